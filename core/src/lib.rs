@@ -1,0 +1,13 @@
+//! Till's core.
+pub mod error;
+pub mod exact;
+pub mod id;
+pub mod language;
+pub mod money;
+pub mod time;
+
+pub use error::{Code, Error, Fault, Refusal};
+pub use exact::{Quantity, Rate};
+pub use language::{Language, Name};
+pub use money::{Currency, Money};
+pub use time::{BusinessDay, Instant};

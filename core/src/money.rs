@@ -1,0 +1,506 @@
+//! Amounts of money, and sharing one out without losing a cent.
+//!
+//! An amount is a whole number of minor units (cents, 分) of the shop's one currency. How many
+//! digits that currency has is known where amounts are read and written, not carried by each.
+//!
+//! Discounts, set meals, split bills and refunds all ask how an amount falls on several parts.
+//! They all ask [`allocate`], so two screens never disagree.
+//!
+//! Always:
+//! - an amount is within ±10^15 minor units; a sum that would leave that range is an error,
+//!   never a wrap-around;
+//! - the shares of an allocation sum to the amount, to the minor unit, and the same input gives
+//!   the same shares on every terminal: ties go to the earlier part.
+//!
+//! Why not give the rest to the last part? Because refunding that line would then pay back the
+//! rounding of all the others.
+
+use std::fmt;
+use std::iter::Sum;
+
+use crate::error::{Code, Refusal};
+use crate::exact::Written;
+
+/// An amount in minor units of the shop's currency, within ±10^15 (pricing.md, "Money").
+///
+/// ```
+/// # use till_core::{Currency, Money};
+/// let cny = Currency::parse("CNY").unwrap();
+/// let lunch = Money::parse("34.00", cny).unwrap();
+/// assert_eq!(lunch.minor(), 3400);
+/// assert_eq!(lunch.show(cny).to_string(), "34.00");
+/// assert!(Money::parse("34.0", cny).is_none()); // exactly the currency's digits
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Money(i64);
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+    /// The largest magnitude, in minor units.
+    pub const LIMIT_MINOR: i64 = 1_000_000_000_000_000;
+
+    /// From minor units.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] beyond ±10^15.
+    pub fn from_minor(minor: i64) -> Result<Self, OutOfRange> {
+        if (-Self::LIMIT_MINOR..=Self::LIMIT_MINOR).contains(&minor) {
+            Ok(Self(minor))
+        } else {
+            Err(OutOfRange)
+        }
+    }
+
+    /// Inside the rules, where the value is known to lie between two amounts.
+    pub(crate) const fn known(minor: i64) -> Self {
+        Self(minor)
+    }
+
+    /// In minor units.
+    #[must_use]
+    pub const fn minor(self) -> i64 {
+        self.0
+    }
+
+    /// Reads a decimal text with exactly the currency's digits: `"34.00"`, `"-0.05"`, `"120"`
+    /// in yen.
+    ///
+    /// # Errors
+    /// `None` for any other text, or an amount out of range.
+    #[must_use]
+    pub fn parse(text: &str, currency: Currency) -> Option<Self> {
+        let fraction = text.split_once('.').map_or(0, |(_, f)| f.len());
+        if fraction != currency.digits as usize || text.ends_with('.') {
+            return None;
+        }
+        let minor = Written::parse(text)?.scaled(currency.digits)?;
+        Self::from_minor(minor).ok()
+    }
+
+    /// The amount as JSON and slips write it.
+    #[must_use]
+    pub fn show(self, currency: Currency) -> Shown {
+        Shown { minor: self.0, digits: currency.digits }
+    }
+
+    /// The sum.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] beyond ±10^15.
+    pub fn plus(self, other: Self) -> Result<Self, OutOfRange> {
+        // Two amounts in range cannot overflow an i64.
+        Self::from_minor(self.0 + other.0)
+    }
+
+    /// The difference.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] beyond ±10^15.
+    pub fn minus(self, other: Self) -> Result<Self, OutOfRange> {
+        Self::from_minor(self.0 - other.0)
+    }
+
+    /// The sum of many.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] as soon as a partial sum is beyond ±10^15.
+    pub fn total<I: IntoIterator<Item = Self>>(amounts: I) -> Result<Self, OutOfRange> {
+        amounts.into_iter().try_fold(Self::ZERO, Self::plus)
+    }
+
+    /// With the other sign.
+    #[must_use]
+    pub const fn negated(self) -> Self {
+        Self(-self.0)
+    }
+
+    /// Whether it is nothing.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// An amount outside ±10^15 minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an amount is outside ±10^15 minor units")]
+pub struct OutOfRange;
+
+impl OutOfRange {
+    /// The refusal, at a place.
+    #[must_use]
+    pub fn at(self, path: impl Into<String>) -> Refusal {
+        Refusal::new(
+            Code::AmountOutOfRange,
+            path,
+            "金额太大：请检查数量和价格",
+            "The amount is too large: check quantity and price",
+        )
+    }
+}
+
+impl From<OutOfRange> for Refusal {
+    fn from(e: OutOfRange) -> Self {
+        e.at("")
+    }
+}
+
+/// An amount as text, with exactly the currency's digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    minor: i64,
+    digits: u32,
+}
+
+impl Shown {
+    /// Appends the text to `out`; the way of the hot paths, without the formatting machinery.
+    pub fn push_to(self, out: &mut String) {
+        let mut buffer = [0u8; 24];
+        let mut at = buffer.len();
+        let mut rest = self.minor.unsigned_abs();
+        let mut place = 0;
+        // At least one digit before the point.
+        while rest > 0 || place <= self.digits {
+            if place == self.digits && self.digits > 0 {
+                at -= 1;
+                buffer[at] = b'.';
+            }
+            at -= 1;
+            buffer[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            place += 1;
+        }
+        if self.minor < 0 {
+            out.push('-');
+        }
+        out.extend(buffer[at..].iter().map(|b| char::from(*b)));
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::with_capacity(24);
+        self.push_to(&mut text);
+        f.pad(&text)
+    }
+}
+
+/// A currency: its ISO 4217 code and how many digits its minor unit has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Currency {
+    code: [u8; 3],
+    digits: u32,
+}
+
+impl Currency {
+    /// Reads a code of three capital letters.
+    ///
+    /// A code that is not in the table below has two digits, as most do.
+    ///
+    /// # Errors
+    /// `None` if it is not three capital letters.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
+        if !bytes.iter().all(u8::is_ascii_uppercase) {
+            return None;
+        }
+        // ISO 4217, list one, column "Minor unit": those that are not 2.
+        let digits = match code {
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF"
+            | "UGX" | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            "CLF" | "UYW" => 4,
+            _ => 2,
+        };
+        Some(Self { code: bytes, digits })
+    }
+
+    /// `CNY`, `SGD`, …
+    #[must_use]
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.code).unwrap_or("XXX")
+    }
+
+    /// Digits after the point: 0, 2, 3 or 4.
+    #[must_use]
+    pub const fn digits(&self) -> u32 {
+        self.digits
+    }
+
+    /// What stands before an amount on a slip: `¥`, `$`, `RM`, else the code.
+    #[must_use]
+    pub fn sign(&self) -> &str {
+        match self.code() {
+            "CNY" | "JPY" => "¥",
+            "SGD" | "USD" | "HKD" | "TWD" | "AUD" => "$",
+            "MYR" => "RM",
+            "EUR" => "€",
+            "GBP" => "£",
+            other => match other {
+                "KRW" => "₩",
+                "THB" => "฿",
+                _ => self.code(),
+            },
+        }
+    }
+}
+
+/// How cash is rounded where small coins are not used (pricing.md, step 10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CashRounding {
+    /// The smallest amount paid in cash, in minor units; at least 1.
+    pub step_minor: i64,
+    /// To the nearest step (half up), or down.
+    pub floor: bool,
+}
+
+impl CashRounding {
+    /// What is paid in cash for `amount`: the nearest step, half away from zero, or the step
+    /// towards zero.
+    ///
+    /// ```
+    /// # use till_core::{money::CashRounding, Money};
+    /// let to_five = CashRounding { step_minor: 5, floor: false };
+    /// let round = |minor| to_five.round(Money::from_minor(minor).unwrap()).minor();
+    /// assert_eq!((round(1298), round(1297)), (1300, 1295));
+    /// ```
+    #[must_use]
+    pub fn round(&self, amount: Money) -> Money {
+        let step = self.step_minor.max(1);
+        let steps = if self.floor {
+            amount.0 / step
+        } else {
+            crate::exact::mul_div_round(amount.0, 1, step)
+        };
+        Money((steps * step).clamp(-Money::LIMIT_MINOR, Money::LIMIT_MINOR))
+    }
+}
+
+impl Default for CashRounding {
+    /// Every minor unit is paid.
+    fn default() -> Self {
+        Self { step_minor: 1, floor: false }
+    }
+}
+
+/// Shares `amount` over parts in proportion to `weights` (pricing.md, "Allocation").
+///
+/// Largest remainder: each part gets `floor(amount × w / Σw)`; the units left over go one each
+/// to the parts with the largest remainders, ties to the earlier part. If every weight is 0,
+/// the `quantities` are the weights, and if those are 0 too the first part takes all. A share
+/// never exceeds its part when `amount ≤ Σ weights`. Weights count as 0 below 0; no parts take
+/// nothing. A negative amount is shared as its magnitude, with the sign put back.
+///
+/// ```
+/// # use till_core::money::allocate;
+/// assert_eq!(allocate(1000, &[999, 999, 2], &[]), [500, 499, 1]);
+/// assert_eq!(allocate(100, &[0, 0, 0], &[1, 1, 1]), [34, 33, 33]);
+/// ```
+#[must_use]
+pub fn allocate(amount: i64, weights: &[i64], quantities: &[i64]) -> Vec<i64> {
+    let mut shares = vec![0; weights.len()];
+    allocate_into(amount, weights, quantities, &mut shares);
+    shares
+}
+
+/// [`allocate`] into a slice that is there already. `shares` is as long as `weights`.
+pub fn allocate_into(amount: i64, weights: &[i64], quantities: &[i64], shares: &mut [i64]) {
+    debug_assert_eq!(weights.len(), shares.len());
+    if amount < 0 {
+        allocate_into(-amount, weights, quantities, shares);
+        shares.iter_mut().for_each(|s| *s = -*s);
+        return;
+    }
+    let sum = |parts: &[i64]| parts.iter().map(|w| i128::from((*w).max(0))).sum::<i128>();
+    let (parts, total) = match sum(weights) {
+        0 => (quantities, sum(quantities)),
+        total => (weights, total),
+    };
+    if total == 0 || parts.len() != shares.len() {
+        shares.fill(0);
+        if let Some(first) = shares.first_mut() {
+            *first = amount;
+        }
+        return;
+    }
+    let mut remainders = Remainders::new(shares.len());
+    let mut given = 0;
+    let narrow = i64::try_from(total).ok().filter(|t| amount.checked_mul(*t).is_some());
+    if let Some(total) = narrow {
+        // No weight is above the total, so no product overflows.
+        for (i, (share, weight)) in shares.iter_mut().zip(parts).enumerate() {
+            let product = amount * (*weight).max(0);
+            *share = product / total;
+            given += *share;
+            remainders.set(i, product % total);
+        }
+    } else {
+        for (i, (share, weight)) in shares.iter_mut().zip(parts).enumerate() {
+            let product = i128::from(amount) * i128::from((*weight).max(0));
+            *share = (product / total) as i64;
+            given += *share;
+            // A remainder is below the total, which may be wider than an i64: its order is what
+            // counts, and a right shift by the excess could make two differ or agree falsely, so
+            // the wide way keeps whole remainders.
+            remainders.set_wide(i, product % total);
+        }
+    }
+    remainders.largest(amount - given, |i| shares[i] += 1);
+}
+
+/// The remainders of one allocation, on the stack while they are few.
+enum Remainders {
+    Few([i64; Self::FEW], usize),
+    Many(Vec<i64>),
+    Wide(Vec<i128>),
+}
+
+impl Remainders {
+    const FEW: usize = 32;
+
+    fn new(n: usize) -> Self {
+        if n <= Self::FEW { Self::Few([0; Self::FEW], n) } else { Self::Many(vec![0; n]) }
+    }
+
+    fn set(&mut self, i: usize, value: i64) {
+        match self {
+            Self::Few(values, _) => values[i] = value,
+            Self::Many(values) => values[i] = value,
+            Self::Wide(values) => values[i] = i128::from(value),
+        }
+    }
+
+    fn set_wide(&mut self, i: usize, value: i128) {
+        let n = match self {
+            Self::Wide(values) => {
+                values[i] = value;
+                return;
+            }
+            Self::Few(_, n) => *n,
+            Self::Many(values) => values.len(),
+        };
+        let mut values = vec![0; n];
+        values[i] = value;
+        *self = Self::Wide(values);
+    }
+
+    /// Calls `give` for the `count` parts with the largest remainders, ties to the earlier.
+    fn largest(&mut self, count: i64, give: impl FnMut(usize)) {
+        let Ok(count) = usize::try_from(count) else { return };
+        match self {
+            Self::Few(values, n) => pick(&values[..*n], count, give),
+            Self::Many(values) => pick(values, count, give),
+            Self::Wide(values) => pick(values, count, give),
+        }
+    }
+}
+
+fn pick<T: Ord + Copy>(values: &[T], count: usize, mut give: impl FnMut(usize)) {
+    if count == 0 {
+        return;
+    }
+    let mut few = [0u32; Remainders::FEW];
+    let mut many = Vec::new();
+    let order: &mut [u32] = if values.len() <= few.len() {
+        &mut few[..values.len()]
+    } else {
+        many.resize(values.len(), 0);
+        &mut many
+    };
+    for (slot, i) in order.iter_mut().zip(0..) {
+        *slot = i;
+    }
+    if count < order.len() {
+        order.select_nth_unstable_by(count, |a, b| {
+            values[*b as usize].cmp(&values[*a as usize]).then(a.cmp(b))
+        });
+    }
+    for i in order.iter().take(count) {
+        give(*i as usize);
+    }
+}
+
+/// Sums minor units; for totals whose parts are known to lie in one order.
+impl Sum<Money> for i64 {
+    fn sum<I: Iterator<Item = Money>>(iter: I) -> i64 {
+        iter.map(Money::minor).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_pages_example() {
+        assert_eq!(allocate(1000, &[999, 999, 2], &[1, 1, 1]), [500, 499, 1]);
+    }
+
+    #[test]
+    fn a_weight_beyond_64_bits_in_the_product_is_shared_exactly() {
+        let w = Money::LIMIT_MINOR;
+        assert_eq!(allocate(w, &[w, w, 1], &[]), [w / 2, w / 2, 0]);
+        assert_eq!(allocate(3, &[i64::MAX, i64::MAX], &[]), [2, 1]);
+    }
+
+    #[test]
+    fn amounts_read_back_as_written() {
+        for (text, code) in [("34.00", "CNY"), ("-0.05", "SGD"), ("0.00", "MYR"), ("120", "JPY"), ("1.005", "KWD")] {
+            let currency = Currency::parse(code).unwrap();
+            let money = Money::parse(text, currency).unwrap();
+            assert_eq!(money.show(currency).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_not_an_amount_is_refused() {
+        let cny = Currency::parse("CNY").unwrap();
+        for text in ["34", "34.0", "34.000", "34.", ".00", "1e2", "", "-", "--1.00", "10000000000000.01", "٣٤.٠٠"] {
+            assert!(Money::parse(text, cny).is_none(), "{text:?}");
+        }
+        assert!(Money::parse("10000000000000.00", cny).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn shares_sum_to_the_amount(amount in 0i64..Money::LIMIT_MINOR, weights in prop::collection::vec(0i64..Money::LIMIT_MINOR, 1..60)) {
+            let ones = vec![1; weights.len()];
+            prop_assert_eq!(allocate(amount, &weights, &ones).iter().sum::<i64>(), amount);
+        }
+
+        #[test]
+        fn a_share_never_exceeds_its_part(weights in prop::collection::vec(0i64..100_000, 1..40), part in 0.0f64..1.0) {
+            let total: i64 = weights.iter().sum();
+            #[allow(clippy::cast_possible_truncation)]
+            let amount = (total as f64 * part) as i64;
+            let ones = vec![1; weights.len()];
+            if total > 0 {
+                for (share, weight) in allocate(amount, &weights, &ones).iter().zip(&weights) {
+                    prop_assert!(share <= weight && *share >= 0);
+                }
+            }
+        }
+
+        #[test]
+        fn both_widths_agree(amount in 0i64..1_000_000, weights in prop::collection::vec(0i64..1_000_000, 1..50)) {
+            // The textbook way: exact fractions, sorted, stable.
+            let total: i128 = weights.iter().map(|w| i128::from(*w)).sum();
+            prop_assume!(total > 0);
+            let mut expected: Vec<i64> = weights.iter().map(|w| (i128::from(amount) * i128::from(*w) / total) as i64).collect();
+            let mut order: Vec<usize> = (0..weights.len()).collect();
+            order.sort_by_key(|i| std::cmp::Reverse(i128::from(amount) * i128::from(weights[*i]) % total));
+            let left = amount - expected.iter().sum::<i64>();
+            for i in order.iter().take(left as usize) { expected[*i] += 1; }
+            prop_assert_eq!(allocate(amount, &weights, &[]), expected);
+        }
+
+        #[test]
+        fn equal_parts_differ_by_one_at_most_and_fall_in_order(amount in 0i64..100_000, n in 1usize..50) {
+            let shares = allocate(amount, &vec![1; n], &[]);
+            prop_assert!(shares.windows(2).all(|w| w[0] == w[1] || w[0] == w[1] + 1));
+        }
+    }
+}
