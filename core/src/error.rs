@@ -195,6 +195,13 @@ impl Refusal {
         }
     }
 
+    /// The same refusal, at another place.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> Self {
+        self.path = path.into();
+        self
+    }
+
     /// The same refusal, found inside a larger thing: `prefix` is put before the path.
     #[must_use]
     pub fn within(mut self, prefix: &str) -> Self {

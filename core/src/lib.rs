@@ -1,4 +1,5 @@
 //! Till's core.
+pub mod catalogue;
 pub mod error;
 pub mod exact;
 pub mod id;

@@ -1,0 +1,654 @@
+//! What a person chose with a product: modifiers, attributes, and a set's picks.
+//!
+//! The screen sends names; here they become places in the catalogue, or a refusal that says
+//! which choice cannot be and why (modifiers.md, set-meals.md). What comes out needs no second
+//! look: every option is offered, shown, and within every limit.
+//!
+//! Where several things are wrong the answer is always the same one: quantities, then options
+//! that are not offered, then options chosen too often, then the number of kinds, then the total,
+//! then attributes; inside each, in the order of the cart (cli.md, "Codes of refusals").
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AttributeGroupIx, Catalogue, FixedItem, ModifierGroupIx, ProductIx, SetGroup, SetGroupKind,
+    SetIx, SetMeal, SetOption, ShownWhen, SkuIx,
+};
+use crate::error::{Code, Refusal};
+use crate::exact::Quantity;
+use crate::language::Language;
+use crate::money::{Money, OutOfRange};
+
+/// A modifier as a cart names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModifierChoice {
+    /// The group's id.
+    pub group: String,
+    /// The option's id inside it.
+    pub option: String,
+    /// How many for each unit of the line; at least 1.
+    pub qty: i64,
+}
+
+/// An attribute as a cart names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttributeChoice {
+    /// The group's id.
+    pub group: String,
+    /// The option's id inside it.
+    pub option: String,
+}
+
+/// One pick of a set's group as a cart names it: one for each unit picked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pick {
+    /// The group's id inside the set.
+    pub group: String,
+    /// The SKU that is picked.
+    pub sku: String,
+    /// Modifiers of this unit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modifiers: Vec<ModifierChoice>,
+    /// Attributes of this unit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<AttributeChoice>,
+}
+
+/// A modifier that is offered, shown and within its limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChosenModifier {
+    /// Its group.
+    pub group: ModifierGroupIx,
+    /// The option's place in the group.
+    pub option: u32,
+    /// How many for each unit.
+    pub qty: u32,
+}
+
+/// An attribute that is offered and shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChosenAttribute {
+    /// Its group.
+    pub group: AttributeGroupIx,
+    /// The option's place in the group.
+    pub option: u32,
+}
+
+/// A stretch of one of the lists of a [`Choices`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    fn since(start: usize, list: usize) -> Self {
+        Self { start: start as u32, end: list as u32 }
+    }
+
+    pub(crate) fn of<T>(self, list: &[T]) -> &[T] {
+        list.get(self.start as usize..self.end as usize).unwrap_or(&[])
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// What was chosen with one unit: stretches of a [`Choices`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    pub(crate) modifiers: Span,
+    pub(crate) attributes: Span,
+}
+
+/// Every choice of one cart, side by side, so that a cart of twenty lines makes two lists and
+/// not forty.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    pub(crate) modifiers: Vec<ChosenModifier>,
+    pub(crate) attributes: Vec<ChosenAttribute>,
+}
+
+impl Choices {
+    /// The modifiers of a unit.
+    #[must_use]
+    pub fn modifiers(&self, of: Options) -> &[ChosenModifier] {
+        of.modifiers.of(&self.modifiers)
+    }
+
+    /// The attributes of a unit.
+    #[must_use]
+    pub fn attributes(&self, of: Options) -> &[ChosenAttribute] {
+        of.attributes.of(&self.attributes)
+    }
+
+    /// Takes the choices made with one unit of `sku`.
+    ///
+    /// # Errors
+    /// A refusal whose path starts at the unit (`/modifiers/0`); nothing is taken then that
+    /// matters.
+    pub fn take(
+        &mut self,
+        catalogue: &Catalogue,
+        sku: SkuIx,
+        modifiers: &[ModifierChoice],
+        attributes: &[AttributeChoice],
+    ) -> Result<Options, Refusal> {
+        let product = catalogue.product(catalogue.sku(sku).product);
+        if modifiers.is_empty()
+            && attributes.is_empty()
+            && product.modifier_groups.iter().all(|g| {
+                let group = catalogue.modifier_group(*g);
+                group.kinds.least == 0 && group.quantity.least == 0
+            })
+        {
+            return Ok(Options::default());
+        }
+        self.take_checked(catalogue, sku, modifiers, attributes)
+    }
+
+    fn take_checked(
+        &mut self,
+        catalogue: &Catalogue,
+        sku: SkuIx,
+        modifiers: &[ModifierChoice],
+        attributes: &[AttributeChoice],
+    ) -> Result<Options, Refusal> {
+        let product_ix = catalogue.sku(sku).product;
+        let product = catalogue.product(product_ix);
+        for (i, choice) in modifiers.iter().enumerate() {
+            if choice.qty < 1 || u32::try_from(choice.qty).is_err() {
+                return Err(Refusal::new(
+                    Code::BadQuantity,
+                    format!("/modifiers/{i}/qty"),
+                    "加料的数量必须是 1 或更多",
+                    "A modifier's quantity must be 1 or more",
+                ));
+            }
+        }
+        let (first_modifier, first_attribute) = (self.modifiers.len(), self.attributes.len());
+        for (i, choice) in modifiers.iter().enumerate() {
+            let found = product.modifier_groups.iter().find_map(|g| {
+                let group = catalogue.modifier_group(*g);
+                (group.id.as_str() == choice.group).then_some((*g, group))
+            });
+            let found = found.and_then(|(ix, group)| {
+                Some((ix, group.options.iter().position(|o| o.id.as_str() == choice.option)?))
+            });
+            let Some((group, option)) = found else {
+                return Err(modifier_unknown(i, choice));
+            };
+            self.modifiers.push(ChosenModifier {
+                group,
+                option: option as u32,
+                // Checked above.
+                qty: u32::try_from(choice.qty).unwrap_or(u32::MAX),
+            });
+        }
+        // Attributes that are not offered are refused last; here they merely show nothing.
+        let mut attribute_unknown = None;
+        for (i, choice) in attributes.iter().enumerate() {
+            let found = product.attribute_groups.iter().find_map(|g| {
+                let group = catalogue.attribute_group(*g);
+                (group.id.as_str() == choice.group).then_some((*g, group))
+            });
+            let found = found.and_then(|(ix, group)| {
+                Some((ix, group.options.iter().position(|o| o.id.as_str() == choice.option)?))
+            });
+            match found {
+                Some((group, option)) => {
+                    self.attributes.push(ChosenAttribute { group, option: option as u32 });
+                }
+                None => {
+                    attribute_unknown.get_or_insert(i);
+                }
+            }
+        }
+        let options = Options {
+            modifiers: Span::since(first_modifier, self.modifiers.len()),
+            attributes: Span::since(first_attribute, self.attributes.len()),
+        };
+        let shown = |when: &Option<ShownWhen>| self.shows(when.as_ref(), sku, product_ix, options);
+        for (i, chosen) in self.modifiers(options).iter().enumerate() {
+            if !shown(&catalogue.modifier_group(chosen.group).shown_when) {
+                return Err(modifier_unknown(i, &modifiers[i]));
+            }
+        }
+        for (i, chosen) in self.modifiers(options).iter().enumerate() {
+            option_limit(catalogue, i, *chosen)?;
+        }
+        for g in &product.modifier_groups {
+            let group = catalogue.modifier_group(*g);
+            let kinds = self.modifiers(options).iter().filter(|m| m.group == *g).count();
+            if (kinds > 0 || shown(&group.shown_when)) && !group.kinds.admit(kinds as u64) {
+                let (least, most) = (group.kinds.least, group.kinds.most);
+                return Err(limits_refusal(Code::ModifierKinds, &group.name, least, most, "种", "kinds"));
+            }
+        }
+        for g in &product.modifier_groups {
+            let group = catalogue.modifier_group(*g);
+            let of_group = self.modifiers(options).iter().filter(|m| m.group == *g);
+            let total: u64 = of_group.map(|m| u64::from(m.qty)).sum();
+            if (total > 0 || shown(&group.shown_when)) && !group.quantity.admit(total) {
+                let (least, most) = (group.quantity.least, group.quantity.most);
+                return Err(limits_refusal(Code::ModifierQuantity, &group.name, least, most, "份", "in all"));
+            }
+        }
+        let mut at = 0;
+        for (i, choice) in attributes.iter().enumerate() {
+            let unknown = |zh: &str, en: &str| {
+                Err(Refusal::new(
+                    Code::AttributeUnknown,
+                    format!("/attributes/{i}"),
+                    format!("{zh}：{} / {}", choice.group, choice.option),
+                    format!("{en}: {} / {}", choice.group, choice.option),
+                ))
+            };
+            if attribute_unknown == Some(i) {
+                return unknown("这个商品没有这个口味", "This product does not offer the attribute");
+            }
+            let Some(chosen) = self.attributes(options).get(at).copied() else { break };
+            at += 1;
+            let group = catalogue.attribute_group(chosen.group);
+            if !shown(&group.shown_when) {
+                return unknown("现在不能选这个口味", "The attribute cannot be chosen here");
+            }
+            let before = &self.attributes(options)[..at - 1];
+            if !group.many && before.iter().any(|a| a.group == chosen.group) {
+                return unknown("只能选一个", "Only one of the group can be chosen");
+            }
+        }
+        Ok(options)
+    }
+
+    /// Whether a group is shown with these choices.
+    fn shows(&self, when: Option<&ShownWhen>, sku: SkuIx, product: ProductIx, options: Options) -> bool {
+        match when {
+            None => true,
+            Some(ShownWhen::Sku(s)) => *s == sku,
+            Some(ShownWhen::Product(p)) => *p == product,
+            Some(ShownWhen::Modifier { group, option }) => self
+                .modifiers(options)
+                .iter()
+                .any(|m| m.group == *group && m.option as usize == *option),
+            Some(ShownWhen::Attribute { group, option }) => self
+                .attributes(options)
+                .iter()
+                .any(|a| a.group == *group && a.option as usize == *option),
+        }
+    }
+
+    /// What the modifiers add to one unit: Σ price × quantity, less the included units, dearest
+    /// first (modifiers.md). `price_of` is the price in force of a linked SKU.
+    ///
+    /// # Errors
+    /// [`OutOfRange`].
+    pub fn modifiers_price(
+        &self,
+        catalogue: &Catalogue,
+        of: Options,
+        price_of: impl Fn(SkuIx) -> Money,
+    ) -> Result<i64, OutOfRange> {
+        let modifiers = self.modifiers(of);
+        let price = |m: &ChosenModifier| {
+            let option = &catalogue.modifier_group(m.group).options[m.option as usize];
+            option.price.or_else(|| option.sku.map(&price_of)).unwrap_or_default().minor()
+        };
+        let mut total = 0i64;
+        for (i, m) in modifiers.iter().enumerate() {
+            let included = catalogue.modifier_group(m.group).included;
+            if included == 0 {
+                total = add_product(total, price(m), m.qty)?;
+            } else if !modifiers[..i].iter().any(|before| before.group == m.group) {
+                // Once a group: all its units, dearest first.
+                let mut units: Vec<(i64, u32)> =
+                    modifiers.iter().filter(|o| o.group == m.group).map(|o| (price(o), o.qty)).collect();
+                units.sort_by(|a, b| b.0.cmp(&a.0));
+                let mut free = included;
+                for (price, qty) in units {
+                    let paid = qty.saturating_sub(free);
+                    free = free.saturating_sub(qty);
+                    total = add_product(total, price, paid)?;
+                }
+            }
+        }
+        Ok(total)
+    }
+}
+
+fn add_product(total: i64, price: i64, qty: u32) -> Result<i64, OutOfRange> {
+    let sum = price.checked_mul(i64::from(qty)).and_then(|p| p.checked_add(total)).ok_or(OutOfRange)?;
+    Ok(Money::from_minor(sum)?.minor())
+}
+
+fn modifier_unknown(i: usize, choice: &ModifierChoice) -> Refusal {
+    Refusal::new(
+        Code::ModifierUnknown,
+        format!("/modifiers/{i}"),
+        format!("这个商品现在不能加：{} / {}", choice.group, choice.option),
+        format!("This product does not offer the modifier here: {} / {}", choice.group, choice.option),
+    )
+}
+
+fn option_limit(catalogue: &Catalogue, i: usize, chosen: ChosenModifier) -> Result<(), Refusal> {
+    let group = catalogue.modifier_group(chosen.group);
+    let option = &group.options[chosen.option as usize];
+    let (zh, en) = if let Some(n) = option.exactly.filter(|n| *n != chosen.qty) {
+        (format!("必须正好 {n} 份"), format!("exactly {n} of it"))
+    } else if let Some(n) = option.max.filter(|n| *n < chosen.qty) {
+        (format!("最多 {n} 份"), format!("at most {n} of it"))
+    } else {
+        return Ok(());
+    };
+    let name = |language| catalogue.option_name(group, chosen.option as usize, language);
+    Err(Refusal::new(
+        Code::ModifierOptionLimit,
+        format!("/modifiers/{i}/qty"),
+        format!("{}：{zh}", name(Language::Zh)),
+        format!("{}: {en}", name(Language::En)),
+    ))
+}
+
+fn limits_refusal(
+    code: Code,
+    name: &crate::language::Name,
+    least: u32,
+    most: Option<u32>,
+    zh_unit: &str,
+    en_unit: &str,
+) -> Refusal {
+    let (zh, en) = match most {
+        Some(most) if most == least => (format!("必须选 {least} {zh_unit}"), format!("choose {least} {en_unit}")),
+        Some(most) => (format!("请选 {least} 到 {most} {zh_unit}"), format!("choose {least} to {most} {en_unit}")),
+        None => (format!("至少选 {least} {zh_unit}"), format!("choose at least {least} {en_unit}")),
+    };
+    Refusal::new(
+        code,
+        "/modifiers",
+        format!("{}：{zh}", name.text(Language::Zh)),
+        format!("{}: {en}", name.text(Language::En)),
+    )
+}
+
+impl Catalogue {
+    /// What a modifier option is called: its own name, or its linked SKU's product.
+    #[must_use]
+    pub fn option_name<'a>(
+        &'a self,
+        group: &'a super::ModifierGroup,
+        option: usize,
+        language: Language,
+    ) -> &'a str {
+        let Some(option) = group.options.get(option) else { return "" };
+        match (&option.name, option.sku) {
+            (Some(name), _) => name.text(language),
+            (None, Some(sku)) => self.product(self.sku(sku).product).name.text(language),
+            (None, None) => option.id.as_str(),
+        }
+    }
+}
+
+/// One component of a chosen set: one a pick, and one for each fixed item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Component {
+    /// What.
+    pub sku: SkuIx,
+    /// How much of it in one set.
+    pub qty: Quantity,
+    /// What the pick adds to the set's price.
+    pub surcharge: Money,
+    /// Options of its units; empty for units without any.
+    pub(crate) units: Span,
+}
+
+/// Picks that are complete, offered, and unrepeated where they must be: the proof that a set can
+/// be sold so. Components stand in menu order, one a pick.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChosenSet {
+    /// Which set.
+    pub set: SetIx,
+    pub(crate) components: Span,
+}
+
+/// Every component of one cart's sets, and the options of their units.
+#[derive(Debug, Clone, Default)]
+pub struct Components {
+    pub(crate) all: Vec<Component>,
+    pub(crate) units: Vec<Options>,
+}
+
+impl Components {
+    /// The components of a set.
+    #[must_use]
+    pub fn of(&self, set: ChosenSet) -> &[Component] {
+        set.components.of(&self.all)
+    }
+
+    /// The options of a component's units, as far as there are any.
+    #[must_use]
+    pub fn units(&self, of: Component) -> &[Options] {
+        of.units.of(&self.units)
+    }
+}
+
+impl SetMeal {
+    /// Turns picks into a [`ChosenSet`].
+    ///
+    /// Exactly K picks in each optional group, only listed options, no repeat where repeats are
+    /// off. An entry for a unit of a fixed group carries that unit's options (set-meals.md).
+    ///
+    /// # Errors
+    /// A refusal whose path starts at the line (`/picks/1`).
+    pub fn choose(
+        &self,
+        catalogue: &Catalogue,
+        ix: SetIx,
+        picks: &[Pick],
+        choices: &mut Choices,
+        components: &mut Components,
+    ) -> Result<ChosenSet, Refusal> {
+        for (i, pick) in picks.iter().enumerate() {
+            if !self.groups.iter().any(|g| g.id.as_str() == pick.group) {
+                return Err(Refusal::new(
+                    Code::SetUnknownGroup,
+                    format!("/picks/{i}/group"),
+                    format!("套餐没有这一组：{}", pick.group),
+                    format!("The set has no such group: {}", pick.group),
+                ));
+            }
+        }
+        for group in &self.groups {
+            check_count(group, picks)?;
+        }
+        let first = components.all.len();
+        for group in &self.groups {
+            let of_group = || picks.iter().enumerate().filter(|(_, p)| p.group == group.id.as_str());
+            match &group.kind {
+                SetGroupKind::Optional { options, .. } => {
+                    for (i, pick) in of_group() {
+                        let Some(option) = options.iter().find(|o| catalogue.sku(o.sku).id.as_str() == pick.sku) else {
+                            return Err(not_offered(group, i, pick));
+                        };
+                        components.all.push(component_of(option));
+                    }
+                }
+                SetGroupKind::Fixed(items) => {
+                    for (i, pick) in of_group() {
+                        let named = |item: &&FixedItem| catalogue.sku(item.sku).id.as_str() == pick.sku;
+                        let offered: i64 = items.iter().filter(named).map(|item| item.qty.floor()).sum();
+                        let asked = of_group().filter(|(j, p)| *j <= i && p.sku == pick.sku).count();
+                        if offered < asked as i64 {
+                            return Err(not_offered(group, i, pick));
+                        }
+                    }
+                    components.all.extend(items.iter().map(|item| Component {
+                        sku: item.sku,
+                        qty: item.qty,
+                        surcharge: Money::ZERO,
+                        units: Span::default(),
+                    }));
+                }
+            }
+        }
+        let chosen = ChosenSet { set: ix, components: Span::since(first, components.all.len()) };
+        self.check_repeats(catalogue, picks)?;
+        let mut at = first;
+        for group in &self.groups {
+            at = self.take_options(catalogue, group, picks, choices, components, at)?;
+        }
+        Ok(chosen)
+    }
+
+    /// No two picks of one product where the group does not allow it, in whichever specification.
+    fn check_repeats(&self, catalogue: &Catalogue, picks: &[Pick]) -> Result<(), Refusal> {
+        for group in &self.groups {
+            let SetGroupKind::Optional { repeat: false, .. } = group.kind else { continue };
+            let product = |p: &Pick| catalogue.sku_by_id(&p.sku).map(|s| catalogue.sku(s).product);
+            let of_group = || picks.iter().enumerate().filter(|(_, p)| p.group == group.id.as_str());
+            for (i, pick) in of_group() {
+                if of_group().any(|(j, before)| j < i && product(before) == product(pick)) {
+                    return Err(Refusal::new(
+                        Code::SetRepeat,
+                        format!("/picks/{i}"),
+                        format!("{}：不能重复选同一款", group.name.text(Language::Zh)),
+                        format!("{}: the same product cannot be picked twice", group.name.text(Language::En)),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the options of one group's units; `at` is the place of its first component, the
+    /// answer that of the next group's.
+    fn take_options(
+        &self,
+        catalogue: &Catalogue,
+        group: &SetGroup,
+        picks: &[Pick],
+        choices: &mut Choices,
+        components: &mut Components,
+        mut at: usize,
+    ) -> Result<usize, Refusal> {
+        let of_group = || picks.iter().enumerate().filter(|(_, p)| p.group == group.id.as_str());
+        match &group.kind {
+            SetGroupKind::Optional { .. } => {
+                for (i, pick) in of_group() {
+                    let sku = components.all[at].sku;
+                    let unit = self.unit(catalogue, sku, Some(pick), choices).map_err(|r| r.within(&format!("/picks/{i}")))?;
+                    let start = components.units.len();
+                    components.units.extend(unit);
+                    components.all[at].units = Span::since(start, components.units.len());
+                    at += 1;
+                }
+            }
+            SetGroupKind::Fixed(items) => {
+                for (k, item) in items.iter().enumerate() {
+                    // An entry goes to the first item of its SKU that still has a unit for it.
+                    let earlier: usize = items[..k].iter().filter(|e| e.sku == item.sku).map(|e| whole_units(*e)).sum();
+                    let mut entries = of_group()
+                        .filter(|(_, p)| catalogue.sku(item.sku).id.as_str() == p.sku)
+                        .skip(earlier)
+                        .take(whole_units(*item));
+                    let start = components.units.len();
+                    let mut taken = 0;
+                    for (i, pick) in entries.by_ref() {
+                        let unit = self.unit(catalogue, item.sku, Some(pick), choices).map_err(|r| r.within(&format!("/picks/{i}")))?;
+                        components.units.extend(unit);
+                        taken += 1;
+                    }
+                    if taken < whole_units(*item) {
+                        // The other units are as if ordered alone, with nothing chosen.
+                        self.unit(catalogue, item.sku, None, choices).map_err(|r| r.at("/picks"))?;
+                    }
+                    components.all[at].units = Span::since(start, components.units.len());
+                    at += 1;
+                }
+            }
+        }
+        Ok(at)
+    }
+
+    /// The options of one unit; `None` where the set takes none.
+    fn unit(
+        &self,
+        catalogue: &Catalogue,
+        sku: SkuIx,
+        pick: Option<&Pick>,
+        choices: &mut Choices,
+    ) -> Result<Option<Options>, Refusal> {
+        let (modifiers, attributes): (&[_], &[_]) =
+            pick.map_or((&[], &[]), |p| (&p.modifiers, &p.attributes));
+        if self.component_options {
+            let options = choices.take(catalogue, sku, modifiers, attributes)?;
+            let any = !options.modifiers.is_empty() || !options.attributes.is_empty();
+            return Ok(any.then_some(options));
+        }
+        if let Some(choice) = modifiers.first() {
+            return Err(modifier_unknown(0, choice));
+        }
+        if let Some(choice) = attributes.first() {
+            return Err(Refusal::new(
+                Code::AttributeUnknown,
+                "/attributes/0",
+                format!("套餐里不能选口味：{}", choice.group),
+                format!("This set takes no attributes: {}", choice.group),
+            ));
+        }
+        Ok(None)
+    }
+}
+
+fn whole_units(item: FixedItem) -> usize {
+    usize::try_from(item.qty.floor()).unwrap_or(0)
+}
+
+fn component_of(option: &SetOption) -> Component {
+    Component { sku: option.sku, qty: Quantity::ONE, surcharge: option.surcharge, units: Span::default() }
+}
+
+fn not_offered(group: &SetGroup, i: usize, pick: &Pick) -> Refusal {
+    Refusal::new(
+        Code::SetPickNotOffered,
+        format!("/picks/{i}/sku"),
+        format!("{}：没有这个选项：{}", group.name.text(Language::Zh), pick.sku),
+        format!("{}: not on offer here: {}", group.name.text(Language::En), pick.sku),
+    )
+}
+
+fn check_count(group: &SetGroup, picks: &[Pick]) -> Result<(), Refusal> {
+    let picked = picks.iter().filter(|p| p.group == group.id.as_str()).count() as u64;
+    let (zh, en) = match &group.kind {
+        SetGroupKind::Optional { pick, .. } => {
+            let pick = u64::from(*pick);
+            match picked.cmp(&pick) {
+                std::cmp::Ordering::Equal => return Ok(()),
+                std::cmp::Ordering::Less => {
+                    (format!("再选 {} 个", pick - picked), format!("pick {} more", pick - picked))
+                }
+                std::cmp::Ordering::Greater => {
+                    (format!("多选了 {} 个", picked - pick), format!("{} too many, pick {pick}", picked - pick))
+                }
+            }
+        }
+        SetGroupKind::Fixed(items) => {
+            let units: usize = items.iter().map(|i| whole_units(*i)).sum();
+            if picked <= units as u64 {
+                return Ok(());
+            }
+            (format!("只有 {units} 份"), format!("it has only {units} units"))
+        }
+    };
+    Err(Refusal::new(
+        Code::SetPickCount,
+        "/picks",
+        format!("{}：{zh}", group.name.text(Language::Zh)),
+        format!("{}: {en}", group.name.text(Language::En)),
+    ))
+}
