@@ -2,9 +2,11 @@
 pub mod catalogue;
 pub mod error;
 pub mod exact;
+pub mod format;
 pub mod id;
 pub mod language;
 pub mod money;
+pub mod pricing;
 pub mod time;
 
 pub use error::{Code, Error, Fault, Refusal};

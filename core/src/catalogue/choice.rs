@@ -89,6 +89,10 @@ impl Span {
         Self { start: start as u32, end: list as u32 }
     }
 
+    pub(crate) fn start(self) -> usize {
+        self.start as usize
+    }
+
     pub(crate) fn of<T>(self, list: &[T]) -> &[T] {
         list.get(self.start as usize..self.end as usize).unwrap_or(&[])
     }

@@ -502,3 +502,16 @@ impl Catalogue {
         self.by_id.vouchers.get(id).copied()
     }
 }
+
+impl Catalogue {
+    /// A SKU's product, with its specification where it has one: `可乐 大杯`.
+    #[must_use]
+    pub fn sku_name(&self, sku: SkuIx, language: crate::language::Language) -> String {
+        let sku = self.sku(sku);
+        let product = self.product(sku.product).name.text(language);
+        match &sku.spec {
+            Some(spec) => format!("{product} {}", spec.text(language)),
+            None => product.to_owned(),
+        }
+    }
+}

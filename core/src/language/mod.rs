@@ -73,6 +73,14 @@ impl Name {
         Self(Texts::Each { zh: Some(zh.into()), en: Some(en.into()), ms: None })
     }
 
+    /// A text for each language that has one; `None` if none has.
+    #[must_use]
+    pub fn each(zh: Option<&str>, en: Option<&str>, ms: Option<&str>) -> Option<Self> {
+        let texts = [zh, en, ms].map(|t| t.map(Box::from));
+        let [zh, en, ms] = texts;
+        (zh.is_some() || en.is_some() || ms.is_some()).then_some(Self(Texts::Each { zh, en, ms }))
+    }
+
     /// The text in `language`, else the nearest there is.
     #[must_use]
     pub fn text(&self, language: Language) -> &str {

@@ -1,0 +1,415 @@
+//! From a cart to the money: a pure function of catalogue, cart, member and instant.
+//!
+//! [`price`] walks the steps of pricing.md in their order. Each line's `net` starts at its gross
+//! and each step lowers it, never below 0; a set's components are lowered with it, so that product
+//! statistics and partial refunds are exact. What comes out is a [`PricedOrder`]: the proof that
+//! the cart can be sold, with every cent accounted for by a [`Source`].
+//!
+//! Always:
+//! - no clock, no database, no floating point: the same input gives the same output on every
+//!   terminal, in every release;
+//! - Σ of a line's discounts is its gross less its net; Σ of a set's component revenues is its
+//!   net; Σ of the lines' and the service charge's shares of a tax is that tax;
+//! - where several things are wrong, the first step's refusal is answered, lines in order.
+//!
+//! Where each step is: 0 to 3 in [`line`](mod@line), 3½ in [`promotion`], 4 in [`voucher`], 5 to 9 in
+//! [`total`]. To change the rule of the service charge, open `total.rs`.
+
+use smallvec::SmallVec;
+
+use crate::catalogue::choice::{Choices, Components, Options};
+use crate::catalogue::{
+    AttributeGroup, Catalogue, ChosenAttribute, ChosenModifier, ChosenSet, LevelIx, ModifierGroup,
+    PriceListIx, ProductIx, PromotionIx, SetMeal, Sku, SkuIx, VoucherIx,
+};
+use crate::error::Refusal;
+use crate::exact::{Quantity, Rate};
+use crate::language::Name;
+use crate::money::{Money, allocate_into};
+use crate::time::{Instant, LocalTime};
+
+mod answer;
+mod cart;
+mod explain;
+mod line;
+mod promotion;
+mod total;
+mod voucher;
+
+pub use answer::Answer;
+pub use cart::{Cart, CartCustomer, CartDiscount, CartLine, OpenItem};
+
+/// What lowered a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Step 1.
+    MemberPrice,
+    /// Step 2.
+    Level(LevelIx),
+    /// Step 3.
+    Line,
+    /// Step 3½.
+    Promotion(PromotionIx),
+    /// Step 4.
+    Voucher(VoucherIx),
+    /// Step 5.
+    Order,
+    /// Step 6.
+    Points,
+}
+
+/// One discount of one line; the amount is above 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineDiscount {
+    /// Why.
+    pub source: Source,
+    /// How much.
+    pub amount: Money,
+}
+
+/// What a line is of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    /// A SKU.
+    Sku(SkuIx),
+    /// A set meal with its picks.
+    Set(ChosenSet),
+    /// An open item.
+    Open(Box<Name>),
+}
+
+/// A line with its price.
+#[derive(Debug, Clone)]
+pub struct PricedLine {
+    /// What it is of.
+    pub item: Item,
+    /// How much of it; above 0.
+    pub qty: Quantity,
+    /// The price in force for one, or an override that is higher.
+    pub base: Money,
+    /// Modifiers and surcharges for one.
+    pub extras: Money,
+    /// `base + extras`, before any discount.
+    pub unit: Money,
+    /// `round(qty × unit)`.
+    pub gross: Money,
+    /// What is left after all discounts; 0 or more.
+    pub net: Money,
+    /// The rate its tax is reckoned at.
+    pub tax_rate: Rate,
+    /// Its share of the tax.
+    pub tax: Money,
+    /// What lowered it, in the order of the steps.
+    pub discounts: SmallVec<[LineDiscount; 4]>,
+    /// A SKU's options.
+    pub(crate) options: Options,
+    product: Option<ProductIx>,
+    discountable: bool,
+    points: bool,
+    member_priced: bool,
+    overridden: bool,
+    at: Instant,
+}
+
+/// What one rate of tax comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TaxTotal {
+    /// The rate.
+    pub rate: Rate,
+    /// What it is reckoned on.
+    pub base: Money,
+    /// The tax, rounded once.
+    pub tax: Money,
+}
+
+/// What the order does to the customer's points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PointsMoved {
+    /// Points spent.
+    pub redeemed: i64,
+    /// What they took off.
+    pub redeemed_amount: Money,
+    /// Points that will be earned at payment.
+    pub earned: i64,
+}
+
+/// One component of a set's line, for the books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ComponentShare {
+    /// What.
+    pub sku: SkuIx,
+    /// How much of it, for the whole line.
+    pub qty: Quantity,
+    /// Its share of the line's net.
+    pub revenue: Money,
+}
+
+/// A cart that can be sold, with every cent accounted for. Only [`price`] makes one.
+#[derive(Debug, Clone)]
+pub struct PricedOrder<'c> {
+    catalogue: &'c Catalogue,
+    lines: Vec<PricedLine>,
+    choices: Choices,
+    components: Components,
+    /// By component: its revenue so far.
+    revenues: Vec<i64>,
+    vouchers: SmallVec<[VoucherIx; 4]>,
+    subtotal: Money,
+    net: Money,
+    service_charge: Money,
+    service_charge_tax: Money,
+    taxes: SmallVec<[TaxTotal; 2]>,
+    total: Money,
+    points: PointsMoved,
+}
+
+/// Prices a cart (pricing.md).
+///
+/// # Errors
+/// The first refusal in the order of the steps, lines in order; its path is a JSON pointer into
+/// the cart.
+///
+/// ```
+/// # use till_core::{catalogue, pricing::{price, Cart}};
+/// # let menu = catalogue::file::read(include_str!("../../../tests/fixtures/burger-shop.catalog.json")).unwrap();
+/// let cart = Cart::read(r#"{"order_type":"takeaway","at":"2026-11-21T12:00:00+08:00","lines":[
+///   {"set":"happy-single","qty":"1","picks":[{"group":"burgers","sku":"chicken-burger"},
+///    {"group":"snacks","sku":"wings"},{"group":"drinks","sku":"plum-juice-l"}]}]}"#).unwrap();
+/// let order = price(&menu, &cart).unwrap();
+/// assert_eq!(order.total().minor(), 3400);
+/// assert_eq!(order.taxes()[0].tax.minor(), 281);
+/// ```
+pub fn price<'c>(catalogue: &'c Catalogue, cart: &Cart) -> Result<PricedOrder<'c>, Refusal> {
+    cart.check_format(catalogue.shop().currency)?;
+    let moment = Moment::new(catalogue, cart);
+    let mut order = PricedOrder::gross(catalogue, cart, &moment)?;
+    let level = order.member(cart)?;
+    order.line_discounts(cart)?;
+    if !catalogue.promotions().is_empty() {
+        order.promotions(cart, level, &moment)?;
+    }
+    if !cart.vouchers.is_empty() {
+        order.vouchers(cart, level, &moment)?;
+    }
+    order.totals(cart, level)?;
+    Ok(order)
+}
+
+impl<'c> PricedOrder<'c> {
+    /// The catalogue it was priced with.
+    #[must_use]
+    pub fn catalogue(&self) -> &'c Catalogue {
+        self.catalogue
+    }
+
+    /// The lines, as the cart has them.
+    #[must_use]
+    pub fn lines(&self) -> &[PricedLine] {
+        &self.lines
+    }
+
+    /// Σ gross.
+    #[must_use]
+    pub fn subtotal(&self) -> Money {
+        self.subtotal
+    }
+
+    /// Σ of all discounts.
+    #[must_use]
+    pub fn discount(&self) -> Money {
+        Money::known(self.subtotal.minor() - self.net.minor())
+    }
+
+    /// Σ net.
+    #[must_use]
+    pub fn net(&self) -> Money {
+        self.net
+    }
+
+    /// Step 7.
+    #[must_use]
+    pub fn service_charge(&self) -> Money {
+        self.service_charge
+    }
+
+    /// The service charge's part of the tax at the default rate.
+    #[must_use]
+    pub fn service_charge_tax(&self) -> Money {
+        self.service_charge_tax
+    }
+
+    /// Step 8, rates ascending.
+    #[must_use]
+    pub fn taxes(&self) -> &[TaxTotal] {
+        &self.taxes
+    }
+
+    /// What is to be paid, before cash rounding.
+    #[must_use]
+    pub fn total(&self) -> Money {
+        self.total
+    }
+
+    /// What it does to the customer's points.
+    #[must_use]
+    pub fn points(&self) -> PointsMoved {
+        self.points
+    }
+
+    /// A set line's components, one a pick, in menu order; empty for other lines.
+    pub fn components(&self, line: &PricedLine) -> impl Iterator<Item = ComponentShare> + '_ {
+        let span = match &line.item {
+            Item::Set(chosen) => chosen.components,
+            _ => crate::catalogue::choice::Span::default(),
+        };
+        let qty = line.qty;
+        span.of(&self.components.all).iter().zip(span.of(&self.revenues)).map(
+            move |(component, revenue)| ComponentShare {
+                sku: component.sku,
+                // In range: it was checked when the set's gross was made.
+                qty: component.qty.checked_mul(qty).unwrap_or_default(),
+                revenue: Money::known(*revenue),
+            },
+        )
+    }
+
+    /// The modifiers of a SKU's line, each with its group.
+    pub fn modifiers<'a>(
+        &'a self,
+        line: &PricedLine,
+    ) -> impl Iterator<Item = (&'c ModifierGroup, ChosenModifier)> + 'a {
+        self.modifiers_of(line.options)
+    }
+
+    /// The attributes of a SKU's line, each with its group.
+    pub fn attributes<'a>(
+        &'a self,
+        line: &PricedLine,
+    ) -> impl Iterator<Item = (&'c AttributeGroup, ChosenAttribute)> + 'a {
+        self.attributes_of(line.options)
+    }
+
+    /// The options of the units of a set line's component number `k`.
+    pub fn component_options(&self, line: &PricedLine, k: usize) -> &[Options] {
+        match &line.item {
+            Item::Set(chosen) => self
+                .components
+                .of(*chosen)
+                .get(k)
+                .map_or(&[], |component| self.components.units(*component)),
+            _ => &[],
+        }
+    }
+
+    /// The modifiers of one unit.
+    pub fn modifiers_of(
+        &self,
+        options: Options,
+    ) -> impl Iterator<Item = (&'c ModifierGroup, ChosenModifier)> + '_ {
+        let catalogue = self.catalogue;
+        self.choices.modifiers(options).iter().map(move |m| (catalogue.modifier_group(m.group), *m))
+    }
+
+    /// The attributes of one unit.
+    pub fn attributes_of(
+        &self,
+        options: Options,
+    ) -> impl Iterator<Item = (&'c AttributeGroup, ChosenAttribute)> + '_ {
+        let catalogue = self.catalogue;
+        self.choices.attributes(options).iter().map(move |a| (catalogue.attribute_group(a.group), *a))
+    }
+
+    /// The voucher types used, in the order in which they took something off.
+    #[must_use]
+    pub fn vouchers_used(&self) -> &[VoucherIx] {
+        &self.vouchers
+    }
+
+    /// Lowers a line by `amount` (0 ≤ amount ≤ net): its net, the list of why, and a set's
+    /// components in proportion to what is left on them (pricing.md, "Set meals in the books").
+    fn take_off(&mut self, line: usize, source: Source, amount: i64) {
+        if amount == 0 {
+            return;
+        }
+        let line = &mut self.lines[line];
+        debug_assert!(0 < amount && amount <= line.net.minor());
+        line.net = Money::known(line.net.minor() - amount);
+        line.discounts.push(LineDiscount { source, amount: Money::known(amount) });
+        if let Item::Set(chosen) = line.item {
+            take_from_components(&self.components, &mut self.revenues, chosen, amount);
+        }
+    }
+
+    /// Lowers all lines by an allocation of `amount` over `weights` (one a line).
+    fn take_off_allocated(&mut self, source: Source, amount: i64, weights: &[i64]) {
+        let mut shares: SmallVec<[i64; 32]> = SmallVec::from_elem(0, weights.len());
+        allocate_into(amount, weights, weights, &mut shares);
+        for (i, share) in shares.iter().enumerate() {
+            self.take_off(i, source, *share);
+        }
+    }
+
+    /// The net of each line that `admits`, 0 for the others.
+    fn nets(&self, admits: impl Fn(&PricedLine) -> bool) -> SmallVec<[i64; 32]> {
+        self.lines.iter().map(|l| if admits(l) { l.net.minor() } else { 0 }).collect()
+    }
+}
+
+fn take_from_components(components: &Components, revenues: &mut [i64], chosen: ChosenSet, amount: i64) {
+    let n = components.of(chosen).len();
+    let start = chosen.components.start();
+    let Some(left) = revenues.get_mut(start..start + n) else { return };
+    let mut shares: SmallVec<[i64; 8]> = SmallVec::from_elem(0, n);
+    allocate_into(amount, left, &[], &mut shares);
+    for (left, share) in left.iter_mut().zip(&shares) {
+        *left -= share;
+    }
+}
+
+/// When and how the cart is priced: answers what is open, and asks the shop's clock only where a
+/// list, promotion or voucher has hours.
+struct Moment<'c> {
+    catalogue: &'c Catalogue,
+    order_type: crate::catalogue::OrderType,
+    channel: crate::catalogue::Channel,
+    at: Instant,
+    read: std::cell::Cell<Option<(Instant, LocalTime)>>,
+}
+
+impl<'c> Moment<'c> {
+    fn new(catalogue: &'c Catalogue, cart: &Cart) -> Self {
+        Self {
+            catalogue,
+            order_type: cart.order_type,
+            channel: cart.channel,
+            at: cart.at,
+            read: std::cell::Cell::new(None),
+        }
+    }
+
+    /// What the shop's clock says at `at`; read once for each run of equal instants.
+    fn local(&self, at: Instant) -> LocalTime {
+        match self.read.get() {
+            Some((of, local)) if of == at => local,
+            _ => {
+                let local = self.catalogue.shop().time.local(at);
+                self.read.set(Some((at, local)));
+                local
+            }
+        }
+    }
+
+    fn list_is_open(&self, list: PriceListIx, at: Instant) -> bool {
+        let list = self.catalogue.price_list(list);
+        list.order_types.has_order_type(self.order_type)
+            && (list.hours.is_always() || list.hours.admits(self.local(at)))
+    }
+
+    fn sku_price(&self, sku: &Sku, at: Instant) -> Money {
+        sku.prices.in_force(|list| self.list_is_open(list, at))
+    }
+
+    fn set_price(&self, set: &SetMeal, at: Instant) -> Money {
+        set.prices.in_force(|list| self.list_is_open(list, at))
+    }
+}
