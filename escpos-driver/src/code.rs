@@ -1,0 +1,522 @@
+//! Barcodes and QR codes that can be read, or are refused.
+//!
+//! A printer that gets a barcode too wide for its paper prints nothing and says nothing. So the driver works out
+//! every code itself: how many modules, how thick, with how much white beside it. What does not fit is an error
+//! before a byte is sent.
+//!
+//! Always:
+//! - the quiet zone is part of the code: 10 modules on each side of bars, 4 around a QR code;
+//! - CODE128 takes the fewest modules its three alphabets allow (a shortest path, not a rule of thumb);
+//! - a module is a whole number of dots, at least [`FEWEST_BAR_DOTS`] or [`FEWEST_QR_DOTS`].
+
+use crate::document::{Barcode, BarcodeKind, Qr, QrLevel};
+use crate::error::Error;
+
+/// The thinnest bar a scanner reads from thermal paper: 0.25 mm at 203 dpi.
+pub(crate) const FEWEST_BAR_DOTS: u32 = 2;
+/// Thicker bars help no scanner.
+const MOST_BAR_DOTS: u32 = 4;
+/// The smallest QR module a phone reads from thermal paper: 0.375 mm at 203 dpi.
+pub(crate) const FEWEST_QR_DOTS: u32 = 3;
+/// The largest module printers have.
+const MOST_QR_DOTS: u32 = 16;
+
+/// A barcode ready to draw.
+pub(crate) struct Bars {
+    /// Widths in modules: bar, space, bar, … beginning and ending with a bar.
+    pub(crate) widths: Vec<u8>,
+    /// Dots a module.
+    pub(crate) module: u32,
+    /// What is written below, with its check digit.
+    pub(crate) label: String,
+}
+
+impl Bars {
+    /// Works out a barcode for paper of `dots` dots.
+    pub(crate) fn fit(barcode: &Barcode, dots: u32) -> Result<Bars, Error> {
+        let (widths, label) = match barcode.kind {
+            BarcodeKind::Code128 => (code128(&barcode.data)?, barcode.data.clone()),
+            BarcodeKind::Ean13 => ean("EAN-13", &barcode.data, 13)?,
+            BarcodeKind::Ean8 => ean("EAN-8", &barcode.data, 8)?,
+            BarcodeKind::Itf => itf(&barcode.data)?,
+        };
+        let modules = modules(&widths) + 20;
+        let module = (dots / modules).min(MOST_BAR_DOTS);
+        if module < FEWEST_BAR_DOTS {
+            return Err(Error::CodeTooWide {
+                kind: name(barcode.kind),
+                data: beginning(&barcode.data),
+                needed: modules * FEWEST_BAR_DOTS,
+                dots,
+            });
+        }
+        // On 80 mm paper a short code would become a hand's breadth; three dots read as well as four.
+        let module = if module == MOST_BAR_DOTS && modules * module > 300 {
+            MOST_BAR_DOTS - 1
+        } else {
+            module
+        };
+        Ok(Bars {
+            widths,
+            module,
+            label,
+        })
+    }
+
+    /// Width of the bars without the quiet zone, in dots.
+    pub(crate) fn dots(&self) -> u32 {
+        modules(&self.widths) * self.module
+    }
+}
+
+fn modules(widths: &[u8]) -> u32 {
+    widths.iter().map(|&w| u32::from(w)).sum()
+}
+
+fn name(kind: BarcodeKind) -> &'static str {
+    match kind {
+        BarcodeKind::Code128 => "CODE128",
+        BarcodeKind::Ean13 => "EAN-13",
+        BarcodeKind::Ean8 => "EAN-8",
+        BarcodeKind::Itf => "ITF",
+    }
+}
+
+/// Enough of a code's data to know which one it was.
+fn beginning(data: &str) -> String {
+    let mut short: String = data.chars().take(24).filter(|c| !c.is_control()).collect();
+    if data.chars().nth(24).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+fn bad(kind: &'static str, data: &str, reason: impl Into<String>) -> Error {
+    Error::BadCode {
+        kind,
+        data: beginning(data),
+        reason: reason.into(),
+    }
+}
+
+/// Bars and spaces of the 106 symbols and the stop, as digits.
+const CODE128: &str = "212222222122222221121223121322131222122213122312132212221213221312231212112232122132122231\
+113222123122123221223211221132221231213212223112312131311222321122321221312212322112322211212123212321232121111323131123\
+131321112313132113132311211313231113231311112133112331132131113123113321133121313121211331231131213113213311213131311123\
+311321331121312113312311332111314111221411431111111224111422121124121421141122141221112214112412122114122411142112142211\
+241211221114413111241112134111111242121142121241114212124112124211411212421112421211212141214121412121111143111341131141\
+1141131143114111134113111131411141313111414111312114122112142112322331112";
+const START: [u8; 3] = [103, 104, 105];
+const STOP: usize = 106;
+
+/// The shortest CODE128 of `data`, as widths.
+fn code128(data: &str) -> Result<Vec<u8>, Error> {
+    let kind = "CODE128";
+    if data.is_empty() {
+        return Err(bad(kind, data, "it is empty"));
+    }
+    if let Some(other) = data.chars().find(|c| !(' '..='~').contains(c)) {
+        return Err(bad(
+            kind,
+            data,
+            format!("U+{:04X} is not printable ASCII", u32::from(other)),
+        ));
+    }
+    if data.len() > 120 {
+        return Err(bad(
+            kind,
+            data,
+            format!("{} letters are more than any paper holds", data.len()),
+        ));
+    }
+    let symbols = code128_symbols(data.as_bytes());
+    let check = symbols.iter().enumerate().fold(0u32, |sum, (i, &s)| {
+        (sum + u32::from(s) * (i as u32).max(1)) % 103
+    });
+    let table = CODE128.as_bytes();
+    let mut widths = Vec::with_capacity(6 * symbols.len() + 13);
+    for symbol in symbols
+        .iter()
+        .map(|&s| usize::from(s))
+        .chain([check as usize])
+    {
+        widths.extend(table[6 * symbol..6 * symbol + 6].iter().map(|d| d - b'0'));
+    }
+    widths.extend(table[6 * STOP..].iter().map(|d| d - b'0'));
+    Ok(widths)
+}
+
+/// Symbols from the start to the last of the data. Printable ASCII never needs alphabet A, so the path is over B and C.
+fn code128_symbols(data: &[u8]) -> Vec<u8> {
+    const B: usize = 0;
+    const C: usize = 1;
+    const FAR: u32 = u32::MAX / 2;
+    let pair = |i: usize| match data.get(i..i + 2) {
+        Some(&[a, b]) if a.is_ascii_digit() && b.is_ascii_digit() => {
+            Some((a - b'0') * 10 + (b - b'0'))
+        }
+        _ => None,
+    };
+    // cost[i][alphabet]: fewest symbols for what follows place i, being in that alphabet there.
+    let mut cost = vec![[FAR; 2]; data.len() + 3];
+    cost[data.len()] = [0, 0];
+    for i in (0..data.len()).rev() {
+        let in_b = cost[i + 1][B] + 1;
+        let in_c = if pair(i).is_some() {
+            cost[i + 2][C] + 1
+        } else {
+            FAR
+        };
+        cost[i] = [in_b.min(in_c + 1), in_c.min(in_b + 1)];
+    }
+    let mut alphabet = if cost[0][C] < cost[0][B] { C } else { B };
+    let mut symbols = vec![START[alphabet + 1]];
+    let mut i = 0;
+    while i < data.len() {
+        let stay = match (alphabet, pair(i)) {
+            (B, _) => cost[i + 1][B] + 1 == cost[i][B],
+            (_, Some(_)) => cost[i + 2][C] + 1 == cost[i][C],
+            _ => false,
+        };
+        if !stay {
+            // Symbol 99 changes to C, 100 to B.
+            symbols.push(if alphabet == B { 99 } else { 100 });
+            alphabet = 1 - alphabet;
+        }
+        match (alphabet, pair(i)) {
+            (C, Some(value)) => {
+                symbols.push(value);
+                i += 2;
+            }
+            _ => {
+                symbols.push(data[i] - b' ');
+                i += 1;
+            }
+        }
+    }
+    symbols
+}
+
+/// The left, odd patterns of EAN digits, space first; the even ones are these read backwards.
+const EAN: [[u8; 4]; 10] = [
+    [3, 2, 1, 1],
+    [2, 2, 2, 1],
+    [2, 1, 2, 2],
+    [1, 4, 1, 1],
+    [1, 1, 3, 2],
+    [1, 2, 3, 1],
+    [1, 1, 1, 4],
+    [1, 3, 1, 2],
+    [1, 2, 1, 3],
+    [3, 1, 1, 2],
+];
+/// Which of the left six digits are even, by the first digit of thirteen.
+const EAN_FIRST: [u8; 10] = [
+    0, 0b001011, 0b001101, 0b001110, 0b010011, 0b011001, 0b011100, 0b010101, 0b010110, 0b011010,
+];
+
+fn ean(kind: &'static str, data: &str, length: usize) -> Result<(Vec<u8>, String), Error> {
+    if !data.bytes().all(|b| b.is_ascii_digit()) || data.len() != length && data.len() != length - 1
+    {
+        return Err(bad(
+            kind,
+            data,
+            format!(
+                "it takes {} digits, or {length} with the check digit",
+                length - 1
+            ),
+        ));
+    }
+    let mut digits: Vec<u8> = data.bytes().map(|b| b - b'0').collect();
+    let weighed: u32 = digits[..length - 1]
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(i, &d)| u32::from(d) * if i.is_multiple_of(2) { 3 } else { 1 })
+        .sum();
+    let check = ((10 - weighed % 10) % 10) as u8;
+    match digits.get(length - 1) {
+        None => digits.push(check),
+        Some(&given) if given != check => {
+            return Err(bad(
+                kind,
+                data,
+                format!("its check digit is {given}, it must be {check}"),
+            ));
+        }
+        Some(_) => {}
+    }
+    let (even, body) = if length == 13 {
+        (EAN_FIRST[usize::from(digits[0])], &digits[1..])
+    } else {
+        (0, &digits[..])
+    };
+    let half = body.len() / 2;
+    let mut widths = vec![1, 1, 1];
+    for (i, &digit) in body.iter().enumerate() {
+        let mut pattern = EAN[usize::from(digit)];
+        if i < half && length == 13 && even & (1 << (5 - i)) != 0 {
+            pattern.reverse();
+        }
+        if i == half {
+            widths.extend([1, 1, 1, 1, 1]);
+        }
+        widths.extend(pattern);
+    }
+    widths.extend([1, 1, 1]);
+    let label = digits.iter().map(|d| char::from(d + b'0')).collect();
+    Ok((widths, label))
+}
+
+/// Wide and narrow of the digits; wide is three modules.
+const ITF: [[u8; 5]; 10] = [
+    [1, 1, 3, 3, 1],
+    [3, 1, 1, 1, 3],
+    [1, 3, 1, 1, 3],
+    [3, 3, 1, 1, 1],
+    [1, 1, 3, 1, 3],
+    [3, 1, 3, 1, 1],
+    [1, 3, 3, 1, 1],
+    [1, 1, 1, 3, 3],
+    [3, 1, 1, 3, 1],
+    [1, 3, 1, 3, 1],
+];
+
+fn itf(data: &str) -> Result<(Vec<u8>, String), Error> {
+    let digits = data.as_bytes();
+    if digits.is_empty()
+        || !digits.len().is_multiple_of(2)
+        || !digits.iter().all(u8::is_ascii_digit)
+    {
+        return Err(bad("ITF", data, "it takes an even number of digits"));
+    }
+    let mut widths = vec![1, 1, 1, 1];
+    for two in digits.chunks_exact(2) {
+        let (bars, spaces) = (
+            ITF[usize::from(two[0] - b'0')],
+            ITF[usize::from(two[1] - b'0')],
+        );
+        widths.extend(
+            bars.iter()
+                .zip(spaces)
+                .flat_map(|(&bar, space)| [bar, space]),
+        );
+    }
+    widths.extend([3, 1, 1]);
+    Ok((widths, data.to_string()))
+}
+
+/// A QR code's size: all that is needed where the printer draws it itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct QrSize {
+    /// Modules on a side, without the quiet zone.
+    pub(crate) modules: u32,
+    /// Dots a module.
+    pub(crate) module: u32,
+}
+
+/// White around a QR code, in modules.
+pub(crate) const QR_QUIET: u32 = 4;
+
+/// Bytes each version holds at levels L, M, Q, H.
+const QR_BYTES: [[u16; 4]; 40] = [
+    [17, 14, 11, 7],
+    [32, 26, 20, 14],
+    [53, 42, 32, 24],
+    [78, 62, 46, 34],
+    [106, 84, 60, 44],
+    [134, 106, 74, 58],
+    [154, 122, 86, 64],
+    [192, 152, 108, 84],
+    [230, 180, 130, 98],
+    [271, 213, 151, 119],
+    [321, 251, 177, 137],
+    [367, 287, 203, 155],
+    [425, 331, 241, 177],
+    [458, 362, 258, 194],
+    [520, 412, 292, 220],
+    [586, 450, 322, 250],
+    [644, 504, 364, 280],
+    [718, 560, 394, 310],
+    [792, 624, 442, 338],
+    [858, 666, 482, 382],
+    [929, 711, 509, 403],
+    [1003, 779, 565, 439],
+    [1091, 857, 611, 461],
+    [1171, 911, 661, 511],
+    [1273, 997, 715, 535],
+    [1367, 1059, 751, 593],
+    [1465, 1125, 805, 625],
+    [1528, 1190, 868, 658],
+    [1628, 1264, 908, 698],
+    [1732, 1370, 982, 742],
+    [1840, 1452, 1030, 790],
+    [1952, 1538, 1112, 842],
+    [2068, 1628, 1168, 898],
+    [2188, 1722, 1228, 958],
+    [2303, 1809, 1283, 983],
+    [2431, 1911, 1351, 1051],
+    [2563, 1989, 1423, 1093],
+    [2699, 2099, 1499, 1139],
+    [2809, 2213, 1579, 1219],
+    [2953, 2331, 1663, 1273],
+];
+
+impl QrSize {
+    /// The size of a code of bytes on paper of `dots` dots.
+    pub(crate) fn fit(qr: &Qr, dots: u32, dots_per_mm: u32) -> Result<QrSize, Error> {
+        if qr.data.is_empty() {
+            return Err(bad("QR", &qr.data, "it is empty"));
+        }
+        let level = qr.level as usize;
+        let Some(version) = QR_BYTES
+            .iter()
+            .position(|bytes| usize::from(bytes[level]) >= qr.data.len())
+        else {
+            let most = QR_BYTES[39][level];
+            return Err(bad(
+                "QR",
+                &qr.data,
+                format!(
+                    "{} bytes, it holds at most {most} at this level",
+                    qr.data.len()
+                ),
+            ));
+        };
+        let modules = 21 + 4 * version as u32;
+        let quiet = modules + 2 * QR_QUIET;
+        let fits = (dots / quiet).min(MOST_QR_DOTS);
+        if fits < FEWEST_QR_DOTS {
+            return Err(Error::CodeTooWide {
+                kind: "QR",
+                data: beginning(&qr.data),
+                needed: quiet * FEWEST_QR_DOTS,
+                dots,
+            });
+        }
+        let wished = u32::from(qr.max_mm) * dots_per_mm / modules;
+        Ok(QrSize {
+            modules,
+            module: wished.clamp(FEWEST_QR_DOTS, fits),
+        })
+    }
+}
+
+/// The modules of a QR code, row by row, true for black. Bytes, never a shorter mode: printers do the same, and so the
+/// size is known without drawing.
+pub(crate) fn qr_modules(qr: &Qr, size: QrSize) -> Result<Vec<bool>, Error> {
+    let level = match qr.level {
+        QrLevel::L => qrcodegen::QrCodeEcc::Low,
+        QrLevel::M => qrcodegen::QrCodeEcc::Medium,
+        QrLevel::Q => qrcodegen::QrCodeEcc::Quartile,
+        QrLevel::H => qrcodegen::QrCodeEcc::High,
+    };
+    let version = qrcodegen::Version::new(((size.modules - 17) / 4) as u8);
+    let segment = qrcodegen::QrSegment::make_bytes(qr.data.as_bytes());
+    let code = qrcodegen::QrCode::encode_segments_advanced(
+        &[segment],
+        level,
+        version,
+        version,
+        None,
+        false,
+    )
+    .map_err(|e| bad("QR", &qr.data, e.to_string()))?;
+    let side = code.size();
+    Ok((0..side)
+        .flat_map(|y| (0..side).map(move |x| (x, y)))
+        .map(|(x, y)| code.get_module(x, y))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Widths of the reference's table: start, n symbols and check are 11 each, the stop is 13.
+    #[test]
+    fn digits_take_half_the_room() {
+        for (digits, set_c) in [(12, 202), (18, 268), (20, 290), (24, 334), (28, 378)] {
+            let widths = code128(&"1234567890123456789012345678"[..digits]).unwrap();
+            assert_eq!(modules(&widths) * 2, set_c);
+        }
+        assert_eq!(
+            code128_symbols(b"ABC123456X"),
+            [104, 33, 34, 35, 99, 12, 34, 56, 100, 56]
+        );
+        assert_eq!(code128_symbols(b"12345"), [104, 17, 99, 23, 45]);
+        assert_eq!(code128_symbols(b"A12B"), [104, 33, 17, 18, 34]);
+    }
+
+    #[test]
+    fn every_symbol_is_eleven_modules_and_its_own() {
+        assert_eq!(CODE128.len(), 6 * 106 + 7);
+        let mut seen = std::collections::BTreeSet::new();
+        for symbol in CODE128.as_bytes()[..636].chunks(6) {
+            assert_eq!(symbol.iter().map(|d| d - b'0').sum::<u8>(), 11);
+            assert_eq!((symbol[0] + symbol[2] + symbol[4]) % 2, 0, "bars are even");
+            assert!(seen.insert(symbol));
+        }
+    }
+
+    #[test]
+    fn twenty_eight_digits_fit_80_mm_and_are_refused_on_58() {
+        let txn = Barcode::code128("4200002611202611211942031187");
+        assert_eq!(Bars::fit(&txn, 384).err().unwrap().code(), "code_too_wide");
+        assert_eq!(Bars::fit(&txn, 576).unwrap().module, 2);
+    }
+
+    #[test]
+    fn check_digits_are_made_and_checked() {
+        assert_eq!(
+            ean("EAN-13", "400638133393", 13).unwrap().1,
+            "4006381333931"
+        );
+        assert_eq!(ean("EAN-8", "7351353", 8).unwrap().1, "73513537");
+        assert!(ean("EAN-13", "4006381333932", 13).is_err());
+        assert_eq!(modules(&ean("EAN-13", "4006381333931", 13).unwrap().0), 95);
+        assert_eq!(modules(&ean("EAN-8", "73513537", 8).unwrap().0), 67);
+        assert!(itf("123").is_err());
+    }
+
+    #[test]
+    fn a_qr_size_is_what_the_encoder_makes() {
+        for length in [1, 14, 15, 62, 63, 150, 300, 500] {
+            let qr = Qr::new("x".repeat(length));
+            let size = QrSize::fit(&qr, 576, 8).unwrap();
+            assert_eq!(
+                qr_modules(&qr, size).unwrap().len() as u32,
+                size.modules * size.modules
+            );
+            if size.modules > 21 {
+                let smaller = QrSize {
+                    modules: size.modules - 4,
+                    ..size
+                };
+                assert!(
+                    qr_modules(&qr, smaller).is_err(),
+                    "{length} bytes would fit a smaller code"
+                );
+            }
+        }
+        assert_eq!(
+            QrSize::fit(&Qr::new("x".repeat(62)), 384, 8).unwrap(),
+            QrSize {
+                modules: 33,
+                module: 6
+            }
+        );
+        assert_eq!(
+            QrSize::fit(&Qr::new("x".repeat(2300)), 384, 8)
+                .unwrap_err()
+                .code(),
+            "code_too_wide"
+        );
+        assert_eq!(
+            QrSize::fit(&Qr::new("x".repeat(3000)), 384, 8)
+                .unwrap_err()
+                .code(),
+            "bad_code"
+        );
+    }
+}

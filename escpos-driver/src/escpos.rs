@@ -1,0 +1,266 @@
+//! From a layout to the printer's bytes.
+//!
+//! Always:
+//! - only commands the profile allows;
+//! - a mode is switched where it changes and nowhere else; every slip begins by setting all it relies on, because
+//!   another program may have used the printer in between;
+//! - the drawer pulse carries both its times and a raster its exact length: a command cut short eats what follows.
+
+use crate::document::{Align, CutKind, Document, DrawerPin, QrLevel, Style};
+use crate::error::Error;
+use crate::layout::{Block, LINE_DOTS, Layout, Line, layout};
+use crate::preview::Picture;
+use crate::profile::{Command, Cutter, LETTER_DOTS, Profile};
+
+/// The bytes that print a document: [`layout`], then [`Layout::to_bytes`].
+///
+/// ```
+/// use escpos_driver::{Document, Profile, encode};
+/// let bytes = encode(&Document::new().text("烧鹅").cut(), &Profile::by_name("generic-80")?)?;
+/// assert!(bytes.starts_with(b"\x1b@") && bytes.windows(4).any(|w| w == [0xC9, 0xD5, 0xB6, 0xEC]));
+/// # Ok::<(), escpos_driver::Error>(())
+/// ```
+pub fn encode(document: &Document, profile: &Profile) -> Result<Vec<u8>, Error> {
+    Ok(layout(document, profile)?.to_bytes())
+}
+
+/// Rows of a picture sent at once: clones garble taller ones.
+const BAND_ROWS: usize = 128;
+
+impl Layout {
+    /// The bytes that print it.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer {
+            layout: self,
+            out: Vec::with_capacity(self.sent.len() + 24 * self.blocks.len() + 64),
+            style: Style::default(),
+            align: Align::Left,
+            pitch: 0,
+        };
+        writer.begin();
+        for block in &self.blocks {
+            writer.block(block);
+        }
+        writer.out
+    }
+}
+
+struct Writer<'a> {
+    layout: &'a Layout,
+    out: Vec<u8>,
+    style: Style,
+    align: Align,
+    /// Dots from line to line; 0 is not yet known.
+    pitch: u32,
+}
+
+impl Writer<'_> {
+    fn begin(&mut self) {
+        let profile = &self.layout.profile;
+        self.out.extend(b"\x1b@");
+        if profile.allows(Command::TwoByteOn) {
+            self.out.extend(b"\x1c&");
+        }
+        let margin = profile.margin();
+        if margin > 0 {
+            self.out.extend(b"\x1dL");
+            self.out.extend((margin as u16).to_le_bytes());
+            self.out.extend(b"\x1dW");
+            self.out.extend((profile.area() as u16).to_le_bytes());
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Line(line) if line.raster => {
+                self.picture(&self.layout.line_picture(line), Align::Left, true);
+                self.feed(self.layout.pitch(line) - u32::from(line.high) * LINE_DOTS);
+            }
+            Block::Line(line) => self.line(line),
+            Block::Picture { picture, align, .. } => self.picture(picture, *align, false),
+            Block::Qr { qr, size, .. } => {
+                self.align(qr.align);
+                self.feed(crate::code::QR_QUIET * size.module);
+                self.qr(qr.data.as_bytes(), qr.level, size.module as u8);
+                self.feed(crate::code::QR_QUIET * size.module);
+            }
+            Block::Feed { dots } => self.feed(*dots),
+            Block::Cut { kind } => self.cut(*kind),
+            Block::Drawer { pin } => {
+                let pin = match pin {
+                    DrawerPin::Two => 0,
+                    DrawerPin::Five => 1,
+                };
+                // On for 100 ms, off for 500 ms.
+                self.out.extend([0x1B, b'p', pin, 50, 250]);
+            }
+        }
+    }
+
+    fn line(&mut self, line: &Line) {
+        self.align(line.align);
+        let pitch = self.layout.pitch(line);
+        if self.pitch != pitch {
+            self.out.extend([0x1B, b'3', pitch.min(255) as u8]);
+            self.pitch = pitch;
+        }
+        let mut column = 0;
+        for span in &self.layout.spans[line.spans.of()] {
+            if span.at > column {
+                // Blanks are of ordinary width and bear no line.
+                self.style(Style {
+                    width: 1,
+                    underline: false,
+                    invert: false,
+                    ..self.style
+                });
+                let blanks = usize::from(span.at - column);
+                self.out.resize(self.out.len() + blanks, b' ');
+            }
+            self.style(span.style);
+            self.out
+                .extend_from_slice(&self.layout.sent[span.sent.of()]);
+            column = span.at + span.columns;
+        }
+        self.out.push(b'\n');
+    }
+
+    fn style(&mut self, style: Style) {
+        if style == self.style {
+            return;
+        }
+        if style.bold != self.style.bold {
+            self.out.extend([0x1B, b'E', style.bold.into()]);
+        }
+        if style.underline != self.style.underline {
+            let dots = if style.underline { 2 } else { 0 };
+            self.out.extend([0x1B, b'-', dots, 0x1C, b'-', dots]);
+        }
+        if style.invert != self.style.invert {
+            self.out.extend([0x1D, b'B', style.invert.into()]);
+        }
+        if (style.width, style.height) != (self.style.width, self.style.height) {
+            self.out
+                .extend([0x1D, b'!', (style.width - 1) << 4 | (style.height - 1)]);
+        }
+        self.style = style;
+    }
+
+    fn align(&mut self, align: Align) {
+        if align != self.align && self.layout.profile.allows(Command::Align) {
+            let n = match align {
+                Align::Left => 0,
+                Align::Centre => 1,
+                Align::Right => 2,
+            };
+            self.out.extend([0x1B, b'a', n]);
+            self.align = align;
+        }
+    }
+
+    /// Moves the paper by exactly so many dots.
+    fn feed(&mut self, dots: u32) {
+        let mut left = dots;
+        if self.layout.profile.allows(Command::FeedDots) {
+            while left > 0 {
+                let step = left.min(255);
+                self.out.extend([0x1B, b'J', step as u8]);
+                left -= step;
+            }
+            return;
+        }
+        while left > 0 {
+            let step = left.min(255);
+            self.out.extend([0x1B, b'3', step as u8, b'\n']);
+            self.pitch = step;
+            left -= step;
+        }
+    }
+
+    /// A picture in bands. Where the printer cannot place it, white is sent on its left.
+    fn picture(&mut self, picture: &Picture, align: Align, whole_line: bool) {
+        let profile = &self.layout.profile;
+        self.align(align);
+        let placed;
+        let picture = if whole_line || align == Align::Left || profile.allows(Command::Align) {
+            picture
+        } else {
+            let free = profile.area().saturating_sub(picture.width());
+            let x = if align == Align::Centre {
+                free / 2
+            } else {
+                free
+            };
+            let mut wide = Picture::blank(profile.area(), picture.height());
+            wide.blit(picture, x, 0);
+            wide.guard();
+            placed = wide;
+            &placed
+        };
+        let stride = picture.width().div_ceil(8) as usize;
+        let rows: Vec<&[u8]> = picture.rows().collect();
+        // Blank bytes on the right of a line's picture need not be sent.
+        let used = if whole_line {
+            rows.iter()
+                .map(|row| row.iter().rposition(|b| *b != 0).map_or(1, |i| i + 1))
+                .max()
+                .unwrap_or(1)
+        } else {
+            stride
+        };
+        for band in rows.chunks(BAND_ROWS) {
+            self.out.extend(b"\x1dv0\0");
+            self.out.extend((used as u16).to_le_bytes());
+            self.out.extend((band.len() as u16).to_le_bytes());
+            for row in band {
+                self.out.extend_from_slice(&row[..used]);
+            }
+        }
+    }
+
+    fn qr(&mut self, data: &[u8], level: QrLevel, module: u8) {
+        let level = match level {
+            QrLevel::L => 0x30,
+            QrLevel::M => 0x31,
+            QrLevel::Q => 0x32,
+            QrLevel::H => 0x33,
+        };
+        let symbol = b"\x1d(k";
+        self.out.extend(symbol);
+        self.out.extend([4, 0, 0x31, 0x41, 0x32, 0]);
+        self.out.extend(symbol);
+        self.out.extend([3, 0, 0x31, 0x43, module]);
+        self.out.extend(symbol);
+        self.out.extend([3, 0, 0x31, 0x45, level]);
+        self.out.extend(symbol);
+        self.out.extend((data.len() as u16 + 3).to_le_bytes());
+        self.out.extend([0x31, 0x50, 0x30]);
+        self.out.extend_from_slice(data);
+        self.out.extend(symbol);
+        self.out.extend([3, 0, 0x31, 0x51, 0x30]);
+    }
+
+    fn cut(&mut self, kind: CutKind) {
+        let profile = &self.layout.profile;
+        let full = match profile.cutter() {
+            Cutter::None => {
+                let dots = profile.tear_lines() * (LINE_DOTS + profile.leading());
+                self.feed(dots);
+                return;
+            }
+            Cutter::Full => true,
+            Cutter::Partial => kind == CutKind::Full,
+        };
+        self.out.extend([
+            0x1D,
+            b'V',
+            if full { b'A' } else { b'B' },
+            profile.cut_feed() as u8,
+        ]);
+    }
+}
+
+const _: () = assert!(
+    LETTER_DOTS == 12,
+    "columns become spaces of the printer's ordinary letters"
+);
