@@ -5,7 +5,9 @@ pub mod exact;
 pub mod format;
 pub mod id;
 pub mod language;
+pub mod ledger;
 pub mod money;
+pub mod order;
 pub mod pricing;
 pub mod time;
 

@@ -16,7 +16,6 @@
 //! rounding of all the others.
 
 use std::fmt;
-use std::iter::Sum;
 
 use crate::error::{Code, Refusal};
 use crate::exact::Written;
@@ -119,6 +118,19 @@ impl Money {
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.0 == 0
+    }
+}
+
+/// In the books an amount is a whole number of minor units.
+impl serde::Serialize for Money {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_i64(self.0)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Money {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Self::from_minor(i64::deserialize(d)?).map_err(serde::de::Error::custom)
     }
 }
 
@@ -419,13 +431,6 @@ fn pick<T: Ord + Copy>(values: &[T], count: usize, mut give: impl FnMut(usize)) 
     }
     for i in order.iter().take(count) {
         give(*i as usize);
-    }
-}
-
-/// Sums minor units; for totals whose parts are known to lie in one order.
-impl Sum<Money> for i64 {
-    fn sum<I: Iterator<Item = Money>>(iter: I) -> i64 {
-        iter.map(Money::minor).sum()
     }
 }
 

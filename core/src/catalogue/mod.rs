@@ -13,6 +13,8 @@
 //! Why places and not ids inside? Because pricing asks for the product of a SKU thousands of times
 //! a second, and a place is one memory access.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -403,6 +405,7 @@ pub struct Catalogue {
     pub(crate) promotions: Vec<Promotion>,
     pub(crate) vouchers: Vec<VoucherType>,
     pub(crate) by_id: ByIds,
+    pub(crate) file: Arc<file::CatalogueFile>,
 }
 
 /// Where each id stands.
@@ -461,6 +464,12 @@ impl Catalogue {
     #[must_use]
     pub fn shop(&self) -> &Shop {
         &self.shop
+    }
+
+    /// What the owner wrote, as an edit changes it and [`file::write`] writes it.
+    #[must_use]
+    pub fn file(&self) -> &file::CatalogueFile {
+        &self.file
     }
 
     /// Finds a SKU.

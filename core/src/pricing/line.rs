@@ -33,6 +33,7 @@ impl<'c> PricedOrder<'c> {
         let overrides = Overrides::of(cart, catalogue);
         let mut order = PricedOrder {
             catalogue,
+            order_type: cart.order_type,
             lines: Vec::with_capacity(cart.lines.len()),
             choices: Choices::default(),
             components: Components::default(),

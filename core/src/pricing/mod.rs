@@ -148,6 +148,7 @@ pub struct ComponentShare {
 #[derive(Debug, Clone)]
 pub struct PricedOrder<'c> {
     catalogue: &'c Catalogue,
+    order_type: crate::catalogue::OrderType,
     lines: Vec<PricedLine>,
     choices: Choices,
     components: Components,
@@ -317,6 +318,19 @@ impl<'c> PricedOrder<'c> {
     ) -> impl Iterator<Item = (&'c AttributeGroup, ChosenAttribute)> + '_ {
         let catalogue = self.catalogue;
         self.choices.attributes(options).iter().map(move |a| (catalogue.attribute_group(a.group), *a))
+    }
+
+    /// The price in force of a SKU for a line, as a linked modifier costs it.
+    #[must_use]
+    pub fn price_in_force(&self, line: &PricedLine, sku: SkuIx) -> Money {
+        let moment = Moment {
+            catalogue: self.catalogue,
+            order_type: self.order_type,
+            channel: crate::catalogue::Channel::Counter,
+            at: line.at,
+            read: std::cell::Cell::new(None),
+        };
+        moment.sku_price(self.catalogue.sku(sku), line.at)
     }
 
     /// The voucher types used, in the order in which they took something off.

@@ -1,0 +1,240 @@
+//! Tenders: how an order is paid.
+//!
+//! An order is covered when its tenders' [`covers`](Tender::covers) sum to its total. Cash is
+//! special twice: it may be handed over in larger notes, and the cash that settles the order (or
+//! a part of a split one) is rounded to the shop's smallest coin (pricing.md, step 10).
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Refusal};
+use crate::language::{Language, Name};
+use crate::money::{CashRounding, Currency, Money};
+
+/// What a tender is, as the shop defines it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TenderType {
+    /// What `--tender` names: `cash`, `card`, `wallet` …
+    pub id: String,
+    /// What a receipt calls it.
+    pub name: Name,
+    /// Goes to the drawer, is rounded, gives change.
+    #[serde(default)]
+    pub cash: bool,
+    /// Change is given in cash for what is handed over beyond the amount.
+    #[serde(default)]
+    pub gives_change: bool,
+    /// The reference of an external terminal must be given.
+    #[serde(default)]
+    pub needs_reference: bool,
+}
+
+/// What a shop accepts until it says otherwise.
+#[must_use]
+pub fn default_tenders() -> Vec<TenderType> {
+    let of = |id: &str, zh, en| TenderType {
+        id: id.into(),
+        name: Name::both(zh, en),
+        cash: id == "cash",
+        gives_change: id == "cash",
+        needs_reference: false,
+    };
+    vec![
+        of("cash", "现金", "Cash"),
+        of("card", "银行卡", "Card"),
+        of("wallet", "电子钱包", "Wallet"),
+        of("deposit", "押金", "Deposit"),
+        of("voucher", "代金券", "Gift voucher"),
+        of("ent", "招待", "On the house"),
+    ]
+}
+
+/// One payment towards an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tender {
+    /// The tender type's id.
+    pub tender: String,
+    /// What a receipt calls it.
+    pub name: Name,
+    /// Whether it lies in the drawer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cash: bool,
+    /// What was taken: `covers` plus the cash rounding.
+    pub amount: Money,
+    /// What it pays of the order.
+    pub covers: Money,
+    /// What was handed over, if more than the amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Money>,
+    /// The reference of the external terminal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Of what it covers, refunded so far.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub refunded: Money,
+    /// What was paid back so far: `refunded`, rounded for cash.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paid_back: Money,
+}
+
+fn is_zero(money: &Money) -> bool {
+    money.is_zero()
+}
+
+impl Tender {
+    /// What the cash rounding added (or took off, below 0).
+    #[must_use]
+    pub fn rounding(&self) -> Money {
+        Money::known(self.amount.minor() - self.covers.minor())
+    }
+
+    /// What goes back to the customer at once.
+    #[must_use]
+    pub fn change(&self) -> Money {
+        self.given.map_or(Money::ZERO, |given| Money::known(given.minor() - self.amount.minor()))
+    }
+}
+
+/// What a cashier asks to be tendered; amounts in minor units.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tendering {
+    /// The tender type's id.
+    pub tender: String,
+    /// How much; all that is due unless stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// What was handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Money>,
+    /// The reference of the external terminal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+impl Tendering {
+    /// Makes the tender, for `due` still to be paid of the order or of its current part.
+    ///
+    /// # Errors
+    /// [`Code::UnknownTender`], [`Code::BadTender`] for an amount that is not above 0 or more than
+    /// is due, [`Code::TenderTooSmall`] where less was handed over, [`Code::ReferenceMissing`].
+    pub fn take(
+        &self,
+        types: &[TenderType],
+        due: Money,
+        rounding: CashRounding,
+        currency: Currency,
+    ) -> Result<Tender, Refusal> {
+        let Some(kind) = types.iter().find(|t| t.id == self.tender) else {
+            let known: Vec<&str> = types.iter().map(|t| t.id.as_str()).collect();
+            return Err(Refusal::new(
+                Code::UnknownTender,
+                "/tender",
+                format!("没有这种支付方式：{}（可用：{}）", self.tender, known.join("、")),
+                format!("There is no tender {:?} (there are: {})", self.tender, known.join(", ")),
+            ));
+        };
+        if kind.needs_reference && self.reference.as_deref().is_none_or(|r| r.trim().is_empty()) {
+            return Err(Refusal::new(
+                Code::ReferenceMissing,
+                "/reference",
+                format!("{}：请输入外部终端的参考号", kind.name.text(Language::Zh)),
+                format!("{}: give the reference of the external terminal", kind.name.text(Language::En)),
+            ));
+        }
+        let settling = if kind.cash { rounding.round(due) } else { due };
+        let asked = self.amount.unwrap_or(settling);
+        let show = |m: Money| m.show(currency);
+        let (amount, covers) = if asked == due || asked == settling {
+            (settling, due)
+        } else if asked <= Money::ZERO || asked > due {
+            return Err(Refusal::new(
+                Code::BadTender,
+                "/amount",
+                format!("金额须大于 0，最多 {}；找零请填实收", show(settling)),
+                format!("The amount must be above 0 and at most {}; for change, say what was given", show(settling)),
+            ));
+        } else {
+            (asked, asked)
+        };
+        let given = match self.given {
+            None => None,
+            Some(given) if given < amount => {
+                return Err(Refusal::new(
+                    Code::TenderTooSmall,
+                    "/given",
+                    format!("实收 {} 不够 {}；部分付款请填金额", show(given), show(amount)),
+                    format!("{} does not cover {}; to pay a part, state the amount", show(given), show(amount)),
+                ));
+            }
+            Some(given) if given > amount && !kind.gives_change => {
+                return Err(Refusal::new(
+                    Code::BadTender,
+                    "/given",
+                    format!("{}不能找零", kind.name.text(Language::Zh)),
+                    format!("{} gives no change", kind.name.text(Language::En)),
+                ));
+            }
+            Some(given) => Some(given).filter(|g| *g != amount),
+        };
+        Ok(Tender {
+            tender: kind.id.clone(),
+            name: kind.name.clone(),
+            cash: kind.cash,
+            amount,
+            covers,
+            given,
+            reference: self.reference.clone(),
+            refunded: Money::ZERO,
+            paid_back: Money::ZERO,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(due: i64, tendering: &Tendering) -> Result<Tender, Code> {
+        let rounding = CashRounding { step_minor: 5, floor: false };
+        let sgd = Currency::parse("SGD").unwrap();
+        tendering
+            .take(&default_tenders(), Money::from_minor(due).unwrap(), rounding, sgd)
+            .map_err(|r| r.code)
+    }
+
+    fn cash(amount: Option<i64>, given: Option<i64>) -> Tendering {
+        let money = |m: i64| Money::from_minor(m).unwrap();
+        Tendering { tender: "cash".into(), amount: amount.map(money), given: given.map(money), reference: None }
+    }
+
+    #[test]
+    fn cash_that_settles_is_rounded_and_the_difference_kept() {
+        let up = take(1298, &cash(None, Some(2000))).unwrap();
+        assert_eq!((up.amount.minor(), up.rounding().minor(), up.change().minor()), (1300, 2, 700));
+        let down = take(1297, &cash(None, None)).unwrap();
+        assert_eq!((down.amount.minor(), down.rounding().minor()), (1295, -2));
+    }
+
+    #[test]
+    fn cash_that_pays_a_part_is_not_rounded() {
+        let part = take(1298, &cash(Some(1001), None)).unwrap();
+        assert_eq!((part.amount.minor(), part.covers.minor()), (1001, 1001));
+    }
+
+    #[test]
+    fn the_last_two_cents_are_settled_by_nothing() {
+        let rest = take(2, &cash(None, None)).unwrap();
+        assert_eq!((rest.amount.minor(), rest.covers.minor(), rest.rounding().minor()), (0, 2, -2));
+    }
+
+    #[test]
+    fn what_cannot_be_tendered_is_refused() {
+        assert_eq!(take(1000, &cash(Some(0), None)), Err(Code::BadTender));
+        assert_eq!(take(1000, &cash(Some(1005), None)), Err(Code::BadTender));
+        assert_eq!(take(1000, &cash(None, Some(995))), Err(Code::TenderTooSmall));
+        let card = Tendering { tender: "card".into(), given: Money::from_minor(2000).ok(), ..Tendering::default() };
+        assert_eq!(take(1000, &card), Err(Code::BadTender), "a card gives no change");
+        let shells = Tendering { tender: "shells".into(), ..Tendering::default() };
+        assert_eq!(take(1000, &shells), Err(Code::UnknownTender));
+    }
+}
