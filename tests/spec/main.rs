@@ -1,0 +1,3 @@
+//! The spec's pages, example by example.
+
+mod priced_carts;
