@@ -51,16 +51,9 @@ impl Bars {
             });
         }
         // On 80 mm paper a short code would become a hand's breadth; three dots read as well as four.
-        let module = if module == MOST_BAR_DOTS && modules * module > 300 {
-            MOST_BAR_DOTS - 1
-        } else {
-            module
-        };
-        Ok(Bars {
-            widths,
-            module,
-            label,
-        })
+        let module =
+            if module == MOST_BAR_DOTS && modules * module > 300 { MOST_BAR_DOTS - 1 } else { module };
+        Ok(Bars { widths, module, label })
     }
 
     /// Width of the bars without the quiet zone, in dots.
@@ -92,11 +85,7 @@ fn beginning(data: &str) -> String {
 }
 
 fn bad(kind: &'static str, data: &str, reason: impl Into<String>) -> Error {
-    Error::BadCode {
-        kind,
-        data: beginning(data),
-        reason: reason.into(),
-    }
+    Error::BadCode { kind, data: beginning(data), reason: reason.into() }
 }
 
 /// Bars and spaces of the 106 symbols and the stop, as digits.
@@ -116,30 +105,17 @@ fn code128(data: &str) -> Result<Vec<u8>, Error> {
         return Err(bad(kind, data, "it is empty"));
     }
     if let Some(other) = data.chars().find(|c| !(' '..='~').contains(c)) {
-        return Err(bad(
-            kind,
-            data,
-            format!("U+{:04X} is not printable ASCII", u32::from(other)),
-        ));
+        return Err(bad(kind, data, format!("U+{:04X} is not printable ASCII", u32::from(other))));
     }
     if data.len() > 120 {
-        return Err(bad(
-            kind,
-            data,
-            format!("{} letters are more than any paper holds", data.len()),
-        ));
+        return Err(bad(kind, data, format!("{} letters are more than any paper holds", data.len())));
     }
     let symbols = code128_symbols(data.as_bytes());
-    let check = symbols.iter().enumerate().fold(0u32, |sum, (i, &s)| {
-        (sum + u32::from(s) * (i as u32).max(1)) % 103
-    });
+    let check =
+        symbols.iter().enumerate().fold(0u32, |sum, (i, &s)| (sum + u32::from(s) * (i as u32).max(1)) % 103);
     let table = CODE128.as_bytes();
     let mut widths = Vec::with_capacity(6 * symbols.len() + 13);
-    for symbol in symbols
-        .iter()
-        .map(|&s| usize::from(s))
-        .chain([check as usize])
-    {
+    for symbol in symbols.iter().map(|&s| usize::from(s)).chain([check as usize]) {
         widths.extend(table[6 * symbol..6 * symbol + 6].iter().map(|d| d - b'0'));
     }
     widths.extend(table[6 * STOP..].iter().map(|d| d - b'0'));
@@ -152,9 +128,7 @@ fn code128_symbols(data: &[u8]) -> Vec<u8> {
     const C: usize = 1;
     const FAR: u32 = u32::MAX / 2;
     let pair = |i: usize| match data.get(i..i + 2) {
-        Some(&[a, b]) if a.is_ascii_digit() && b.is_ascii_digit() => {
-            Some((a - b'0') * 10 + (b - b'0'))
-        }
+        Some(&[a, b]) if a.is_ascii_digit() && b.is_ascii_digit() => Some((a - b'0') * 10 + (b - b'0')),
         _ => None,
     };
     // cost[i][alphabet]: fewest symbols for what follows place i, being in that alphabet there.
@@ -162,11 +136,7 @@ fn code128_symbols(data: &[u8]) -> Vec<u8> {
     cost[data.len()] = [0, 0];
     for i in (0..data.len()).rev() {
         let in_b = cost[i + 1][B] + 1;
-        let in_c = if pair(i).is_some() {
-            cost[i + 2][C] + 1
-        } else {
-            FAR
-        };
+        let in_c = if pair(i).is_some() { cost[i + 2][C] + 1 } else { FAR };
         cost[i] = [in_b.min(in_c + 1), in_c.min(in_b + 1)];
     }
     let mut alphabet = if cost[0][C] < cost[0][B] { C } else { B };
@@ -211,20 +181,15 @@ const EAN: [[u8; 4]; 10] = [
     [3, 1, 1, 2],
 ];
 /// Which of the left six digits are even, by the first digit of thirteen.
-const EAN_FIRST: [u8; 10] = [
-    0, 0b001011, 0b001101, 0b001110, 0b010011, 0b011001, 0b011100, 0b010101, 0b010110, 0b011010,
-];
+const EAN_FIRST: [u8; 10] =
+    [0, 0b001011, 0b001101, 0b001110, 0b010011, 0b011001, 0b011100, 0b010101, 0b010110, 0b011010];
 
 fn ean(kind: &'static str, data: &str, length: usize) -> Result<(Vec<u8>, String), Error> {
-    if !data.bytes().all(|b| b.is_ascii_digit()) || data.len() != length && data.len() != length - 1
-    {
+    if !data.bytes().all(|b| b.is_ascii_digit()) || data.len() != length && data.len() != length - 1 {
         return Err(bad(
             kind,
             data,
-            format!(
-                "it takes {} digits, or {length} with the check digit",
-                length - 1
-            ),
+            format!("it takes {} digits, or {length} with the check digit", length - 1),
         ));
     }
     let mut digits: Vec<u8> = data.bytes().map(|b| b - b'0').collect();
@@ -238,19 +203,12 @@ fn ean(kind: &'static str, data: &str, length: usize) -> Result<(Vec<u8>, String
     match digits.get(length - 1) {
         None => digits.push(check),
         Some(&given) if given != check => {
-            return Err(bad(
-                kind,
-                data,
-                format!("its check digit is {given}, it must be {check}"),
-            ));
+            return Err(bad(kind, data, format!("its check digit is {given}, it must be {check}")));
         }
         Some(_) => {}
     }
-    let (even, body) = if length == 13 {
-        (EAN_FIRST[usize::from(digits[0])], &digits[1..])
-    } else {
-        (0, &digits[..])
-    };
+    let (even, body) =
+        if length == 13 { (EAN_FIRST[usize::from(digits[0])], &digits[1..]) } else { (0, &digits[..]) };
     let half = body.len() / 2;
     let mut widths = vec![1, 1, 1];
     for (i, &digit) in body.iter().enumerate() {
@@ -284,23 +242,13 @@ const ITF: [[u8; 5]; 10] = [
 
 fn itf(data: &str) -> Result<(Vec<u8>, String), Error> {
     let digits = data.as_bytes();
-    if digits.is_empty()
-        || !digits.len().is_multiple_of(2)
-        || !digits.iter().all(u8::is_ascii_digit)
-    {
+    if digits.is_empty() || !digits.len().is_multiple_of(2) || !digits.iter().all(u8::is_ascii_digit) {
         return Err(bad("ITF", data, "it takes an even number of digits"));
     }
     let mut widths = vec![1, 1, 1, 1];
     for two in digits.chunks_exact(2) {
-        let (bars, spaces) = (
-            ITF[usize::from(two[0] - b'0')],
-            ITF[usize::from(two[1] - b'0')],
-        );
-        widths.extend(
-            bars.iter()
-                .zip(spaces)
-                .flat_map(|(&bar, space)| [bar, space]),
-        );
+        let (bars, spaces) = (ITF[usize::from(two[0] - b'0')], ITF[usize::from(two[1] - b'0')]);
+        widths.extend(bars.iter().zip(spaces).flat_map(|(&bar, space)| [bar, space]));
     }
     widths.extend([3, 1, 1]);
     Ok((widths, data.to_string()))
@@ -369,18 +317,13 @@ impl QrSize {
             return Err(bad("QR", &qr.data, "it is empty"));
         }
         let level = qr.level as usize;
-        let Some(version) = QR_BYTES
-            .iter()
-            .position(|bytes| usize::from(bytes[level]) >= qr.data.len())
+        let Some(version) = QR_BYTES.iter().position(|bytes| usize::from(bytes[level]) >= qr.data.len())
         else {
             let most = QR_BYTES[39][level];
             return Err(bad(
                 "QR",
                 &qr.data,
-                format!(
-                    "{} bytes, it holds at most {most} at this level",
-                    qr.data.len()
-                ),
+                format!("{} bytes, it holds at most {most} at this level", qr.data.len()),
             ));
         };
         let modules = 21 + 4 * version as u32;
@@ -395,10 +338,7 @@ impl QrSize {
             });
         }
         let wished = u32::from(qr.max_mm) * dots_per_mm / modules;
-        Ok(QrSize {
-            modules,
-            module: wished.clamp(FEWEST_QR_DOTS, fits),
-        })
+        Ok(QrSize { modules, module: wished.clamp(FEWEST_QR_DOTS, fits) })
     }
 }
 
@@ -413,20 +353,10 @@ pub(crate) fn qr_modules(qr: &Qr, size: QrSize) -> Result<Vec<bool>, Error> {
     };
     let version = qrcodegen::Version::new(((size.modules - 17) / 4) as u8);
     let segment = qrcodegen::QrSegment::make_bytes(qr.data.as_bytes());
-    let code = qrcodegen::QrCode::encode_segments_advanced(
-        &[segment],
-        level,
-        version,
-        version,
-        None,
-        false,
-    )
-    .map_err(|e| bad("QR", &qr.data, e.to_string()))?;
+    let code = qrcodegen::QrCode::encode_segments_advanced(&[segment], level, version, version, None, false)
+        .map_err(|e| bad("QR", &qr.data, e.to_string()))?;
     let side = code.size();
-    Ok((0..side)
-        .flat_map(|y| (0..side).map(move |x| (x, y)))
-        .map(|(x, y)| code.get_module(x, y))
-        .collect())
+    Ok((0..side).flat_map(|y| (0..side).map(move |x| (x, y))).map(|(x, y)| code.get_module(x, y)).collect())
 }
 
 #[cfg(test)]
@@ -440,10 +370,7 @@ mod tests {
             let widths = code128(&"1234567890123456789012345678"[..digits]).unwrap();
             assert_eq!(modules(&widths) * 2, set_c);
         }
-        assert_eq!(
-            code128_symbols(b"ABC123456X"),
-            [104, 33, 34, 35, 99, 12, 34, 56, 100, 56]
-        );
+        assert_eq!(code128_symbols(b"ABC123456X"), [104, 33, 34, 35, 99, 12, 34, 56, 100, 56]);
         assert_eq!(code128_symbols(b"12345"), [104, 17, 99, 23, 45]);
         assert_eq!(code128_symbols(b"A12B"), [104, 33, 17, 18, 34]);
     }
@@ -468,10 +395,7 @@ mod tests {
 
     #[test]
     fn check_digits_are_made_and_checked() {
-        assert_eq!(
-            ean("EAN-13", "400638133393", 13).unwrap().1,
-            "4006381333931"
-        );
+        assert_eq!(ean("EAN-13", "400638133393", 13).unwrap().1, "4006381333931");
         assert_eq!(ean("EAN-8", "7351353", 8).unwrap().1, "73513537");
         assert!(ean("EAN-13", "4006381333932", 13).is_err());
         assert_eq!(modules(&ean("EAN-13", "4006381333931", 13).unwrap().0), 95);
@@ -484,39 +408,14 @@ mod tests {
         for length in [1, 14, 15, 62, 63, 150, 300, 500] {
             let qr = Qr::new("x".repeat(length));
             let size = QrSize::fit(&qr, 576, 8).unwrap();
-            assert_eq!(
-                qr_modules(&qr, size).unwrap().len() as u32,
-                size.modules * size.modules
-            );
+            assert_eq!(qr_modules(&qr, size).unwrap().len() as u32, size.modules * size.modules);
             if size.modules > 21 {
-                let smaller = QrSize {
-                    modules: size.modules - 4,
-                    ..size
-                };
-                assert!(
-                    qr_modules(&qr, smaller).is_err(),
-                    "{length} bytes would fit a smaller code"
-                );
+                let smaller = QrSize { modules: size.modules - 4, ..size };
+                assert!(qr_modules(&qr, smaller).is_err(), "{length} bytes would fit a smaller code");
             }
         }
-        assert_eq!(
-            QrSize::fit(&Qr::new("x".repeat(62)), 384, 8).unwrap(),
-            QrSize {
-                modules: 33,
-                module: 6
-            }
-        );
-        assert_eq!(
-            QrSize::fit(&Qr::new("x".repeat(2300)), 384, 8)
-                .unwrap_err()
-                .code(),
-            "code_too_wide"
-        );
-        assert_eq!(
-            QrSize::fit(&Qr::new("x".repeat(3000)), 384, 8)
-                .unwrap_err()
-                .code(),
-            "bad_code"
-        );
+        assert_eq!(QrSize::fit(&Qr::new("x".repeat(62)), 384, 8).unwrap(), QrSize { modules: 33, module: 6 });
+        assert_eq!(QrSize::fit(&Qr::new("x".repeat(2300)), 384, 8).unwrap_err().code(), "code_too_wide");
+        assert_eq!(QrSize::fit(&Qr::new("x".repeat(3000)), 384, 8).unwrap_err().code(), "bad_code");
     }
 }

@@ -111,13 +111,7 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Style {
-        Style {
-            bold: false,
-            underline: false,
-            invert: false,
-            width: 1,
-            height: 1,
-        }
+        Style { bold: false, underline: false, invert: false, width: 1, height: 1 }
     }
 }
 
@@ -153,9 +147,7 @@ fn size<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
     if (1..=8).contains(&size) {
         Ok(size)
     } else {
-        Err(serde::de::Error::custom(format_args!(
-            "a size is 1 to 8 times the usual, not {size}"
-        )))
+        Err(serde::de::Error::custom(format_args!("a size is 1 to 8 times the usual, not {size}")))
     }
 }
 
@@ -181,10 +173,7 @@ pub struct Text {
 impl Text {
     /// A plain text at the left.
     pub fn new(text: impl Into<String>) -> Text {
-        Text {
-            text: text.into(),
-            ..Text::default()
-        }
+        Text { text: text.into(), ..Text::default() }
     }
 
     /// Says the same in a second language.
@@ -291,28 +280,17 @@ pub struct Column {
 impl Column {
     /// A column that gets one share of what the others leave.
     pub fn share(text: impl Into<String>) -> Column {
-        Column {
-            text: text.into(),
-            ..Column::default()
-        }
+        Column { text: text.into(), ..Column::default() }
     }
 
     /// A column as wide as its text.
     pub fn fit(text: impl Into<String>) -> Column {
-        Column {
-            text: text.into(),
-            width: Width::Fit,
-            ..Column::default()
-        }
+        Column { text: text.into(), width: Width::Fit, ..Column::default() }
     }
 
     /// A column of so many columns of the paper, so that rows below each other line up.
     pub fn columns(columns: u8, text: impl Into<String>) -> Column {
-        Column {
-            text: text.into(),
-            width: Width::Columns(columns),
-            ..Column::default()
-        }
+        Column { text: text.into(), width: Width::Columns(columns), ..Column::default() }
     }
 
     /// Sets the share of what the other columns leave.
@@ -375,9 +353,7 @@ pub struct Row {
 
 impl<const N: usize> From<[Column; N]> for Row {
     fn from(columns: [Column; N]) -> Row {
-        Row {
-            columns: columns.into(),
-        }
+        Row { columns: columns.into() }
     }
 }
 
@@ -476,12 +452,7 @@ impl Image {
                 }
             }
         }
-        Ok(Image {
-            width,
-            height,
-            dots: Dots::Bits(bits.into()),
-            align: Align::Centre,
-        })
+        Ok(Image { width, height, dots: Dots::Bits(bits.into()), align: Align::Centre })
     }
 
     /// A picture in shades: one byte a dot, 0 is black, 255 is paper. It is dithered when laid out.
@@ -496,12 +467,7 @@ impl Image {
                 ),
             });
         }
-        Ok(Image {
-            width,
-            height,
-            dots: Dots::Grey(grey.into()),
-            align: Align::Centre,
-        })
+        Ok(Image { width, height, dots: Dots::Grey(grey.into()), align: Align::Centre })
     }
 
     /// A picture from a PNG file of any colour type. What is transparent is paper.
@@ -509,35 +475,25 @@ impl Image {
         let bad = |reason: String| Error::BadPicture { reason };
         let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
         decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::STRIP_16);
-        decoder.set_limits(png::Limits {
-            bytes: 4 * limits::PICTURE_DOTS as usize,
-        });
+        decoder.set_limits(png::Limits { bytes: 4 * limits::PICTURE_DOTS as usize });
         let mut reader = decoder.read_info().map_err(|e| bad(e.to_string()))?;
         let (width, height) = (reader.info().width, reader.info().height);
         check_size(width, height)?;
-        let size = reader
-            .output_buffer_size()
-            .ok_or_else(|| bad("too large".into()))?;
+        let size = reader.output_buffer_size().ok_or_else(|| bad("too large".into()))?;
         let mut buffer = vec![0; size];
-        let frame = reader
-            .next_frame(&mut buffer)
-            .map_err(|e| bad(e.to_string()))?;
+        let frame = reader.next_frame(&mut buffer).map_err(|e| bad(e.to_string()))?;
         let on_paper = |value: u32, alpha: u32| ((value * alpha + 255 * (255 - alpha)) / 255) as u8;
-        let luma = |c: &[u8]| {
-            (u32::from(c[0]) * 299 + u32::from(c[1]) * 587 + u32::from(c[2]) * 114) / 1000
-        };
+        let luma = |c: &[u8]| (u32::from(c[0]) * 299 + u32::from(c[1]) * 587 + u32::from(c[2]) * 114) / 1000;
         let data = &buffer[..frame.buffer_size()];
         let grey: Vec<u8> = match frame.color_type {
             png::ColorType::Grayscale => data.to_vec(),
-            png::ColorType::GrayscaleAlpha => data
-                .chunks_exact(2)
-                .map(|c| on_paper(u32::from(c[0]), u32::from(c[1])))
-                .collect(),
+            png::ColorType::GrayscaleAlpha => {
+                data.chunks_exact(2).map(|c| on_paper(u32::from(c[0]), u32::from(c[1]))).collect()
+            }
             png::ColorType::Rgb => data.chunks_exact(3).map(|c| luma(c) as u8).collect(),
-            png::ColorType::Rgba => data
-                .chunks_exact(4)
-                .map(|c| on_paper(luma(c), u32::from(c[3])))
-                .collect(),
+            png::ColorType::Rgba => {
+                data.chunks_exact(4).map(|c| on_paper(luma(c), u32::from(c[3]))).collect()
+            }
             png::ColorType::Indexed => return Err(bad("its palette is missing".into())),
         };
         Image::from_grey(width, height, &grey)
@@ -563,9 +519,7 @@ impl Image {
 fn check_size(width: u32, height: u32) -> Result<(), Error> {
     let dots = u64::from(width) * u64::from(height);
     if dots == 0 {
-        return Err(Error::BadPicture {
-            reason: "it has no dots".into(),
-        });
+        return Err(Error::BadPicture { reason: "it has no dots".into() });
     }
     if dots > limits::PICTURE_DOTS {
         return Err(Error::TooMuch {
@@ -604,14 +558,7 @@ impl Serialize for Image {
             Dots::Grey(grey) => (8, grey),
         };
         let data = base64::engine::general_purpose::STANDARD.encode(data);
-        ImageForm {
-            width: self.width,
-            height: self.height,
-            depth,
-            data,
-            align: self.align,
-        }
-        .serialize(to)
+        ImageForm { width: self.width, height: self.height, depth, data, align: self.align }.serialize(to)
     }
 }
 
@@ -619,9 +566,7 @@ impl<'de> Deserialize<'de> for Image {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Image, D::Error> {
         let form = ImageForm::deserialize(from)?;
         let bad = serde::de::Error::custom;
-        let data = base64::engine::general_purpose::STANDARD
-            .decode(&form.data)
-            .map_err(bad)?;
+        let data = base64::engine::general_purpose::STANDARD.decode(&form.data).map_err(bad)?;
         let image = match form.depth {
             1 => Image::from_bits(form.width, form.height, &data),
             8 => Image::from_grey(form.width, form.height, &data),
@@ -690,13 +635,7 @@ impl Barcode {
 
     /// A barcode in the middle, 10 mm high, with its text below.
     pub fn new(kind: BarcodeKind, data: impl Into<String>) -> Barcode {
-        Barcode {
-            kind,
-            data: data.into(),
-            height_mm: 10,
-            label: true,
-            align: Align::Centre,
-        }
+        Barcode { kind, data: data.into(), height_mm: 10, label: true, align: Align::Centre }
     }
 }
 
@@ -735,12 +674,7 @@ pub struct Qr {
 impl Qr {
     /// A code of level M in the middle, at most 25 mm wide.
     pub fn new(data: impl Into<String>) -> Qr {
-        Qr {
-            data: data.into(),
-            level: QrLevel::M,
-            max_mm: 25,
-            align: Align::Centre,
-        }
+        Qr { data: data.into(), level: QrLevel::M, max_mm: 25, align: Align::Centre }
     }
 }
 
@@ -894,17 +828,13 @@ impl Document {
                 limit: limits::DOCUMENT_BYTES as u64,
             });
         }
-        serde_json::from_str(json).map_err(|e| Error::BadDocument {
-            reason: e.to_string(),
-        })
+        serde_json::from_str(json).map_err(|e| Error::BadDocument { reason: e.to_string() })
     }
 }
 
 impl FromIterator<Item> for Document {
     fn from_iter<I: IntoIterator<Item = Item>>(items: I) -> Document {
-        Document {
-            items: items.into_iter().collect(),
-        }
+        Document { items: items.into_iter().collect() }
     }
 }
 
@@ -932,11 +862,7 @@ struct Read {
 
 impl Serialize for Document {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        Written {
-            format: FORMAT,
-            items: &self.items,
-        }
-        .serialize(to)
+        Written { format: FORMAT, items: &self.items }.serialize(to)
     }
 }
 
@@ -960,15 +886,7 @@ mod tests {
     #[test]
     fn a_document_with_everything_survives_its_json() {
         let slip = Document::new()
-            .text(
-                Text::new("a\nb")
-                    .second("二")
-                    .right()
-                    .bold()
-                    .underline()
-                    .invert()
-                    .size(3, 2),
-            )
+            .text(Text::new("a\nb").second("二").right().bold().underline().invert().size(3, 2))
             .row([
                 Column::share("x").weight(2).at_least(9),
                 Column::fit("1"),
@@ -977,11 +895,7 @@ mod tests {
             .rule()
             .rule_of(RuleLine::Stars)
             .image(Image::from_bits(9, 2, &[1, 0x80, 2, 0]).unwrap())
-            .image(
-                Image::from_grey(2, 1, &[0, 255])
-                    .unwrap()
-                    .align(Align::Left),
-            )
+            .image(Image::from_grey(2, 1, &[0, 255]).unwrap().align(Align::Left))
             .barcode(Barcode::new(BarcodeKind::Ean8, "1234567"))
             .qr(Qr::new("https://example.com"))
             .feed(3)
@@ -1006,11 +920,7 @@ mod tests {
             r#"{"op":"explode"}"#,
         ] {
             let json = format!(r#"{{"format":"till-document/1","items":[{bad}]}}"#);
-            assert_eq!(
-                Document::from_json(&json).unwrap_err().code(),
-                "bad_document",
-                "{bad}"
-            );
+            assert_eq!(Document::from_json(&json).unwrap_err().code(), "bad_document", "{bad}");
         }
     }
 

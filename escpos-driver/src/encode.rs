@@ -64,9 +64,7 @@ impl Repertoire {
         for lead in leads {
             for trail in trails.clone() {
                 let pair = [lead, trail];
-                let Some(decoded) =
-                    codec.decode_without_bom_handling_and_without_replacement(&pair)
-                else {
+                let Some(decoded) = codec.decode_without_bom_handling_and_without_replacement(&pair) else {
                     continue;
                 };
                 let mut letters = decoded.chars();
@@ -106,9 +104,7 @@ impl Repertoire {
     /// The letter that is printed where `letter` was typed.
     pub(crate) fn printed(&self, letter: char) -> char {
         match STAND_INS.iter().find(|(typed, _)| *typed == letter) {
-            Some(&(_, stand_in))
-                if self.code(letter) != 0 && self.code(letter) == self.code(stand_in) =>
-            {
+            Some(&(_, stand_in)) if self.code(letter) != 0 && self.code(letter) == self.code(stand_in) => {
                 stand_in
             }
             _ => letter,
@@ -121,10 +117,7 @@ impl Repertoire {
         let before = to.len();
         let mut rest = text;
         loop {
-            let ascii = rest
-                .bytes()
-                .position(|b| !(0x20..0x7F).contains(&b))
-                .unwrap_or(rest.len());
+            let ascii = rest.bytes().position(|b| !(0x20..0x7F).contains(&b)).unwrap_or(rest.len());
             let (head, tail) = rest.split_at(ascii);
             to.extend_from_slice(head.as_bytes());
             let mut letters = tail.chars();
@@ -162,10 +155,7 @@ impl Repertoire {
     }
 
     /// The clusters of a text with their columns, control characters and lone marks of no width left out.
-    pub(crate) fn clusters<'a>(
-        &'a self,
-        text: &'a str,
-    ) -> impl Iterator<Item = (&'a str, u16, bool)> {
+    pub(crate) fn clusters<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a str, u16, bool)> {
         text.graphemes(true).filter_map(|cluster| {
             let (columns, sendable) = self.columns(cluster);
             let control = cluster.chars().any(char::is_control);
@@ -189,26 +179,11 @@ mod tests {
         let mut sent = Vec::new();
         assert!(gbk.append("a￥1 烧鹅¥2×\u{202F}3", &mut sent));
         assert_eq!(sent, b"a\xA3\xA41 \xC9\xD5\xB6\xEC\xA3\xA42\xA1\xC1 3");
-        for lacking in [
-            "€",
-            "£",
-            "½",
-            "é\u{301}",
-            "🍜",
-            "ก",
-            "㐀",
-            "𠮷",
-            "\u{7f}",
-            "\n",
-            "\u{1b}@",
-            "\u{80}",
-            "䶮",
-        ] {
+        for lacking in
+            ["€", "£", "½", "é\u{301}", "🍜", "ก", "㐀", "𠮷", "\u{7f}", "\n", "\u{1b}@", "\u{80}", "䶮"]
+        {
             let before = sent.clone();
-            assert!(
-                !gbk.append(&format!("1{lacking}2"), &mut sent),
-                "{lacking:?}"
-            );
+            assert!(!gbk.append(&format!("1{lacking}2"), &mut sent), "{lacking:?}");
             assert_eq!(sent, before);
         }
         assert_eq!(gbk.printed('¥'), '￥');
@@ -217,12 +192,8 @@ mod tests {
     #[test]
     fn gbk_is_code_page_936_without_what_came_later() {
         let gbk = Encoding::Gbk.repertoire();
-        let two_byte: std::collections::BTreeSet<u16> = gbk
-            .codes
-            .iter()
-            .copied()
-            .filter(|code| *code > 0xFF)
-            .collect();
+        let two_byte: std::collections::BTreeSet<u16> =
+            gbk.codes.iter().copied().filter(|code| *code > 0xFF).collect();
         assert_eq!(two_byte.len(), 21_791);
     }
 
@@ -249,10 +220,7 @@ mod tests {
         assert_eq!(gbk.columns("x"), (1, true));
         assert_eq!(gbk.columns("👨‍👩‍👧"), (2, false));
         assert_eq!(gbk.columns("ก"), (1, false));
-        let kept: String = gbk
-            .clusters("a\u{200B}\u{1b}b\u{feff}")
-            .map(|(cluster, ..)| cluster)
-            .collect();
+        let kept: String = gbk.clusters("a\u{200B}\u{1b}b\u{feff}").map(|(cluster, ..)| cluster).collect();
         assert_eq!(kept, "ab");
     }
 }

@@ -108,18 +108,12 @@ impl Writer<'_> {
         for span in &self.layout.spans[line.spans.of()] {
             if span.at > column {
                 // Blanks are of ordinary width and bear no line.
-                self.style(Style {
-                    width: 1,
-                    underline: false,
-                    invert: false,
-                    ..self.style
-                });
+                self.style(Style { width: 1, underline: false, invert: false, ..self.style });
                 let blanks = usize::from(span.at - column);
                 self.out.resize(self.out.len() + blanks, b' ');
             }
             self.style(span.style);
-            self.out
-                .extend_from_slice(&self.layout.sent[span.sent.of()]);
+            self.out.extend_from_slice(&self.layout.sent[span.sent.of()]);
             column = span.at + span.columns;
         }
         self.out.push(b'\n');
@@ -140,8 +134,7 @@ impl Writer<'_> {
             self.out.extend([0x1D, b'B', style.invert.into()]);
         }
         if (style.width, style.height) != (self.style.width, self.style.height) {
-            self.out
-                .extend([0x1D, b'!', (style.width - 1) << 4 | (style.height - 1)]);
+            self.out.extend([0x1D, b'!', (style.width - 1) << 4 | (style.height - 1)]);
         }
         self.style = style;
     }
@@ -186,11 +179,7 @@ impl Writer<'_> {
             picture
         } else {
             let free = profile.area().saturating_sub(picture.width());
-            let x = if align == Align::Centre {
-                free / 2
-            } else {
-                free
-            };
+            let x = if align == Align::Centre { free / 2 } else { free };
             let mut wide = Picture::blank(profile.area(), picture.height());
             wide.blit(picture, x, 0);
             wide.guard();
@@ -201,10 +190,7 @@ impl Writer<'_> {
         let rows: Vec<&[u8]> = picture.rows().collect();
         // Blank bytes on the right of a line's picture need not be sent.
         let used = if whole_line {
-            rows.iter()
-                .map(|row| row.iter().rposition(|b| *b != 0).map_or(1, |i| i + 1))
-                .max()
-                .unwrap_or(1)
+            rows.iter().map(|row| row.iter().rposition(|b| *b != 0).map_or(1, |i| i + 1)).max().unwrap_or(1)
         } else {
             stride
         };
@@ -251,16 +237,8 @@ impl Writer<'_> {
             Cutter::Full => true,
             Cutter::Partial => kind == CutKind::Full,
         };
-        self.out.extend([
-            0x1D,
-            b'V',
-            if full { b'A' } else { b'B' },
-            profile.cut_feed() as u8,
-        ]);
+        self.out.extend([0x1D, b'V', if full { b'A' } else { b'B' }, profile.cut_feed() as u8]);
     }
 }
 
-const _: () = assert!(
-    LETTER_DOTS == 12,
-    "columns become spaces of the printer's ordinary letters"
-);
+const _: () = assert!(LETTER_DOTS == 12, "columns become spaces of the printer's ordinary letters");

@@ -45,9 +45,7 @@ pub(crate) fn glyph(letter: char, columns: u8) -> Glyph {
     };
     let found = if columns >= 2 {
         // A letter that only exists narrow stands in the middle of its two columns.
-        font.wide
-            .get(letter)
-            .or_else(|| font.narrow.get(letter).map(|g| g.map(|row| row >> 6)))
+        font.wide.get(letter).or_else(|| font.narrow.get(letter).map(|g| g.map(|row| row >> 6)))
     } else {
         font.narrow.get(letter)
     };
@@ -71,8 +69,7 @@ impl Section {
             Some(head)
         };
         let head = take(8)?;
-        let (width, height, count, contexts) =
-            (word(head, 0), word(head, 1), word(head, 2), word(head, 3));
+        let (width, height, count, contexts) = (word(head, 0), word(head, 1), word(head, 2), word(head, 3));
         if height != HEIGHT || width > 24 || contexts != CONTEXTS {
             return None;
         }
@@ -88,15 +85,7 @@ impl Section {
             at += group.iter().map(|&n| u32::from(n)).sum::<u32>();
         }
         let drawn = (0..count).map(|_| OnceLock::new()).collect();
-        Some(Section {
-            width,
-            codes,
-            probabilities,
-            lengths,
-            body,
-            marks,
-            drawn,
-        })
+        Some(Section { width, codes, probabilities, lengths, body, marks, drawn })
     }
 
     fn get(&self, letter: char) -> Option<Glyph> {
@@ -104,11 +93,7 @@ impl Section {
         let (mut low, mut high) = (0, self.lengths.len());
         while low < high {
             let middle = low.midpoint(high);
-            if word(self.codes, middle) < wanted {
-                low = middle + 1
-            } else {
-                high = middle
-            }
+            if word(self.codes, middle) < wanted { low = middle + 1 } else { high = middle }
         }
         if low == self.lengths.len() || word(self.codes, low) != wanted {
             return None;
@@ -121,10 +106,7 @@ impl Section {
     fn draw(&self, index: usize) -> Glyph {
         let group = index / MARK * MARK;
         let begin = self.marks[index / MARK] as usize
-            + self.lengths[group..index]
-                .iter()
-                .map(|&n| usize::from(n))
-                .sum::<usize>();
+            + self.lengths[group..index].iter().map(|&n| usize::from(n)).sum::<usize>();
         let mut code_bytes = self.body[begin..begin + usize::from(self.lengths[index])].iter();
         let mut next = || u32::from(code_bytes.next().copied().unwrap_or(0));
         let mut code = next() << 24 | next() << 16 | next() << 8 | next();
@@ -216,11 +198,7 @@ fn boxed(letter: char, columns: u8) -> Glyph {
     for i in 0..digits {
         let digit = (code >> (4 * (digits - 1 - i))) & 15;
         let (line, place) = (i / a_line, i % a_line);
-        let x = if wide {
-            (26 - 5 * a_line) / 2 + 5 * place
-        } else {
-            2 + 5 * place
-        };
+        let x = if wide { (26 - 5 * a_line) / 2 + 5 * place } else { 2 + 5 * place };
         for (y, dots) in DIGITS[digit as usize].iter().enumerate() {
             rows[top as usize + line as usize * 6 + y] |= u32::from(*dots) << (29 - x);
         }
@@ -234,15 +212,7 @@ mod tests {
 
     fn shown(glyph: &Glyph, width: u32) -> String {
         let dot = |row: u32, x: u32| if row << x >> 31 == 1 { '#' } else { '.' };
-        glyph
-            .iter()
-            .map(|&row| {
-                (0..width)
-                    .map(|x| dot(row, x))
-                    .chain(['\n'])
-                    .collect::<String>()
-            })
-            .collect()
+        glyph.iter().map(|&row| (0..width).map(|x| dot(row, x)).chain(['\n']).collect::<String>()).collect()
     }
 
     #[test]
@@ -260,15 +230,8 @@ mod tests {
         assert!((1..=3).contains(&inked), "{}", shown(&bar, 24));
         for (letter, ink) in [('龘', 150), ('￥', 40), ('｣', 8), ('한', 60), ('ヴ', 40)] {
             let columns = if letter == '｣' { 1 } else { 2 };
-            let dots: u32 = glyph(letter, columns)
-                .iter()
-                .map(|row| row.count_ones())
-                .sum();
-            assert!(
-                dots > ink,
-                "{letter} has {dots} dots:\n{}",
-                shown(&glyph(letter, columns), 24)
-            );
+            let dots: u32 = glyph(letter, columns).iter().map(|row| row.count_ones()).sum();
+            assert!(dots > ink, "{letter} has {dots} dots:\n{}", shown(&glyph(letter, columns), 24));
         }
     }
 

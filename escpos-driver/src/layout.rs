@@ -17,8 +17,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::code::{Bars, QR_QUIET, QrSize, qr_modules};
 use crate::document::{
-    Align, Barcode, BarcodeKind, Column, CutKind, Document, Dots, DrawerPin, Image, Item, Qr, Row,
-    RuleLine, Style, Text, Width,
+    Align, Barcode, BarcodeKind, Column, CutKind, Document, Dots, DrawerPin, Image, Item, Qr, Row, RuleLine,
+    Style, Text, Width,
 };
 use crate::encode::Repertoire;
 use crate::error::{Error, limits};
@@ -262,10 +262,7 @@ impl<'a> Setter<'a> {
     }
 
     fn lacks(&self, what: &'static str) -> Error {
-        Error::Unsupported {
-            profile: self.out.profile.name().to_string(),
-            what,
-        }
+        Error::Unsupported { profile: self.out.profile.name().to_string(), what }
     }
 
     fn block(&mut self, block: Block) {
@@ -278,11 +275,7 @@ impl<'a> Setter<'a> {
     /// A text on one line as it is, if the printer has all of it. Most texts of a receipt end here.
     fn whole(&mut self, text: &str, second: &str) -> Option<Piece> {
         let (text_start, sent_start) = (self.out.text.len(), self.out.sent.len());
-        let joint = if text.is_empty() || second.is_empty() {
-            ""
-        } else {
-            " "
-        };
+        let joint = if text.is_empty() || second.is_empty() { "" } else { " " };
         let sent = &mut self.out.sent;
         let all = self.repertoire.append(text, sent)
             && self.repertoire.append(joint, sent)
@@ -312,8 +305,7 @@ impl<'a> Setter<'a> {
     /// A text in lines of at most `room` columns at ordinary width. A row's second language goes below the first
     /// unless both fit on one line. With `indented`, lines wrapped from one that begins with spaces are as far in.
     fn wrapped(&mut self, text: &str, second: &str, room: u16, indented: bool) {
-        if !second.is_empty() && !text.is_empty() && !text.contains('\n') && !second.contains('\n')
-        {
+        if !second.is_empty() && !text.is_empty() && !text.contains('\n') && !second.contains('\n') {
             let both = format!("{text} {second}");
             let both = composed(&both);
             wrap::units(self.repertoire, &both, &mut self.units);
@@ -322,12 +314,9 @@ impl<'a> Setter<'a> {
                 return;
             }
         }
-        for paragraph in text.split('\n').chain(
-            (!second.is_empty())
-                .then(|| second.split('\n'))
-                .into_iter()
-                .flatten(),
-        ) {
+        for paragraph in
+            text.split('\n').chain((!second.is_empty()).then(|| second.split('\n')).into_iter().flatten())
+        {
             let paragraph = composed(paragraph);
             wrap::units(self.repertoire, &paragraph, &mut self.units);
             self.paragraph(&paragraph, room, indented);
@@ -336,24 +325,13 @@ impl<'a> Setter<'a> {
 
     /// The lines of one paragraph whose units are in `self.units`.
     fn paragraph(&mut self, text: &str, room: u16, indented: bool) {
-        let Setter {
-            out,
-            repertoire,
-            pieces,
-            units,
-            ..
-        } = self;
-        let indent = if indented {
-            wrap::indent(units).min(room / 2)
-        } else {
-            0
-        };
+        let Setter { out, repertoire, pieces, units, .. } = self;
+        let indent = if indented { wrap::indent(units).min(room / 2) } else { 0 };
         let mut emit = |line: &[Unit], indent: u16| {
             let (text_start, sent_start) = (out.text.len(), out.sent.len());
             let raster = line.iter().any(|unit| !unit.sendable);
             for unit in line {
-                out.text
-                    .push_str(&text[unit.start as usize..unit.end as usize]);
+                out.text.push_str(&text[unit.start as usize..unit.end as usize]);
             }
             if !raster {
                 let whole = &out.text[text_start..];
@@ -373,10 +351,8 @@ impl<'a> Setter<'a> {
         } else if indent == 0 || wrap::columns(units) <= room {
             wrap::lines(units, room, |line| emit(line, 0));
         } else {
-            let spaces = units
-                .iter()
-                .take_while(|unit| &text[unit.start as usize..unit.end as usize] == " ")
-                .count();
+            let spaces =
+                units.iter().take_while(|unit| &text[unit.start as usize..unit.end as usize] == " ").count();
             wrap::lines(&units[spaces..], room - indent, |line| emit(line, indent));
         }
     }
@@ -386,28 +362,16 @@ impl<'a> Setter<'a> {
     /// Ends a line that holds the spans from `first` on.
     fn end_line(&mut self, first: usize, align: Align, raster: bool) {
         let spans = &self.out.spans[first..];
-        let high = spans
-            .iter()
-            .map(|span| span.style.height)
-            .max()
-            .unwrap_or(1);
+        let high = spans.iter().map(|span| span.style.height).max().unwrap_or(1);
         let raster = raster || spans.iter().any(|span| self.needs_raster(span.style));
-        let free = u32::from(
-            self.total
-                .saturating_sub(spans.first().map_or(0, |span| span.columns)),
-        ) * LETTER_DOTS;
+        let free =
+            u32::from(self.total.saturating_sub(spans.first().map_or(0, |span| span.columns))) * LETTER_DOTS;
         let x = match align {
             Align::Left => 0,
             Align::Centre => free / 2,
             Align::Right => free,
         };
-        let line = Line {
-            spans: range(first, self.out.spans.len()),
-            align,
-            x,
-            high,
-            raster,
-        };
+        let line = Line { spans: range(first, self.out.spans.len()), align, x, high, raster };
         self.block(Block::Line(line));
     }
 
@@ -426,15 +390,7 @@ impl<'a> Setter<'a> {
 
     fn span(&mut self, piece: Piece, at: u16, style: Style, room: (u16, u16), align: Align) {
         let columns = piece.columns.saturating_mul(style.width.into());
-        self.out.spans.push(Span {
-            text: piece.text,
-            sent: piece.sent,
-            at,
-            columns,
-            style,
-            room,
-            align,
-        });
+        self.out.spans.push(Span { text: piece.text, sent: piece.sent, at, columns, style, room, align });
     }
 
     /// A piece as a line of its own.
@@ -442,9 +398,7 @@ impl<'a> Setter<'a> {
         let first = self.out.spans.len();
         let whole_line = align != Align::Left && self.out.profile.allows(Command::Align);
         let indent = piece.indent * u16::from(style.width);
-        let free = self
-            .total
-            .saturating_sub(piece.columns.saturating_mul(style.width.into()));
+        let free = self.total.saturating_sub(piece.columns.saturating_mul(style.width.into()));
         let at = match align {
             Align::Left => indent.min(free),
             _ if whole_line => 0,
@@ -452,19 +406,9 @@ impl<'a> Setter<'a> {
             Align::Right => free,
         };
         if piece.columns > 0 {
-            self.span(
-                piece,
-                at,
-                style,
-                (indent, self.total.saturating_sub(indent)),
-                align,
-            );
+            self.span(piece, at, style, (indent, self.total.saturating_sub(indent)), align);
         }
-        self.end_line(
-            first,
-            if whole_line { align } else { Align::Left },
-            piece.raster,
-        );
+        self.end_line(first, if whole_line { align } else { Align::Left }, piece.raster);
     }
 
     fn text(&mut self, text: &Text) -> Result<(), Error> {
@@ -489,12 +433,7 @@ impl<'a> Setter<'a> {
     /// A text wrapped over the whole width.
     fn lines_alone(&mut self, text: &str, second: &str, style: Style, align: Align) {
         let first = self.pieces.len();
-        self.wrapped(
-            text,
-            second,
-            self.total / u16::from(style.width),
-            align == Align::Left,
-        );
+        self.wrapped(text, second, self.total / u16::from(style.width), align == Align::Left);
         for i in first..self.pieces.len() {
             self.alone(self.pieces[i], style, align);
         }
@@ -516,12 +455,8 @@ impl<'a> Setter<'a> {
     fn rule(&mut self, line: RuleLine) {
         let (text_start, sent_start) = (self.out.text.len(), self.out.sent.len());
         let letter = line.letter();
-        self.out
-            .text
-            .extend(std::iter::repeat_n(letter, self.total.into()));
-        self.out
-            .sent
-            .resize(sent_start + usize::from(self.total), letter as u8);
+        self.out.text.extend(std::iter::repeat_n(letter, self.total.into()));
+        self.out.sent.resize(sent_start + usize::from(self.total), letter as u8);
         let piece = Piece {
             text: range(text_start, self.out.text.len()),
             sent: range(sent_start, self.out.sent.len()),
@@ -564,10 +499,7 @@ impl<'a> Setter<'a> {
         let narrow = if pair_of_lines(columns, cells, self.total) {
             Some(0)
         } else {
-            columns
-                .iter()
-                .zip(cells.iter())
-                .position(|(column, cell)| too_narrow(column, cell))
+            columns.iter().zip(cells.iter()).position(|(column, cell)| too_narrow(column, cell))
         };
         if stacked.is_none()
             && let Some(i) = narrow
@@ -576,15 +508,9 @@ impl<'a> Setter<'a> {
             self.out.text.truncate(text_start);
             self.out.sent.truncate(sent_start);
             let column = &columns[i];
-            self.lines_alone(
-                &column.text,
-                &column.second,
-                sane(column.style),
-                column.align,
-            );
-            let blank = |(j, other): (usize, &Column)| {
-                j == i || other.text.is_empty() && other.second.is_empty()
-            };
+            self.lines_alone(&column.text, &column.second, sane(column.style), column.align);
+            let blank =
+                |(j, other): (usize, &Column)| j == i || other.text.is_empty() && other.second.is_empty();
             if !columns.iter().enumerate().all(blank) {
                 self.row_of(columns, Some(i));
             }
@@ -614,12 +540,7 @@ impl<'a> Setter<'a> {
             if cell.natural > cell.usable() {
                 let start = self.pieces.len();
                 let room = cell.usable() / u16::from(sane(column.style).width);
-                self.wrapped(
-                    &column.text,
-                    &column.second,
-                    room,
-                    column.align == Align::Left,
-                );
+                self.wrapped(&column.text, &column.second, room, column.align == Align::Left);
                 cell.pieces = range(start, self.pieces.len());
             }
         }
@@ -639,11 +560,7 @@ impl<'a> Setter<'a> {
                 None => self.wrapped(&column.text, &column.second, u16::MAX, false),
             }
         }
-        let widest = self.pieces[start..]
-            .iter()
-            .map(|piece| piece.columns)
-            .max()
-            .unwrap_or(0);
+        let widest = self.pieces[start..].iter().map(|piece| piece.columns).max().unwrap_or(0);
         Cell {
             pieces: range(start, self.pieces.len()),
             natural: widest.saturating_mul(scale),
@@ -689,11 +606,7 @@ impl<'a> Setter<'a> {
         cells: &mut [Cell],
         stacked: Option<usize>,
     ) -> bool {
-        let sum = |cells: &[Cell]| {
-            cells
-                .iter()
-                .fold(0u16, |sum, cell| sum.saturating_add(cell.width))
-        };
+        let sum = |cells: &[Cell]| cells.iter().fold(0u16, |sum, cell| sum.saturating_add(cell.width));
         if cells.iter().all(|cell| cell.natural <= cell.usable()) && sum(cells) <= self.total {
             return true;
         }
@@ -703,9 +616,7 @@ impl<'a> Setter<'a> {
                 continue;
             }
             let scale = u16::from(sane(column.style).width);
-            least[i] = self
-                .longest_number(&column.text, &column.second)
-                .saturating_mul(scale);
+            least[i] = self.longest_number(&column.text, &column.second).saturating_mul(scale);
             // Words can be broken, but a column of one hanzi is no column.
             least[i] = least[i].max(cells[i].natural.min(4 * scale));
         }
@@ -718,11 +629,7 @@ impl<'a> Setter<'a> {
         for keep_whole in [true, false] {
             while over > 0 {
                 let spare = |i: usize, cell: &Cell| {
-                    let keep = if keep_whole {
-                        cell.natural.max(least[i])
-                    } else {
-                        least[i]
-                    };
+                    let keep = if keep_whole { cell.natural.max(least[i]) } else { least[i] };
                     cell.usable().saturating_sub(keep)
                 };
                 let Some((i, most)) = cells
@@ -746,12 +653,7 @@ impl<'a> Setter<'a> {
 
     /// The lines of a row whose pieces are all made.
     fn row_lines(&mut self, columns: &[Column], cells: &[Cell]) {
-        let lines = cells
-            .iter()
-            .map(|cell| cell.pieces.of().len())
-            .max()
-            .unwrap_or(0)
-            .max(1);
+        let lines = cells.iter().map(|cell| cell.pieces.of().len()).max().unwrap_or(0).max(1);
         for n in 0..lines {
             let first = self.out.spans.len();
             let mut raster = false;
@@ -795,21 +697,14 @@ impl<'a> Setter<'a> {
             Align::Right => free,
         };
         picture.guard();
-        self.block(Block::Picture {
-            picture: Arc::new(picture),
-            x,
-            align,
-            says,
-        });
+        self.block(Block::Picture { picture: Arc::new(picture), x, align, says });
     }
 
     fn image(&mut self, image: &Image) -> Result<(), Error> {
         let says = format!("[image {}x{}]", image.width, image.height);
         let area = self.out.profile.area();
         let picture = match &image.dots {
-            Dots::Bits(bits) if image.width <= area => {
-                Picture::from_bits(image.width, image.height, bits)
-            }
+            Dots::Bits(bits) if image.width <= area => Picture::from_bits(image.width, image.height, bits),
             Dots::Bits(bits) => {
                 let bits = Picture::from_bits(image.width, image.height, bits);
                 let grey: Vec<u8> = (0..image.height)
@@ -844,15 +739,9 @@ impl<'a> Setter<'a> {
             BarcodeKind::Ean8 => "EAN-8",
             BarcodeKind::Itf => "ITF",
         };
-        let gap = Block::Feed {
-            dots: profile.leading(),
-        };
+        let gap = Block::Feed { dots: profile.leading() };
         // Plain text has the label on its own line already.
-        let says = if barcode.label {
-            format!("[{kind}]")
-        } else {
-            format!("[{kind} {}]", bars.label)
-        };
+        let says = if barcode.label { format!("[{kind}]") } else { format!("[{kind} {}]", bars.label) };
         self.picture(picture, barcode.align, says);
         self.block(gap);
         if barcode.label {
@@ -877,11 +766,7 @@ impl<'a> Setter<'a> {
                 Align::Right => free - QR_QUIET * size.module,
             };
             if qr.align == Align::Centre {
-                self.block(Block::Qr {
-                    qr: qr.clone(),
-                    size,
-                    x,
-                });
+                self.block(Block::Qr { qr: qr.clone(), size, x });
                 return Ok(());
             }
         }
@@ -893,13 +778,7 @@ impl<'a> Setter<'a> {
 
 /// What stands for a QR code in plain text.
 pub(crate) fn qr_says(qr: &Qr) -> String {
-    format!(
-        "[QR {}]",
-        qr.data
-            .chars()
-            .filter(|c| !c.is_control())
-            .collect::<String>()
-    )
+    format!("[QR {}]", qr.data.chars().filter(|c| !c.is_control()).collect::<String>())
 }
 
 /// A QR code's picture with so many white dots around it.
@@ -909,30 +788,18 @@ pub(crate) fn qr_picture(qr: &Qr, size: QrSize, quiet: u32) -> Result<Picture, E
     let mut picture = Picture::blank(side, side);
     for (i, _) in modules.iter().enumerate().filter(|(_, black)| **black) {
         let (x, y) = (i as u32 % size.modules, i as u32 / size.modules);
-        picture.fill(
-            quiet + x * size.module,
-            quiet + y * size.module,
-            size.module,
-            size.module,
-        );
+        picture.fill(quiet + x * size.module, quiet + y * size.module, size.module, size.module);
     }
     Ok(picture)
 }
 
 fn range(start: usize, end: usize) -> Range {
-    Range {
-        start: start as u32,
-        end: end as u32,
-    }
+    Range { start: start as u32, end: end as u32 }
 }
 
 /// A style built by hand may hold sizes nothing prints.
 fn sane(style: Style) -> Style {
-    Style {
-        width: style.width.clamp(1, 8),
-        height: style.height.clamp(1, 8),
-        ..style
-    }
+    Style { width: style.width.clamp(1, 8), height: style.height.clamp(1, 8), ..style }
 }
 
 /// Letters put together from their marks: printers have é, none has e and then ´.
@@ -942,11 +809,7 @@ fn composed(text: &str) -> std::borrow::Cow<'_, str> {
     {
         return text.into();
     }
-    text.chars()
-        .map(|c| if c == '\t' { ' ' } else { c })
-        .nfc()
-        .collect::<String>()
-        .into()
+    text.chars().map(|c| if c == '\t' { ' ' } else { c }).nfc().collect::<String>().into()
 }
 
 fn check_length(text: &str, second: &str) -> Result<(), Error> {
@@ -994,9 +857,7 @@ fn even_out(columns: &[Column], cells: &mut [Cell]) {
 
 /// Whether the first column should stand on a line of its own: a pair that does not fit side by side but does below.
 fn pair_of_lines(columns: &[Column], cells: &[Cell], total: u16) -> bool {
-    let shared = columns
-        .iter()
-        .all(|column| matches!(column.width, Width::Share(_)));
+    let shared = columns.iter().all(|column| matches!(column.width, Width::Share(_)));
     columns.len() == 2
         && shared
         && cells.iter().any(|cell| cell.natural > cell.usable())

@@ -47,8 +47,8 @@ mod profile;
 mod wrap;
 
 pub use document::{
-    Align, Barcode, BarcodeKind, Column, Cut, CutKind, Document, Drawer, DrawerPin, Feed, Image,
-    Item, Qr, QrLevel, Row, Rule, RuleLine, Style, Text, Width,
+    Align, Barcode, BarcodeKind, Column, Cut, CutKind, Document, Drawer, DrawerPin, Feed, Image, Item, Qr,
+    QrLevel, Row, Rule, RuleLine, Style, Text, Width,
 };
 pub use encode::Encoding;
 pub use error::{Error, limits};

@@ -56,7 +56,7 @@ impl Picture {
         let mut encoder = png::Encoder::new(&mut file, self.width.max(1), self.height.max(1));
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::One);
-        encoder.set_compression(png::Compression::Balanced);
+        encoder.set_deflate_compression(png::DeflateCompression::Level(2));
         encoder.set_filter(png::Filter::NoFilter);
         // A vector takes all that is written, and the size is the header's.
         let written = encoder.write_header().and_then(|mut writer| {
@@ -76,29 +76,18 @@ impl Picture {
 
     pub(crate) fn blank(width: u32, height: u32) -> Picture {
         let stride = width.div_ceil(8).max(1) as usize;
-        Picture {
-            width,
-            height,
-            stride,
-            rows: vec![0; stride * height as usize],
-        }
+        Picture { width, height, stride, rows: vec![0; stride * height as usize] }
     }
 
     pub(crate) fn from_bits(width: u32, height: u32, bits: &[u8]) -> Picture {
-        Picture {
-            width,
-            height,
-            stride: width.div_ceil(8).max(1) as usize,
-            rows: bits.to_vec(),
-        }
+        Picture { width, height, stride: width.div_ceil(8).max(1) as usize, rows: bits.to_vec() }
     }
 
     /// A picture in shades made one bit by spreading each dot's error over its neighbours (Floyd and Steinberg's
     /// weights), first made smaller where it is wider than `most`.
     pub(crate) fn dithered(width: u32, height: u32, grey: &[u8], most: u32) -> Picture {
         let new_width = width.min(most);
-        let new_height =
-            (u64::from(height) * u64::from(new_width) / u64::from(width)).max(1) as u32;
+        let new_height = (u64::from(height) * u64::from(new_width) / u64::from(width)).max(1) as u32;
         let mut out = Picture::blank(new_width, new_height);
         let span = |i: u32, new: u32, old: u32| {
             let from = u64::from(i) * u64::from(old) / u64::from(new);
@@ -115,10 +104,7 @@ impl Picture {
                 let count = (xs.len() * ys.len()) as u64;
                 let sum: u64 = ys
                     .map(|y| {
-                        grey[y * width as usize..][xs.clone()]
-                            .iter()
-                            .map(|&g| u64::from(g))
-                            .sum::<u64>()
+                        grey[y * width as usize..][xs.clone()].iter().map(|&g| u64::from(g)).sum::<u64>()
                     })
                     .sum();
                 let i = x as usize + 1;
@@ -243,13 +229,9 @@ impl Layout {
         let mut y = 0;
         for block in &self.blocks {
             match block {
-                Block::Line(line) if line.raster => {
-                    picture.blit(&self.line_picture(line), margin, y)
-                }
+                Block::Line(line) if line.raster => picture.blit(&self.line_picture(line), margin, y),
                 Block::Line(line) => self.draw_line(line, &mut picture, margin + line.x, y),
-                Block::Picture {
-                    picture: other, x, ..
-                } => picture.blit(other, margin + x, y),
+                Block::Picture { picture: other, x, .. } => picture.blit(other, margin + x, y),
                 Block::Qr { qr, size, x } => {
                     if let Ok(code) = qr_picture(qr, *size, 0) {
                         picture.blit(&code, margin + x, y + QR_QUIET * size.module);
@@ -293,11 +275,7 @@ impl Layout {
             } else {
                 let mut x = x;
                 for letter in text.chars() {
-                    let columns = if repertoire.code(letter) < 0x100 {
-                        1
-                    } else {
-                        2
-                    };
+                    let columns = if repertoire.code(letter) < 0x100 { 1 } else { 2 };
                     picture.letter(repertoire.printed(letter), columns, span.style, x, y);
                     x += u32::from(columns) * LETTER_DOTS * u32::from(span.style.width);
                 }
@@ -348,10 +326,7 @@ impl Layout {
         let start = out.len();
         let mut column = 0;
         for span in &self.spans[line.spans.of()] {
-            let says: String = self.text[span.text.of()]
-                .chars()
-                .map(|c| repertoire.printed(c))
-                .collect();
+            let says: String = self.text[span.text.of()].chars().map(|c| repertoire.printed(c)).collect();
             let width = says.width();
             let (at, room) = (usize::from(span.room.0), usize::from(span.room.1));
             let free = room.saturating_sub(width);
@@ -371,14 +346,7 @@ impl Layout {
 }
 
 /// Draws a text some letters of which the printer lacks.
-fn draw_clusters(
-    repertoire: &Repertoire,
-    text: &str,
-    style: Style,
-    picture: &mut Picture,
-    x: u32,
-    y: u32,
-) {
+fn draw_clusters(repertoire: &Repertoire, text: &str, style: Style, picture: &mut Picture, x: u32, y: u32) {
     let mut x = x;
     for cluster in text.graphemes(true) {
         let (columns, _) = repertoire.columns(cluster);
@@ -400,21 +368,12 @@ mod tests {
         picture.fill(3, 1, 10, 1);
         for y in 0..3 {
             for x in 0..24 {
-                assert_eq!(
-                    picture.is_black(x, y),
-                    y == 1 && (3..13).contains(&x),
-                    "{x},{y}"
-                );
+                assert_eq!(picture.is_black(x, y), y == 1 && (3..13).contains(&x), "{x},{y}");
             }
         }
         let mut over = Picture::blank(20, 3);
         over.blit(&picture, 5, 1);
-        assert!(
-            over.is_black(8, 2)
-                && over.is_black(17, 2)
-                && !over.is_black(18, 2)
-                && !over.is_black(7, 2)
-        );
+        assert!(over.is_black(8, 2) && over.is_black(17, 2) && !over.is_black(18, 2) && !over.is_black(7, 2));
     }
 
     #[test]

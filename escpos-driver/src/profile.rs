@@ -142,13 +142,8 @@ impl Profile {
     /// Reads a profile from a file.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Profile, Error> {
         let path = path.as_ref();
-        let bad = |reason: String| Error::BadProfile {
-            name: path.display().to_string(),
-            reason,
-        };
-        let size = std::fs::metadata(path)
-            .map_err(|e| bad(e.to_string()))?
-            .len();
+        let bad = |reason: String| Error::BadProfile { name: path.display().to_string(), reason };
+        let size = std::fs::metadata(path).map_err(|e| bad(e.to_string()))?.len();
         if size > limits::PROFILE_BYTES as u64 {
             return Err(bad(format!(
                 "the file has {size} bytes, a profile has at most {}",
@@ -188,18 +183,12 @@ impl Profile {
             name: "?".into(),
             reason: e.to_string().trim_end().to_string(),
         })?;
-        let bad = |reason: String| Error::BadProfile {
-            name: form.name.clone(),
-            reason,
-        };
+        let bad = |reason: String| Error::BadProfile { name: form.name.clone(), reason };
         if form.name.is_empty() || form.name.len() > 60 {
             return Err(bad("a name has 1 to 60 letters".into()));
         }
         if !(16..=160).contains(&form.columns) {
-            return Err(bad(format!(
-                "{} columns: a printer has 16 to 160",
-                form.columns
-            )));
+            return Err(bad(format!("{} columns: a printer has 16 to 160", form.columns)));
         }
         if !form.dots.is_multiple_of(8)
             || form.dots > 2048
@@ -211,48 +200,28 @@ impl Profile {
             )));
         }
         if !(5..=24).contains(&form.dots_per_mm) {
-            return Err(bad(format!(
-                "{} dots a millimetre: a printer has 5 to 24",
-                form.dots_per_mm
-            )));
+            return Err(bad(format!("{} dots a millimetre: a printer has 5 to 24", form.dots_per_mm)));
         }
         if form.leading > 7 {
-            return Err(bad(format!(
-                "{} blank dots between lines: at most 7",
-                form.leading
-            )));
+            return Err(bad(format!("{} blank dots between lines: at most 7", form.leading)));
         }
         let mut commands = 0;
         for name in &form.commands {
             match COMMANDS.iter().find(|(known, _)| known == name) {
                 Some((_, command)) => commands |= 1u64 << *command as u64,
                 None => {
-                    return Err(bad(format!(
-                        "the driver does not know the command `{name}`"
-                    )));
+                    return Err(bad(format!("the driver does not know the command `{name}`")));
                 }
             }
         }
-        let needed = [
-            ("ESC @", Command::Init),
-            ("ESC 3", Command::Pitch),
-            ("GS v 0", Command::Raster),
-        ];
+        let needed = [("ESC @", Command::Init), ("ESC 3", Command::Pitch), ("GS v 0", Command::Raster)];
         for (name, command) in needed {
             if commands & (1 << command as u64) == 0 {
-                return Err(bad(format!(
-                    "it must allow `{name}`: nothing prints right without it"
-                )));
+                return Err(bad(format!("it must allow `{name}`: nothing prints right without it")));
             }
         }
         let repertoire = form.encoding.repertoire();
-        Ok(Profile {
-            inner: Arc::new(Inner {
-                form,
-                commands,
-                repertoire,
-            }),
-        })
+        Ok(Profile { inner: Arc::new(Inner { form, commands, repertoire }) })
     }
 
     /// Its name.
@@ -287,11 +256,7 @@ impl Profile {
 
     /// What cuts the paper.
     pub fn cutter(&self) -> Cutter {
-        if self.allows(Command::Cut) {
-            self.inner.form.cutter
-        } else {
-            Cutter::None
-        }
+        if self.allows(Command::Cut) { self.inner.form.cutter } else { Cutter::None }
     }
 
     /// Dots the columns take: the width of everything on the paper.
@@ -302,11 +267,7 @@ impl Profile {
     /// Dots left of the columns, so that both sides of the paper are alike.
     pub(crate) fn margin(&self) -> u32 {
         let left_over = u32::from(self.inner.form.dots) - self.area();
-        if self.allows(Command::LeftMargin) && self.allows(Command::AreaWidth) {
-            left_over / 2
-        } else {
-            0
-        }
+        if self.allows(Command::LeftMargin) && self.allows(Command::AreaWidth) { left_over / 2 } else { 0 }
     }
 
     pub(crate) fn leading(&self) -> u32 {
@@ -372,11 +333,6 @@ mod tests {
             let refused = Profile::from_toml(&good.replace(from, to)).unwrap_err();
             assert_eq!(refused.code(), "bad_profile", "{to}");
         }
-        assert_eq!(
-            Profile::from_path("/nowhere/at/all.toml")
-                .unwrap_err()
-                .code(),
-            "bad_profile"
-        );
+        assert_eq!(Profile::from_path("/nowhere/at/all.toml").unwrap_err().code(), "bad_profile");
     }
 }

@@ -48,16 +48,18 @@ fn kind(letter: char) -> Kind {
         ' ' | '\u{3000}' | '\u{2009}' => Kind::Space,
         '\u{A0}' | '\u{202F}' | '\u{2007}' | '\u{2060}' => Kind::Glue,
         '0'..='9' | '０'..='９' => Kind::Digit,
-        '$' | '¥' | '￥' | '€' | '£' | '₩' | '￦' | '฿' | '₫' | '＄' | '#' | '+' | '×' | '−'
-        | '±' | '＋' | '№' => Kind::Sign,
-        '(' | '[' | '{' | '（' | '［' | '｛' | '【' | '《' | '〈' | '「' | '『' | '〔' | '“'
-        | '‘' | '〖' => Kind::Open,
+        '$' | '¥' | '￥' | '€' | '£' | '₩' | '￦' | '฿' | '₫' | '＄' | '#' | '+' | '×' | '−' | '±' | '＋'
+        | '№' => Kind::Sign,
+        '(' | '[' | '{' | '（' | '［' | '｛' | '【' | '《' | '〈' | '「' | '『' | '〔' | '“' | '‘' | '〖' => {
+            Kind::Open
+        }
         ')' | ']' | '}' | ',' | '.' | ':' | ';' | '!' | '?' | '%' => Kind::Close,
-        '）' | '］' | '｝' | '】' | '》' | '〉' | '」' | '』' | '〕' | '”' | '’' | '〗' | '，'
-        | '。' | '、' | '；' | '：' | '！' | '？' | '．' | '％' | '‰' | '℃' | '°' | '…' | '—'
-        | '·' | '・' | 'ー' | '々' | 'ゝ' | 'ゞ' | 'ヽ' | 'ヾ' | '～' | 'ぁ' | 'ぃ' | 'ぅ'
-        | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ'
-        | 'ャ' | 'ュ' | 'ョ' => Kind::WideClose,
+        '）' | '］' | '｝' | '】' | '》' | '〉' | '」' | '』' | '〕' | '”' | '’' | '〗' | '，' | '。'
+        | '、' | '；' | '：' | '！' | '？' | '．' | '％' | '‰' | '℃' | '°' | '…' | '—' | '·' | '・'
+        | 'ー' | '々' | 'ゝ' | 'ゞ' | 'ヽ' | 'ヾ' | '～' | 'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ'
+        | 'ゅ' | 'ょ' | 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' => {
+            Kind::WideClose
+        }
         '-' | '/' | '\u{2010}' => Kind::Joint,
         '\u{0E00}'..='\u{0E7F}'
         | '\u{1100}'..='\u{115F}'
@@ -98,12 +100,9 @@ pub(crate) fn units(repertoire: &Repertoire, text: &str, into: &mut Vec<Unit>) {
             [.., money, space] if space.kind == Kind::Space && unit.kind == Kind::Digit => {
                 money.kind == Kind::Sign || is_currency_code(into, text)
             }
-            [.., before] => glued(
-                before,
-                into.len().checked_sub(2).map(|i| into[i].kind),
-                &unit,
-                first(&unit),
-            ),
+            [.., before] => {
+                glued(before, into.len().checked_sub(2).map(|i| into[i].kind), &unit, first(&unit))
+            }
             [] => true,
         };
         // The spaces a text begins with are no place to end.
@@ -115,17 +114,10 @@ pub(crate) fn units(repertoire: &Repertoire, text: &str, into: &mut Vec<Unit>) {
 
 /// Whether the units end in a space after three capitals, as in `CNY 58.00`.
 fn is_currency_code(units: &[Unit], text: &str) -> bool {
-    let capital = |unit: &Unit| {
-        text.as_bytes()
-            .get(unit.start as usize)
-            .is_some_and(u8::is_ascii_uppercase)
-    };
+    let capital = |unit: &Unit| text.as_bytes().get(unit.start as usize).is_some_and(u8::is_ascii_uppercase);
     match units {
         [rest @ .., a, b, c, _] => {
-            capital(a)
-                && capital(b)
-                && capital(c)
-                && rest.last().is_none_or(|unit| unit.kind != Kind::Letter)
+            capital(a) && capital(b) && capital(c) && rest.last().is_none_or(|unit| unit.kind != Kind::Letter)
         }
         _ => false,
     }
@@ -162,41 +154,23 @@ pub(crate) fn lines(units: &[Unit], room: u16, mut line: impl FnMut(&[Unit])) {
             width = width.saturating_add(unit.columns);
             at += 1;
         }
-        let stop = if at == units.len() {
-            at
-        } else {
-            end.unwrap_or(at)
-        };
-        let spaces = units[start..stop]
-            .iter()
-            .rev()
-            .take_while(|unit| unit.kind == Kind::Space)
-            .count();
+        let stop = if at == units.len() { at } else { end.unwrap_or(at) };
+        let spaces = units[start..stop].iter().rev().take_while(|unit| unit.kind == Kind::Space).count();
         if stop - spaces > start || start == 0 {
             line(&units[start..stop - spaces]);
         }
-        start = stop
-            + units[stop..]
-                .iter()
-                .take_while(|unit| unit.kind == Kind::Space)
-                .count();
+        start = stop + units[stop..].iter().take_while(|unit| unit.kind == Kind::Space).count();
     }
 }
 
 /// Columns of units side by side.
 pub(crate) fn columns(units: &[Unit]) -> u16 {
-    units
-        .iter()
-        .fold(0, |sum, unit| sum.saturating_add(unit.columns))
+    units.iter().fold(0, |sum, unit| sum.saturating_add(unit.columns))
 }
 
 /// Columns of the spaces a text begins with.
 pub(crate) fn indent(units: &[Unit]) -> u16 {
-    units
-        .iter()
-        .take_while(|unit| unit.kind == Kind::Space)
-        .map(|unit| unit.columns)
-        .sum()
+    units.iter().take_while(|unit| unit.kind == Kind::Space).map(|unit| unit.columns).sum()
 }
 
 /// Columns of the longest number or price: what a line must have room for.
@@ -206,11 +180,7 @@ pub(crate) fn longest_number(units: &[Unit]) -> u16 {
     for end in 1..=units.len() {
         if end == units.len() || !units[end].glued {
             let group = &units[start..end];
-            let spaces = group
-                .iter()
-                .rev()
-                .take_while(|unit| unit.kind == Kind::Space)
-                .count();
+            let spaces = group.iter().rev().take_while(|unit| unit.kind == Kind::Space).count();
             let group = &group[..group.len() - spaces];
             if group.iter().any(|unit| unit.kind == Kind::Digit) {
                 longest = longest.max(columns(group));
@@ -232,11 +202,7 @@ mod tests {
         let mut all = Vec::new();
         lines(&into, room, |line| {
             assert!(columns(line) <= room.max(2), "{line:?}");
-            all.push(
-                line.iter()
-                    .map(|unit| &text[unit.start as usize..unit.end as usize])
-                    .collect(),
-            );
+            all.push(line.iter().map(|unit| &text[unit.start as usize..unit.end as usize]).collect());
         });
         all
     }
@@ -245,10 +211,7 @@ mod tests {
     fn prices_and_numbers_stay_whole() {
         assert_eq!(wrapped("小计 ¥1,234.50", 10), ["小计", "¥1,234.50"]);
         assert_eq!(wrapped("合计 CNY 482.00", 12), ["合计", "CNY 482.00"]);
-        assert_eq!(
-            wrapped("电话021-5555 0188", 9),
-            ["电话", "021-5555", "0188"]
-        );
+        assert_eq!(wrapped("电话021-5555 0188", 9), ["电话", "021-5555", "0188"]);
         assert_eq!(wrapped("满100元减12元", 8), ["满100元", "减12元"]);
         assert_eq!(wrapped("鸡腿堡×12", 8), ["鸡腿堡", "×12"]);
         assert_eq!(wrapped("时间 18:05-19:42", 12), ["时间", "18:05-19:42"]);
@@ -258,28 +221,16 @@ mod tests {
 
     #[test]
     fn punctuation_stays_with_what_it_closes() {
-        assert_eq!(
-            wrapped("谢谢惠顾，欢迎再次光临。", 8),
-            ["谢谢惠", "顾，欢迎", "再次光", "临。"]
-        );
-        assert_eq!(
-            wrapped("外卖（少辣）加饭", 7),
-            ["外卖", "（少", "辣）加", "饭"]
-        );
+        assert_eq!(wrapped("谢谢惠顾，欢迎再次光临。", 8), ["谢谢惠", "顾，欢迎", "再次光", "临。"]);
+        assert_eq!(wrapped("外卖（少辣）加饭", 7), ["外卖", "（少", "辣）加", "饭"]);
         assert_eq!(wrapped("他说“好”了", 6), ["他说", "“好”", "了"]);
         assert_eq!(wrapped("サラダバー", 8), ["サラダ", "バー"]);
     }
 
     #[test]
     fn words_break_at_spaces_and_joints_or_not_at_all() {
-        assert_eq!(
-            wrapped("Spicy Coca-Cola wings", 11),
-            ["Spicy Coca-", "Cola wings"]
-        );
-        assert_eq!(
-            wrapped("supercalifragilistic", 8),
-            ["supercal", "ifragili", "stic"]
-        );
+        assert_eq!(wrapped("Spicy Coca-Cola wings", 11), ["Spicy Coca-", "Cola wings"]);
+        assert_eq!(wrapped("supercalifragilistic", 8), ["supercal", "ifragili", "stic"]);
         assert_eq!(wrapped("  indented text", 8), ["  indent", "ed text"]);
         assert_eq!(wrapped("a b", 1), ["a", "b"]);
         assert_eq!(wrapped("   ", 8), [""]);

@@ -5,17 +5,15 @@
 use std::path::PathBuf;
 
 use escpos_driver::{
-    Align, Barcode, Column, Document, Image, Item, Profile, Qr, Row, RuleLine, Style, Text, Width,
-    encode, layout,
+    Align, Barcode, Column, Document, Image, Item, Profile, Qr, Row, RuleLine, Style, Text, Width, encode,
+    layout,
 };
 use proptest::prelude::*;
 
 mod sample;
 
 fn golden(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name)
 }
 
 /// With `TILL_BLESS` set, writes what it would compare; look at it before you commit it.
@@ -25,11 +23,7 @@ fn agrees(name: &str, made: &[u8]) {
         std::fs::write(&path, made).unwrap();
     }
     let kept = std::fs::read(&path).unwrap();
-    assert!(
-        kept == made,
-        "{} differs: look at both, then run with TILL_BLESS=1",
-        path.display()
-    );
+    assert!(kept == made, "{} differs: look at both, then run with TILL_BLESS=1", path.display());
 }
 
 #[test]
@@ -46,16 +40,11 @@ fn the_sample_receipt_is_read_from_its_json() {
     let slip = sample::receipt();
     let again = Document::from_json(&slip.to_json()).unwrap();
     let printer = Profile::by_name("generic-80").unwrap();
-    assert_eq!(
-        encode(&again, &printer).unwrap(),
-        encode(&slip, &printer).unwrap()
-    );
+    assert_eq!(encode(&again, &printer).unwrap(), encode(&slip, &printer).unwrap());
 }
 
 fn text_of(document: &Document, profile: &str) -> String {
-    layout(document, &Profile::by_name(profile).unwrap())
-        .unwrap()
-        .to_text()
+    layout(document, &Profile::by_name(profile).unwrap()).unwrap().to_text()
 }
 
 #[test]
@@ -65,14 +54,8 @@ fn a_column_that_is_too_narrow_stands_above_the_others() {
         Column::columns(8, "x2").right(),
         Column::columns(12, "¥50.00").right(),
     ]);
-    assert_eq!(
-        text_of(&slip, "generic-58"),
-        "杨枝甘露\n                  x2     ￥50.00\n"
-    );
-    assert_eq!(
-        text_of(&slip, "generic-80"),
-        "杨枝甘露                          x2     ￥50.00\n"
-    );
+    assert_eq!(text_of(&slip, "generic-58"), "杨枝甘露\n                  x2     ￥50.00\n");
+    assert_eq!(text_of(&slip, "generic-80"), "杨枝甘露                          x2     ￥50.00\n");
 }
 
 #[test]
@@ -82,28 +65,21 @@ fn a_price_widens_its_column_before_it_is_broken() {
         Column::columns(6, "12").right(),
         Column::columns(6, "¥1,234,567.89").right(),
     ]);
-    assert_eq!(
-        text_of(&slip, "generic-58"),
-        "一二三四五六七 12 ￥1,234,567.89\n八九十\n"
-    );
+    assert_eq!(text_of(&slip, "generic-58"), "一二三四五六七 12 ￥1,234,567.89\n八九十\n");
 }
 
 #[test]
 fn a_double_price_becomes_single_before_it_is_broken() {
     let slip = Document::new().text(Text::new("¥123,456,789,012.00").size(2, 2));
     assert_eq!(text_of(&slip, "generic-58"), "￥123,456,789,012.00\n");
-    let pixels = layout(&slip, &Profile::by_name("generic-58").unwrap())
-        .unwrap()
-        .to_picture();
+    let pixels = layout(&slip, &Profile::by_name("generic-58").unwrap()).unwrap().to_picture();
     assert!((0..pixels.height()).all(|y| !pixels.is_black(20 * 12, y)));
 }
 
 #[test]
 fn numbers_that_cannot_stand_side_by_side_stand_below_each_other() {
-    let slip = Document::new().row([
-        Column::fit("4200002611202611211942031187"),
-        Column::fit("20261121194203").right(),
-    ]);
+    let slip = Document::new()
+        .row([Column::fit("4200002611202611211942031187"), Column::fit("20261121194203").right()]);
     assert_eq!(
         text_of(&slip, "generic-58"),
         "4200002611202611211942031187\n                  20261121194203\n"
@@ -112,38 +88,21 @@ fn numbers_that_cannot_stand_side_by_side_stand_below_each_other() {
 
 #[test]
 fn two_languages_stand_side_by_side_or_below_each_other() {
-    let slip = Document::new().text(
-        Text::new("扫码开具电子发票")
-            .second("Scan for e-invoice")
-            .centre(),
-    );
-    assert_eq!(
-        text_of(&slip, "epson-80-42"),
-        "   扫码开具电子发票 Scan for e-invoice\n"
-    );
-    assert_eq!(
-        text_of(&slip, "generic-58"),
-        "        扫码开具电子发票\n       Scan for e-invoice\n"
-    );
+    let slip = Document::new().text(Text::new("扫码开具电子发票").second("Scan for e-invoice").centre());
+    assert_eq!(text_of(&slip, "epson-80-42"), "   扫码开具电子发票 Scan for e-invoice\n");
+    assert_eq!(text_of(&slip, "generic-58"), "        扫码开具电子发票\n       Scan for e-invoice\n");
 }
 
 #[test]
 fn wrapped_lines_are_indented_as_their_first() {
     let slip = Document::new().text("  - 酸酸甜甜酸梅汁大杯少冰少糖加珍珠椰果");
-    assert_eq!(
-        text_of(&slip, "generic-58"),
-        "  - 酸酸甜甜酸梅汁大杯少冰少糖加\n  珍珠椰果\n"
-    );
+    assert_eq!(text_of(&slip, "generic-58"), "  - 酸酸甜甜酸梅汁大杯少冰少糖加\n  珍珠椰果\n");
 }
 
 #[test]
 fn forty_two_columns_stand_in_the_middle_of_512_dots() {
-    let slip = Document::new()
-        .text(Text::new("█").invert())
-        .text(Text::new(" ").invert().right());
-    let picture = layout(&slip, &Profile::by_name("epson-80-42").unwrap())
-        .unwrap()
-        .to_picture();
+    let slip = Document::new().text(Text::new("█").invert()).text(Text::new(" ").invert().right());
+    let picture = layout(&slip, &Profile::by_name("epson-80-42").unwrap()).unwrap().to_picture();
     let black = |x: u32| (0..picture.height()).any(|y| picture.is_black(x, y));
     assert_eq!(picture.width(), 512);
     assert!(!black(3) && black(507) && !black(508));
@@ -157,34 +116,12 @@ fn what_does_not_fit_is_refused_before_a_byte() {
         refused(Document::new().barcode(Barcode::code128("4200002611202611211942031187"))),
         "code_too_wide"
     );
-    assert_eq!(
-        refused(Document::new().barcode(Barcode::code128("烧鹅"))),
-        "bad_code"
-    );
-    assert_eq!(
-        refused(Document::new().qr(Qr::new("x".repeat(4000)))),
-        "bad_code"
-    );
-    assert_eq!(
-        refused(Document::new().text("x".repeat(70_000))),
-        "too_much"
-    );
-    assert_eq!(
-        refused(Document::new().row(vec![Column::share("a"); 13])),
-        "too_much"
-    );
-    assert_eq!(
-        refused((0..20_001).map(|_| Item::from(Text::new("a"))).collect()),
-        "too_much"
-    );
-    assert_eq!(
-        refused(
-            (0..5_000)
-                .map(|_| Item::from(Text::new("a").size(1, 8)))
-                .collect()
-        ),
-        "too_much"
-    );
+    assert_eq!(refused(Document::new().barcode(Barcode::code128("烧鹅"))), "bad_code");
+    assert_eq!(refused(Document::new().qr(Qr::new("x".repeat(4000)))), "bad_code");
+    assert_eq!(refused(Document::new().text("x".repeat(70_000))), "too_much");
+    assert_eq!(refused(Document::new().row(vec![Column::share("a"); 13])), "too_much");
+    assert_eq!(refused((0..20_001).map(|_| Item::from(Text::new("a"))).collect()), "too_much");
+    assert_eq!(refused((0..5_000).map(|_| Item::from(Text::new("a").size(1, 8))).collect()), "too_much");
 }
 
 #[test]
@@ -209,15 +146,8 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 fn style() -> impl Strategy<Value = Style> {
-    (any::<bool>(), any::<bool>(), any::<bool>(), 1..5u8, 1..4u8).prop_map(
-        |(bold, underline, invert, width, height)| Style {
-            bold,
-            underline,
-            invert,
-            width,
-            height,
-        },
-    )
+    (any::<bool>(), any::<bool>(), any::<bool>(), 1..5u8, 1..4u8)
+        .prop_map(|(bold, underline, invert, width, height)| Style { bold, underline, invert, width, height })
 }
 
 fn align() -> impl Strategy<Value = Align> {
@@ -225,28 +155,19 @@ fn align() -> impl Strategy<Value = Align> {
 }
 
 fn column() -> impl Strategy<Value = Column> {
-    let width = prop_oneof![
-        Just(Width::Fit),
-        (0..30u8).prop_map(Width::Columns),
-        (0..4u8).prop_map(Width::Share)
-    ];
+    let width =
+        prop_oneof![Just(Width::Fit), (0..30u8).prop_map(Width::Columns), (0..4u8).prop_map(Width::Share)];
     let plain = prop_oneof![3 => Just(Style::default()), 1 => style()];
-    (
-        words(),
-        prop_oneof![3 => Just(String::new()), 1 => words()],
-        width,
-        0..20u8,
-        plain,
-        align(),
-    )
-        .prop_map(|(text, second, width, at_least, style, align)| Column {
+    (words(), prop_oneof![3 => Just(String::new()), 1 => words()], width, 0..20u8, plain, align()).prop_map(
+        |(text, second, width, at_least, style, align)| Column {
             text,
             second,
             width,
             at_least,
             style,
             align,
-        })
+        },
+    )
 }
 
 fn item() -> impl Strategy<Value = Item> {
@@ -259,18 +180,9 @@ fn item() -> impl Strategy<Value = Item> {
         }
         .into()),
         prop::collection::vec(column(), 0..6).prop_map(|columns| Row::from(columns).into()),
-        Just(
-            escpos_driver::Rule {
-                line: RuleLine::Double
-            }
-            .into()
-        ),
+        Just(escpos_driver::Rule { line: RuleLine::Double }.into()),
         "[!-~]{1,8}".prop_map(|data| Barcode::code128(data).into()),
-        ("[!-~]{1,100}", align()).prop_map(|(data, align)| Qr {
-            align,
-            ..Qr::new(data)
-        }
-        .into()),
+        ("[!-~]{1,100}", align()).prop_map(|(data, align)| Qr { align, ..Qr::new(data) }.into()),
         (1..700u32, 1..40u32, any::<u8>()).prop_map(|(w, h, dots)| Image::from_bits(
             w,
             h,

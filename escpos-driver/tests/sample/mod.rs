@@ -29,13 +29,7 @@ pub(crate) fn receipt() -> Document {
         .text(Text::new("上海市徐汇区漕溪北路88号 1F-06").centre())
         .text(Text::new("电话 Tel: 021-5555 0188").centre())
         .rule()
-        .text(
-            Text::new("结账单")
-                .second("RECEIPT")
-                .centre()
-                .bold()
-                .size(1, 2),
-        )
+        .text(Text::new("结账单").second("RECEIPT").centre().bold().size(1, 2))
         .row(pair("桌号 Table: A12", "人数 Guests: 4"))
         .row(pair("单号 No: 20261121-0042", "班次 Shift: B"))
         .row(pair("开台 Open: 18:05", "结账 Close: 19:42"))
@@ -49,13 +43,7 @@ pub(crate) fn receipt() -> Document {
         ("  少油", "less oil", "", "", ""),
         ("冻柠茶", "Iced Lemon Tea", "3", "18.00", "54.00"),
         ("虾饺皇", "Har Gow (4)", "2", "32.00", "64.00"),
-        (
-            "杨枝甘露特大杯家庭分享装",
-            "Mango Pomelo Sago, sharing size",
-            "4",
-            "25.00",
-            "100.00",
-        ),
+        ("杨枝甘露特大杯家庭分享装", "Mango Pomelo Sago, sharing size", "4", "25.00", "100.00"),
         ("Coca-Cola 330ml", "", "1", "8.00", "8.00"),
     ] {
         slip.push(line(name, second, quantity, price, amount));
@@ -81,21 +69,12 @@ pub(crate) fn receipt() -> Document {
         ])
         .rule_of(RuleLine::Double)
         .row(sum("微信支付 WeChat Pay", "¥419.44"))
-        .row([
-            Column::share("交易号 Txn"),
-            Column::fit("4200002611202611211942031187").right(),
-        ])
+        .row([Column::share("交易号 Txn"), Column::fit("4200002611202611211942031187").right()])
         .row(pair("会员 138****2046", "积分 +419"))
         .text("外卖备注 🍜 不要葱，少盐，½ 份 café")
         .rule()
-        .text(
-            Text::new("扫码开具电子发票")
-                .second("Scan for e-invoice")
-                .centre(),
-        )
-        .qr(Qr::new(
-            "https://example.com/i?s=0042&d=20261121&a=48200&k=9f31c07b5e2a",
-        ))
+        .text(Text::new("扫码开具电子发票").second("Scan for e-invoice").centre())
+        .qr(Qr::new("https://example.com/i?s=0042&d=20261121&a=48200&k=9f31c07b5e2a"))
         .barcode(Barcode::code128("20261121-0042"))
         .text(Text::new("谢谢惠顾 欢迎再次光临").centre().bold())
         .text(Text::new("Thank you, see you again!").centre())
