@@ -4,9 +4,9 @@
 //! read against them. A record that is not sound is told and left out, which shifts the places
 //! after it; that is harmless, because a menu only comes out when nothing was told at all.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::FORMAT;
@@ -35,7 +35,7 @@ const MOST_SET_GROUPS: usize = 5;
 /// The longest name of a set meal's group, in characters (set-meals.md).
 const LONGEST_SET_GROUP_NAME: usize = 20;
 /// The most options of one group, of sets, modifiers or attributes.
-const MOST_OPTIONS: usize = 1_000;
+pub(super) const MOST_OPTIONS: usize = 1_000;
 /// The longest barcode, in characters. GS1 DataMatrix texts stay below it.
 const LONGEST_BARCODE: usize = 100;
 
@@ -51,13 +51,13 @@ pub(super) fn check(file: Arc<CatalogueFile>, report: Report) -> Result<Catalogu
 /// Where each id of the file stands.
 #[derive(Default)]
 pub(super) struct Places<'f> {
-    pub(super) skus: FxHashMap<&'f str, (SkuIx, ProductIx)>,
-    pub(super) products: FxHashMap<&'f str, ProductIx>,
-    pub(super) sets: FxHashMap<&'f str, SetIx>,
-    pub(super) categories: FxHashMap<&'f str, CategoryIx>,
-    pub(super) levels: FxHashMap<&'f str, LevelIx>,
-    pub(super) modifier_groups: FxHashMap<&'f str, ModifierGroupIx>,
-    pub(super) attribute_groups: FxHashMap<&'f str, AttributeGroupIx>,
+    pub(super) skus: HashMap<&'f str, (SkuIx, ProductIx)>,
+    pub(super) products: HashMap<&'f str, ProductIx>,
+    pub(super) sets: HashMap<&'f str, SetIx>,
+    pub(super) categories: HashMap<&'f str, CategoryIx>,
+    pub(super) levels: HashMap<&'f str, LevelIx>,
+    pub(super) modifier_groups: HashMap<&'f str, ModifierGroupIx>,
+    pub(super) attribute_groups: HashMap<&'f str, AttributeGroupIx>,
 }
 
 /// What an id is the id of, in words.
@@ -302,7 +302,7 @@ impl<'f> Check<'f> {
         noun: Noun,
         find: impl Fn(&Places<'f>, &str) -> Option<T>,
     ) -> Vec<T> {
-        let mut seen = FxHashSet::default();
+        let mut seen = HashSet::new();
         self.each(key, ids, |check, _, id| {
             if !seen.insert(id.as_str()) {
                 check.duplicate(id, noun);
@@ -316,20 +316,20 @@ impl<'f> Check<'f> {
         })
     }
 
-    /// Notes the id of each in a list; one that is there already is told.
+    /// Notes the id of each in a list, a field of it; one that is there already is told.
     fn note<F, I: Copy>(
         &mut self,
         key: &str,
         list: &'f [F],
         noun: Noun,
-        id: fn(&'f F) -> &'f str,
+        id: (&str, fn(&'f F) -> &'f str),
         place: fn(u32) -> I,
-    ) -> FxHashMap<&'f str, I> {
-        let mut places = FxHashMap::default();
+    ) -> HashMap<&'f str, I> {
+        let mut places = HashMap::new();
         self.each(key, list, |check, i, form| {
             // The number of values in a file is far below 2^32.
-            if places.insert(id(form), place(i as u32)).is_some() {
-                check.field("id", |check| check.duplicate(id(form), noun));
+            if places.insert(id.1(form), place(i as u32)).is_some() {
+                check.field(id.0, |check| check.duplicate(id.1(form), noun));
             }
             None::<()>
         });
@@ -337,7 +337,7 @@ impl<'f> Check<'f> {
     }
 
     /// Tells which ids of a list are there twice; for ids that are known inside their group.
-    pub(super) fn distinct<F>(&mut self, key: &str, list: &'f [F], noun: Noun, id: fn(&'f F) -> &'f str) {
+    pub(super) fn distinct<F>(&mut self, key: &str, list: &'f [F], noun: Noun, id: (&str, fn(&'f F) -> &'f str)) {
         self.note(key, list, noun, id, |i| i);
     }
 }
@@ -415,16 +415,16 @@ impl<'f> Check<'f> {
 
     fn note_all(&mut self) {
         let file = self.file;
-        self.places.levels = self.note("levels", &file.levels, LEVEL, |f| &f.id, LevelIx);
-        self.places.categories = self.note("categories", &file.categories, CATEGORY, |f| &f.id, CategoryIx);
-        self.places.products = self.note("products", &file.products, PRODUCT, |f| &f.id, ProductIx);
+        self.places.levels = self.note("levels", &file.levels, LEVEL, ("id", |f| &f.id), LevelIx);
+        self.places.categories = self.note("categories", &file.categories, CATEGORY, ("id", |f| &f.id), CategoryIx);
+        self.places.products = self.note("products", &file.products, PRODUCT, ("id", |f| &f.id), ProductIx);
         self.places.modifier_groups =
-            self.note("modifier_groups", &file.modifier_groups, MODIFIER_GROUP, |f| &f.id, ModifierGroupIx);
+            self.note("modifier_groups", &file.modifier_groups, MODIFIER_GROUP, ("id", |f| &f.id), ModifierGroupIx);
         self.places.attribute_groups =
-            self.note("attribute_groups", &file.attribute_groups, ATTRIBUTE_GROUP, |f| &f.id, AttributeGroupIx);
+            self.note("attribute_groups", &file.attribute_groups, ATTRIBUTE_GROUP, ("id", |f| &f.id), AttributeGroupIx);
 
         let (mut sets, mut skus) = (0, 0);
-        let mut barcodes = FxHashSet::default();
+        let mut barcodes = HashSet::new();
         for (product, form) in (0..).map(ProductIx).zip(&file.products) {
             if form.set.is_some() {
                 self.places.sets.entry(&form.id).or_insert(SetIx(sets));
@@ -435,9 +435,9 @@ impl<'f> Check<'f> {
                 skus += 1;
             }
         }
-        let mut given = FxHashSet::default();
+        let mut given = HashSet::new();
         self.each("products", &file.products, |check, _, form| {
-            if form.set.is_some() && check.places.skus.contains_key(form.id.as_str()) {
+            if form.set.is_some() && form.skus.is_none() && check.places.skus.contains_key(form.id.as_str()) {
                 check.field("id", |check| check.duplicate(&form.id, SKU));
             }
             check.each("skus", form.skus.as_deref().unwrap_or_default(), |check, _, sku| {
@@ -745,7 +745,7 @@ impl<'f> Check<'f> {
                 );
             });
         }
-        self.distinct("groups", &form.groups, Noun("分组", "group"), |group| &group.id);
+        self.distinct("groups", &form.groups, Noun("分组", "group"), ("id", |group| &group.id));
         let groups = self.each("groups", &form.groups, |check, _, group| check.set_group(group));
         Some(SetMeal {
             product,
@@ -761,7 +761,7 @@ impl<'f> Check<'f> {
         let name = self.named("name", &form.name, LONGEST_SET_GROUP_NAME);
         let kind = match (&form.items, &form.options) {
             (Some(items), None) if form.pick.is_none() && form.repeat.is_none() => {
-                self.distinct("items", items, SKU, |item| &item.sku);
+                self.distinct("items", items, SKU, ("sku", |item| &item.sku));
                 self.offers_some("items", items);
                 Some(SetGroupKind::Fixed(self.each("items", items, |check, _, item| {
                     let sku = check.field("sku", |check| check.sku(&item.sku));
@@ -788,9 +788,9 @@ impl<'f> Check<'f> {
     }
 
     fn optional_group(&mut self, form: &'f SetGroupForm, forms: &'f [SetOptionForm]) -> Option<SetGroupKind> {
-        self.distinct("options", forms, SKU, |option| &option.sku);
+        self.distinct("options", forms, SKU, ("sku", |option| &option.sku));
         self.offers_some("options", forms);
-        let mut products = FxHashSet::default();
+        let mut products = HashSet::new();
         let options = self.each("options", forms, |check, _, option| {
             let sku = check.field("sku", |check| check.sku(&option.sku));
             let surcharge = check.amount_field("surcharge", option.surcharge.as_ref());
@@ -850,7 +850,7 @@ impl<'f> Check<'f> {
     fn words<T>(&mut self, key: &str, words: Option<&'f [String]>, parse: fn(&str) -> Option<T>, known: &str) -> Option<Vec<T>> {
         let words = words?;
         self.not_empty(key, words);
-        let mut seen = FxHashSet::default();
+        let mut seen = HashSet::new();
         Some(self.each(key, words, |check, _, word| {
             if !seen.insert(word) {
                 check.report.bad_format(

@@ -1,9 +1,9 @@
 //! Modifier and attribute groups of a file: limits that can be kept, options that exist, and
 //! conditions that do not run in a circle.
 
-use rustc_hash::FxHashMap;
+use std::collections::HashMap;
 
-use super::check::{ATTRIBUTE_GROUP, Check, MODIFIER_GROUP, Noun, OPTION, PRODUCT};
+use super::check::{ATTRIBUTE_GROUP, Check, MODIFIER_GROUP, MOST_OPTIONS, Noun, OPTION, PRODUCT};
 use super::form::{AttributeGroupForm, ModifierGroupForm, ModifierOptionForm, ShownWhenForm};
 use super::tree::{LONGEST_NAME, Maximum, Quoted, Range};
 use crate::catalogue::modifier::Limits;
@@ -32,13 +32,13 @@ impl<'f> Check<'f> {
         let name = self.name(&form.name);
         let kinds = self.limits("kinds", form.kinds);
         let quantity = self.limits("quantity", form.quantity);
-        self.distinct("options", &form.options, OPTION, |option| &option.id);
+        self.distinct("options", &form.options, OPTION, ("id", |option| &option.id));
         self.offers_some("options", &form.options);
         let options = self.each("options", &form.options, |check, _, option| check.modifier_option(option));
         if options.len() == form.options.len() && !options.is_empty() {
             self.can_be_kept(kinds, quantity, &options);
         }
-        let ids = || form.options.iter().map(|option| option.id.as_str());
+        let ids = || form.options.iter().take(MOST_OPTIONS).map(|option| option.id.as_str());
         let mut defaults = self.defaults("defaults", &form.defaults, ids);
         let chosen = form.options.iter().enumerate().filter(|(_, o)| o.default_qty.is_some_and(|n| n > 0));
         defaults.extend(chosen.map(|(i, _)| i));
@@ -119,7 +119,7 @@ impl<'f> Check<'f> {
     fn attribute_group(&mut self, form: &'f AttributeGroupForm) -> Option<AttributeGroup> {
         let id = self.field("id", |check| check.id(&form.id, GroupId::parse));
         let name = self.name(&form.name);
-        self.distinct("options", &form.options, OPTION, |option| &option.id);
+        self.distinct("options", &form.options, OPTION, ("id", |option| &option.id));
         self.offers_some("options", &form.options);
         let options = self.each("options", &form.options, |check, _, option| {
             let id = check.field("id", |check| check.id(&option.id, OptionId::parse));
@@ -127,7 +127,7 @@ impl<'f> Check<'f> {
             Some(AttributeOption { id: id?, name })
         });
         let many = form.many.unwrap_or(false);
-        let ids = || form.options.iter().map(|option| option.id.as_str());
+        let ids = || form.options.iter().take(MOST_OPTIONS).map(|option| option.id.as_str());
         let (key, chosen) = match &form.default {
             Some(one) => ("default", one.as_slice()),
             None => ("defaults", form.defaults.as_slice()),
@@ -217,7 +217,7 @@ impl<'f> Check<'f> {
     }
 
     fn defaults<'i, I: Iterator<Item = &'i str>>(&mut self, key: &str, chosen: &'f [String], ids: impl Fn() -> I) -> Vec<usize> {
-        let mut seen = FxHashMap::default();
+        let mut seen = HashMap::new();
         self.each(key, chosen, |check, _, id| {
             if seen.insert(id.as_str(), ()).is_some() {
                 check.duplicate(id, OPTION);
@@ -304,11 +304,11 @@ impl<'f> Check<'f> {
         let file = self.file;
         let modifier = self.places.modifier_groups.get(group).and_then(|at| {
             let options = &file.modifier_groups.get(at.index())?.options;
-            Some((*at, options.iter().position(|o| o.id == option)?))
+            Some((*at, options.iter().take(MOST_OPTIONS).position(|o| o.id == option)?))
         });
         let attribute = self.places.attribute_groups.get(group).and_then(|at| {
             let options = &file.attribute_groups.get(at.index())?.options;
-            Some((*at, options.iter().position(|o| o.id == option)?))
+            Some((*at, options.iter().take(MOST_OPTIONS).position(|o| o.id == option)?))
         });
         (modifier, attribute)
     }

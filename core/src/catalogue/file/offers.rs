@@ -1,6 +1,6 @@
 //! Price lists, promotions and vouchers of a file: what each needs, and what it must not have.
 
-use rustc_hash::FxHashSet;
+use std::collections::HashSet;
 
 use super::check::{CATEGORY, Check, LEVEL, Noun, PRODUCT};
 use super::form::{PriceListForm, PromotionForm, VoucherForm};
@@ -39,19 +39,19 @@ type ListWithPrices<'f> = (PriceList, Vec<(&'f str, Money)>);
 impl<'f> Check<'f> {
     pub(super) fn price_lists(&mut self) -> Vec<ListWithPrices<'f>> {
         let file = self.file;
-        self.distinct("price_lists", &file.price_lists, PRICE_LIST, |list| &list.id);
+        self.distinct("price_lists", &file.price_lists, PRICE_LIST, ("id", |list| &list.id));
         self.each("price_lists", &file.price_lists, |check, _, form| check.price_list(form))
     }
 
     pub(super) fn promotions(&mut self) -> Vec<Promotion> {
         let file = self.file;
-        self.distinct("promotions", &file.promotions, PROMOTION, |promotion| &promotion.id);
+        self.distinct("promotions", &file.promotions, PROMOTION, ("id", |promotion| &promotion.id));
         self.each("promotions", &file.promotions, |check, _, form| check.promotion(form))
     }
 
     pub(super) fn vouchers(&mut self) -> Vec<VoucherType> {
         let file = self.file;
-        self.distinct("vouchers", &file.vouchers, VOUCHER, |voucher| &voucher.id);
+        self.distinct("vouchers", &file.vouchers, VOUCHER, ("id", |voucher| &voucher.id));
         self.each("vouchers", &file.vouchers, |check, _, form| check.voucher(form))
     }
 
@@ -334,7 +334,7 @@ impl<'f> Check<'f> {
                 bits[*place] = true;
             }
             if let Some(categories) = categories {
-                let wanted: FxHashSet<_> = categories.into_iter().collect();
+                let wanted: HashSet<_> = categories.into_iter().collect();
                 for (bit, product) in bits.iter_mut().zip(&file.products) {
                     let category = self.places.categories.get(product.category.as_str());
                     *bit = *bit && category.is_some_and(|c| wanted.contains(c));

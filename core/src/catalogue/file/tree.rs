@@ -14,9 +14,9 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Number;
@@ -38,7 +38,7 @@ pub const LONGEST_NAME: usize = 200;
 pub(super) struct Report {
     path: String,
     refusals: Vec<Refusal>,
-    told: FxHashSet<String>,
+    told: HashSet<String>,
     more: bool,
 }
 
@@ -784,7 +784,7 @@ impl<T: Field> Field for ByKey<T> {
             node.refuse(report, "对象 {…}", "an object {…}");
             return Self::default();
         };
-        let mut seen = FxHashMap::default();
+        let mut seen = HashMap::new();
         let mut read = Vec::with_capacity(entries.len());
         for (key, node) in entries {
             at_key(&key, report, |report| {
