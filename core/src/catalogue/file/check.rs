@@ -7,37 +7,22 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use smallvec::SmallVec;
-
 use super::FORMAT;
-use super::form::{
-    CatalogueFile, CategoryForm, LevelForm, ProductForm, SetForm, SetGroupForm, SetOptionForm, ShopForm,
-    SkuForm,
-};
-use super::tree::{Amount, ByKey, Decimal, LONGEST_NAME, Quoted, Report};
+use super::form::CatalogueFile;
+use super::goods::Goods;
+use super::leaf::{Amount, Decimal};
+use super::report::{LONGEST_NAME, Quoted, Report};
 use crate::catalogue::{
-    Among, AttributeGroupIx, ByIds, Catalogue, Category, CategoryIx, Channel, FixedItem,
-    KitchenPrint, Level, LevelIx, ModifierGroupIx, OrderType, PointsEarned, PointsRedeemed,
-    PriceListIx, Prices, Product, ProductIx, ProductKind, ServiceCharge, SetGroup, SetGroupKind,
-    SetIx, SetMeal, SetOption, Shop, Sku, SkuIx, TaxRule, VoucherIx,
+    Among, AttributeGroupIx, ByIds, Catalogue, CategoryIx, Channel, LevelIx, ModifierGroupIx, OrderType,
+    PriceListIx, ProductIx, SetIx, SkuIx, VoucherIx,
 };
 use crate::error::{Code, Refusal};
 use crate::exact::{Quantity, Rate};
-use crate::id::{
-    CategoryId, GroupId, LevelId, ProductId, SkuId, StationId,
-};
 use crate::language::Name;
-use crate::money::{CashRounding, Currency, Money};
-use crate::time::ShopTime;
+use crate::money::{Currency, Money};
 
-/// The most groups of a set meal (set-meals.md).
-const MOST_SET_GROUPS: usize = 5;
-/// The longest name of a set meal's group, in characters (set-meals.md).
-const LONGEST_SET_GROUP_NAME: usize = 20;
 /// The most options of one group, of sets, modifiers or attributes.
 pub(super) const MOST_OPTIONS: usize = 1_000;
-/// The longest barcode, in characters. GS1 DataMatrix texts stay below it.
-const LONGEST_BARCODE: usize = 100;
 
 /// Makes a menu of `file`, or tells all that is wrong, after what `report` has already.
 pub(super) fn check(file: Arc<CatalogueFile>, report: Report) -> Result<Catalogue, Vec<Refusal>> {
@@ -76,7 +61,7 @@ pub(super) const OPTION: Noun = Noun("选项", "option");
 pub(super) struct Check<'f> {
     pub(super) file: &'f CatalogueFile,
     pub(super) report: Report,
-    currency: Option<Currency>,
+    pub(super) currency: Option<Currency>,
     pub(super) places: Places<'f>,
 }
 
@@ -166,7 +151,7 @@ impl<'f> Check<'f> {
     }
 
     /// Checks a text that people read: not empty, not too long, nothing a printer would obey.
-    fn text(&mut self, text: &str, longest: usize) {
+    pub(super) fn text(&mut self, text: &str, longest: usize) {
         if text.trim().is_empty() {
             self.report.bad_format("文字不能为空", "The text is empty");
         } else if text.chars().any(char::is_control) {
@@ -199,7 +184,10 @@ impl<'f> Check<'f> {
                 let like = Money::ZERO.show(currency);
                 self.report.bad_format(
                     format!("{} 不是金额：请写成像 \"{like}\"，不超过 10^15 个最小单位", Quoted(&amount.0)),
-                    format!("{} is not an amount: write it like \"{like}\", at most 10^15 minor units", Quoted(&amount.0)),
+                    format!(
+                        "{} is not an amount: write it like \"{like}\", at most 10^15 minor units",
+                        Quoted(&amount.0)
+                    ),
                 );
                 Money::ZERO
             }
@@ -222,14 +210,17 @@ impl<'f> Check<'f> {
     }
 
     /// Reads a rate of 0 to 1, as a part: 0.09 is 9 %.
-    fn part(&mut self, key: &str, rate: Option<&Decimal>, absent: Rate) -> Rate {
+    pub(super) fn part(&mut self, key: &str, rate: Option<&Decimal>, absent: Rate) -> Rate {
         let Some(rate) = rate else { return absent };
         self.field(key, |check| match Rate::parse(&rate.0) {
             Some(part) if part <= Rate::ONE => part,
             _ => {
                 check.report.bad_format(
                     format!("{} 应在 0 到 1 之间，最多九位小数：9% 写成 \"0.09\"", Quoted(&rate.0)),
-                    format!("{} is not a rate from 0 to 1 with at most nine decimals: 9 % is \"0.09\"", Quoted(&rate.0)),
+                    format!(
+                        "{} is not a rate from 0 to 1 with at most nine decimals: 9 % is \"0.09\"",
+                        Quoted(&rate.0)
+                    ),
                 );
                 absent
             }
@@ -255,7 +246,7 @@ impl<'f> Check<'f> {
     }
 
     /// Reads a quantity.
-    fn quantity(&mut self, quantity: &Decimal) -> Option<Quantity> {
+    pub(super) fn quantity(&mut self, quantity: &Decimal) -> Option<Quantity> {
         let read = Quantity::parse(&quantity.0).filter(|q| *q >= Quantity::ZERO);
         if read.is_none() {
             self.report.bad_format(
@@ -267,7 +258,12 @@ impl<'f> Check<'f> {
     }
 
     /// Reads a word of a short list.
-    pub(super) fn word<T>(&mut self, text: &str, parse: impl Fn(&str) -> Option<T>, known: &str) -> Option<T> {
+    pub(super) fn word<T>(
+        &mut self,
+        text: &str,
+        parse: impl Fn(&str) -> Option<T>,
+        known: &str,
+    ) -> Option<T> {
         let word = parse(text);
         if word.is_none() {
             self.report.bad_format(
@@ -285,7 +281,10 @@ impl<'f> Check<'f> {
             if self.places.sets.contains_key(id) {
                 self.broken(
                     format!("{} 是套餐；这里要规格，套餐里不能有套餐", Quoted(id)),
-                    format!("{} is a set meal; a SKU is needed here, and a set cannot contain a set", Quoted(id)),
+                    format!(
+                        "{} is a set meal; a SKU is needed here, and a set cannot contain a set",
+                        Quoted(id)
+                    ),
                 );
             } else {
                 self.dangling(id, SKU);
@@ -337,12 +336,77 @@ impl<'f> Check<'f> {
     }
 
     /// Tells which ids of a list are there twice; for ids that are known inside their group.
-    pub(super) fn distinct<F>(&mut self, key: &str, list: &'f [F], noun: Noun, id: (&str, fn(&'f F) -> &'f str)) {
+    pub(super) fn distinct<F>(
+        &mut self,
+        key: &str,
+        list: &'f [F],
+        noun: Noun,
+        id: (&str, fn(&'f F) -> &'f str),
+    ) {
         self.note(key, list, noun, id, |i| i);
+    }
+
+    /// Tells a list of what a group offers that is empty or beyond all measure.
+    pub(super) fn offers_some<T>(&mut self, key: &str, list: &[T]) {
+        self.field(key, |check| match list.len() {
+            0 => check.report.bad_format("这里至少要有一项", "At least one is needed here"),
+            1..=MOST_OPTIONS => {}
+            n => check.report.bad_format(
+                format!("这里最多 {MOST_OPTIONS} 项，现在是 {n}"),
+                format!("At most {MOST_OPTIONS} are allowed here; this has {n}"),
+            ),
+        });
+    }
+
+    /// Reads the field `order_types`.
+    pub(super) fn order_types(&mut self, types: Option<&'f [String]>) -> Among {
+        let known = OrderType::ALL.map(OrderType::as_str).join(", ");
+        let types = self.words("order_types", types, OrderType::parse, &known);
+        types.map_or(Among::ALL, |types| Among::order_types(&types))
+    }
+
+    /// Reads the field `channels`.
+    pub(super) fn channels(&mut self, channels: Option<&'f [String]>) -> Among {
+        let known = Channel::ALL.map(Channel::as_str).join(", ");
+        let channels = self.words("channels", channels, Channel::parse, &known);
+        channels.map_or(Among::ALL, |channels| Among::channels(&channels))
+    }
+
+    fn words<T>(
+        &mut self,
+        key: &str,
+        words: Option<&'f [String]>,
+        parse: fn(&str) -> Option<T>,
+        known: &str,
+    ) -> Option<Vec<T>> {
+        let words = words?;
+        self.not_empty(key, words);
+        let mut seen = HashSet::new();
+        Some(self.each(key, words, |check, _, word| {
+            if !seen.insert(word) {
+                check.report.bad_format(
+                    format!("{} 写了两次", Quoted(word)),
+                    format!("{} is given twice", Quoted(word)),
+                );
+            }
+            check.word(word, parse, known)
+        }))
+    }
+
+    /// Tells a list of conditions that admits nothing.
+    pub(super) fn not_empty<T>(&mut self, key: &str, list: &[T]) {
+        if list.is_empty() {
+            self.field(key, |check| {
+                check.report.bad_format(
+                    "空列表表示什么都不适用；不限制时请去掉这个字段",
+                    "An empty list admits nothing; leave the field out to admit everything",
+                );
+            });
+        }
     }
 }
 
-/// The file as a whole, the shop, and what is sold.
+/// The file as a whole.
 impl<'f> Check<'f> {
     fn catalogue(&mut self, kept: &Arc<CatalogueFile>) -> Option<Catalogue> {
         let file = self.file;
@@ -416,12 +480,23 @@ impl<'f> Check<'f> {
     fn note_all(&mut self) {
         let file = self.file;
         self.places.levels = self.note("levels", &file.levels, LEVEL, ("id", |f| &f.id), LevelIx);
-        self.places.categories = self.note("categories", &file.categories, CATEGORY, ("id", |f| &f.id), CategoryIx);
+        self.places.categories =
+            self.note("categories", &file.categories, CATEGORY, ("id", |f| &f.id), CategoryIx);
         self.places.products = self.note("products", &file.products, PRODUCT, ("id", |f| &f.id), ProductIx);
-        self.places.modifier_groups =
-            self.note("modifier_groups", &file.modifier_groups, MODIFIER_GROUP, ("id", |f| &f.id), ModifierGroupIx);
-        self.places.attribute_groups =
-            self.note("attribute_groups", &file.attribute_groups, ATTRIBUTE_GROUP, ("id", |f| &f.id), AttributeGroupIx);
+        self.places.modifier_groups = self.note(
+            "modifier_groups",
+            &file.modifier_groups,
+            MODIFIER_GROUP,
+            ("id", |f| &f.id),
+            ModifierGroupIx,
+        );
+        self.places.attribute_groups = self.note(
+            "attribute_groups",
+            &file.attribute_groups,
+            ATTRIBUTE_GROUP,
+            ("id", |f| &f.id),
+            AttributeGroupIx,
+        );
 
         let (mut sets, mut skus) = (0, 0);
         let mut barcodes = HashSet::new();
@@ -453,432 +528,4 @@ impl<'f> Check<'f> {
             None::<()>
         });
     }
-
-    fn shop(&mut self, form: &'f ShopForm) -> Option<Shop> {
-        let name = self.name(&form.name);
-        self.currency = self.field("currency", |check| {
-            let currency = Currency::parse(&form.currency);
-            if currency.is_none() {
-                check.report.bad_format(
-                    format!("{} 不是币种：三个大写字母，如 CNY、SGD", Quoted(&form.currency)),
-                    format!("{} is not a currency: three capital letters such as CNY or SGD", Quoted(&form.currency)),
-                );
-            }
-            currency
-        });
-        let zone = form.timezone.as_deref().unwrap_or("UTC");
-        let time = self.field("timezone", |check| {
-            check.word(zone, ShopTime::new, "IANA, Asia/Shanghai, Asia/Singapore, Asia/Kuala_Lumpur …")
-        });
-        let tax = self.field("tax", |check| {
-            let tax = form.tax.as_ref();
-            let label = tax.and_then(|tax| tax.label.as_ref());
-            let mode = tax.and_then(|tax| tax.mode.as_deref()).unwrap_or("inclusive");
-            Some(TaxRule {
-                label: match label {
-                    Some(label) => check.named("label", label, LONGEST_NAME),
-                    None => Name::both("税", "Tax"),
-                },
-                inclusive: check.field("mode", |check| {
-                    let inclusive = |word: &str| match word {
-                        "inclusive" => Some(true),
-                        "exclusive" => Some(false),
-                        _ => None,
-                    };
-                    check.word(mode, inclusive, "inclusive, exclusive")
-                })?,
-                default_rate: check.part("default_rate", tax.and_then(|tax| tax.default_rate.as_ref()), Rate::ZERO),
-            })
-        });
-        let service_charge = self.field("service_charge", |check| {
-            let charge = form.service_charge.as_ref();
-            ServiceCharge {
-                rate: check.part("rate", charge.and_then(|c| c.rate.as_ref()), Rate::ZERO),
-                order_types: match charge.and_then(|c| c.order_types.as_deref()) {
-                    Some([]) => Among::NONE,
-                    types => check.order_types(types),
-                },
-                taxable: charge.and_then(|c| c.taxable).unwrap_or(true),
-            }
-        });
-        let cash_rounding = self.field("cash_rounding", |check| {
-            let Some(form) = &form.cash_rounding else { return Some(CashRounding::default()) };
-            let step = check.field("step", |check| check.amount_above_zero(&form.step));
-            let floor = |word: &str| match word {
-                "half_up" => Some(false),
-                "floor" => Some(true),
-                _ => None,
-            };
-            let mode = form.mode.as_deref().unwrap_or("half_up");
-            let floor = check.field("mode", |check| check.word(mode, floor, "half_up, floor"))?;
-            Some(CashRounding { step_minor: step.minor().max(1), floor })
-        });
-        let (earn, redeem) = self.field("points", |check| check.points(form));
-        Some(Shop {
-            name,
-            currency: self.currency?,
-            time: time?,
-            tax: tax?,
-            service_charge,
-            cash_rounding: cash_rounding?,
-            earn,
-            redeem,
-        })
-    }
-
-    fn points(&mut self, form: &'f ShopForm) -> (Option<PointsEarned>, Option<PointsRedeemed>) {
-        let Some(points) = &form.points else { return (None, None) };
-        let earn = points.earn.as_ref().map(|form| {
-            self.field("earn", |check| PointsEarned {
-                unit: check.field("unit", |check| check.amount_above_zero(&form.unit)),
-                points: check.points_at_least("points", 1, form.points),
-            })
-        });
-        let redeem = points.redeem.as_ref().map(|form| {
-            self.field("redeem", |check| PointsRedeemed {
-                points: check.points_at_least("points", 1, form.points),
-                amount: check.field("amount", |check| check.amount_above_zero(&form.amount)),
-                step: check.points_at_least("step", 1, form.step.unwrap_or(1)),
-                min_balance: check.points_at_least("min_balance", 0, form.min_balance.unwrap_or(0)),
-                cap_percent: (form.cap_percent.as_ref())
-                    .and_then(|p| check.field("cap_percent", |check| check.percent(p, true))),
-                cap_amount: check.amount_field("cap_amount", form.cap_amount.as_ref()),
-            })
-        });
-        (earn, redeem)
-    }
-
-    fn points_at_least(&mut self, key: &str, least: i64, points: i64) -> i64 {
-        // So many points times an amount in minor units stay far inside 128 bits.
-        const MOST: i64 = 1_000_000_000_000;
-        if !(least..=MOST).contains(&points) {
-            self.field(key, |check| {
-                check.report.bad_format(
-                    format!("这里应为 {least} 到 {MOST} 的整数"),
-                    format!("This must be a whole number from {least} to {MOST}"),
-                );
-            });
-        }
-        points
-    }
-
-    fn level(&mut self, form: &'f LevelForm) -> Option<Level> {
-        let id = self.field("id", |check| check.id(&form.id, LevelId::parse));
-        let name = self.name(&form.name);
-        let rate = self.paid_part(form.rate.as_ref());
-        let points_multiplier = match &form.points_multiplier {
-            None => Some(Rate::ONE),
-            Some(text) => self.field("points_multiplier", |check| {
-                let most = Rate::parse("1000")?;
-                check.word(&text.0, |text| Rate::parse(text).filter(|m| *m <= most), "0 … 1000")
-            }),
-        };
-        Some(Level { id: id?, name, rate, points_multiplier: points_multiplier? })
-    }
-
-    fn category(&mut self, form: &'f CategoryForm) -> Option<Category> {
-        let id = self.field("id", |check| check.id(&form.id, CategoryId::parse));
-        let name = self.name(&form.name);
-        Some(Category { id: id?, name })
-    }
-
-    fn product(&mut self, form: &'f ProductForm, place: ProductIx, default_rate: Rate, goods: &mut Goods) -> Option<Product> {
-        let id = self.field("id", |check| check.id(&form.id, ProductId::parse));
-        let name = self.name(&form.name);
-        let category = self.field("category", |check| {
-            let found = check.places.categories.get(form.category.as_str()).copied();
-            if found.is_none() {
-                check.dangling(&form.category, CATEGORY);
-            }
-            found
-        });
-        let tax_rate = self.part("tax_rate", form.tax_rate.as_ref(), default_rate);
-        let station = match &form.station {
-            None => Some(None),
-            Some(station) => self.field("station", |check| check.id(station, StationId::parse)).map(Some),
-        };
-        let kitchen = self.field("kitchen", |check| {
-            let kitchen = |word: &str| match word {
-                "print" => Some(KitchenPrint::Print),
-                "never" => Some(KitchenPrint::Never),
-                "with_options" => Some(KitchenPrint::WithOptions),
-                _ => None,
-            };
-            check.word(form.kitchen.as_deref().unwrap_or("print"), kitchen, "print, never, with_options")
-        });
-        let image = form.image.as_deref().map(|image| self.image(image).into());
-        let unit = form.unit.as_ref().map(|unit| self.named("unit", unit, LONGEST_NAME));
-        let brand = form.brand.as_ref().map(|brand| self.named("brand", brand, LONGEST_NAME));
-        let labels = self.each("labels", &form.labels, |check, _, label| {
-            label.texts().for_each(|text| check.text(text, LONGEST_NAME));
-            Some(label.clone())
-        });
-        let channels = self.channels(form.channels.as_deref());
-        let modifier_groups = self.references("modifier_groups", &form.modifier_groups, MODIFIER_GROUP, |places, id| {
-            places.modifier_groups.get(id).copied()
-        });
-        let attribute_groups = self.references("attribute_groups", &form.attribute_groups, ATTRIBUTE_GROUP, |places, id| {
-            places.attribute_groups.get(id).copied()
-        });
-        let kind = self.product_kind(form, place, goods);
-        Some(Product {
-            id: id?,
-            name,
-            category: category?,
-            tax_rate,
-            member_discount: form.member_discount.unwrap_or(true),
-            discountable: form.discountable.unwrap_or(true),
-            points: form.points.unwrap_or(true),
-            station: station?,
-            kitchen: kitchen?,
-            modifier_groups,
-            attribute_groups,
-            kind: kind?,
-            position: form.position.unwrap_or(0),
-            image,
-            unit,
-            brand,
-            labels,
-            channels,
-        })
-    }
-
-    fn product_kind(&mut self, form: &'f ProductForm, place: ProductIx, goods: &mut Goods) -> Option<ProductKind> {
-        match (&form.skus, &form.set) {
-            (Some(skus), None) => {
-                let first = goods.skus.len();
-                if skus.is_empty() {
-                    self.field("skus", |check| {
-                        check.report.bad_format("商品至少要有一个规格", "A product needs at least one SKU");
-                    });
-                }
-                let skus = self.each("skus", skus, |check, _, form| check.sku_of(form, place));
-                goods.skus.extend(skus);
-                Some(ProductKind::Skus((first..goods.skus.len()).map(|i| SkuIx(i as u32)).collect()))
-            }
-            (None, Some(set)) => {
-                for (key, groups) in
-                    [("modifier_groups", &form.modifier_groups), ("attribute_groups", &form.attribute_groups)]
-                {
-                    if !groups.is_empty() {
-                        self.field(key, |check| {
-                            check.broken(
-                                "套餐本身没有加料和属性；请放到套餐里的商品上",
-                                "A set meal has no modifiers or attributes of its own; its components have",
-                            );
-                        });
-                    }
-                }
-                let set = self.field("set", |check| check.set(set, place))?;
-                goods.sets.push(set);
-                Some(ProductKind::Set(SetIx(goods.sets.len() as u32 - 1)))
-            }
-            (Some(_), Some(_)) => {
-                self.report.bad_format("skus 和 set 只能有一个", "A product has skus or a set, not both");
-                None
-            }
-            (None, None) => {
-                self.report.bad_format("商品要有 skus 或 set", "A product needs skus or a set");
-                None
-            }
-        }
-    }
-
-    /// A picture is a file in the shop's folder of pictures, never a way out of it.
-    fn image<'t>(&mut self, image: &'t str) -> &'t str {
-        self.field("image", |check| {
-            check.text(image, LONGEST_NAME);
-            let outside = |part: &str| matches!(part, "" | "." | "..") || part.contains([':', '\\']);
-            if image.split('/').any(outside) {
-                check.report.bad_format(
-                    format!("{} 不是图片文件名", Quoted(image)),
-                    format!("{} is not the name of a picture's file", Quoted(image)),
-                );
-            }
-        });
-        image
-    }
-
-    fn sku_of(&mut self, form: &'f SkuForm, product: ProductIx) -> Option<Sku> {
-        let id = self.field("id", |check| check.id(&form.id, SkuId::parse));
-        let spec = form.spec.as_ref().map(|spec| self.named("spec", spec, LONGEST_NAME));
-        let prices = self.prices(&form.price, form.member_price.as_ref(), form.level_prices.as_ref());
-        let barcode = form.barcode.as_deref().map(|barcode| {
-            self.field("barcode", |check| {
-                check.text(barcode, LONGEST_BARCODE);
-                barcode.into()
-            })
-        });
-        let stock = match &form.stock {
-            None => Some(None),
-            Some(stock) => self.field("stock", |check| check.quantity(stock)).map(Some),
-        };
-        Some(Sku { id: id?, product, spec, prices, barcode, stock: stock? })
-    }
-
-    fn prices(&mut self, own: &Amount, member: Option<&Amount>, by_level: Option<&'f ByKey<Amount>>) -> Prices {
-        let own = self.field("price", |check| check.amount(own));
-        let member = self.amount_field("member_price", member);
-        let by_level = self.field("level_prices", |check| {
-            (by_level.iter().flat_map(|by| &by.0))
-                .filter_map(|(id, price)| {
-                    check.field(id, |check| {
-                        let level = check.places.levels.get(id.as_str()).copied();
-                        if level.is_none() {
-                            check.dangling(id, LEVEL);
-                        }
-                        Some((level?, check.amount(price)))
-                    })
-                })
-                .collect()
-        });
-        Prices { own, member, by_level, in_lists: SmallVec::new() }
-    }
-
-    fn set(&mut self, form: &'f SetForm, product: ProductIx) -> Option<SetMeal> {
-        let prices = self.prices(&form.price, form.member_price.as_ref(), form.level_prices.as_ref());
-        if form.groups.is_empty() || form.groups.len() > MOST_SET_GROUPS {
-            self.field("groups", |check| {
-                check.report.bad_format(
-                    format!("套餐要有 1 到 {MOST_SET_GROUPS} 个分组，现在是 {}", form.groups.len()),
-                    format!("A set meal has 1 to {MOST_SET_GROUPS} groups; this has {}", form.groups.len()),
-                );
-            });
-        }
-        self.distinct("groups", &form.groups, Noun("分组", "group"), ("id", |group| &group.id));
-        let groups = self.each("groups", &form.groups, |check, _, group| check.set_group(group));
-        Some(SetMeal {
-            product,
-            prices,
-            print_name_in_kitchen: form.print_name_in_kitchen.unwrap_or(true),
-            component_options: form.component_options.unwrap_or(true),
-            groups,
-        })
-    }
-
-    fn set_group(&mut self, form: &'f SetGroupForm) -> Option<SetGroup> {
-        let id = self.field("id", |check| check.id(&form.id, GroupId::parse));
-        let name = self.named("name", &form.name, LONGEST_SET_GROUP_NAME);
-        let kind = match (&form.items, &form.options) {
-            (Some(items), None) if form.pick.is_none() && form.repeat.is_none() => {
-                self.distinct("items", items, SKU, ("sku", |item| &item.sku));
-                self.offers_some("items", items);
-                Some(SetGroupKind::Fixed(self.each("items", items, |check, _, item| {
-                    let sku = check.field("sku", |check| check.sku(&item.sku));
-                    let qty = check.field("qty", |check| {
-                        let qty = check.quantity(&item.qty)?;
-                        if qty == Quantity::ZERO {
-                            check.report.bad_format("数量必须大于 0", "The quantity must be above 0");
-                        }
-                        Some(qty)
-                    });
-                    Some(FixedItem { sku: sku?.0, qty: qty? })
-                })))
-            }
-            (None, Some(options)) => self.optional_group(form, options),
-            _ => {
-                self.report.bad_format(
-                    "分组要么是固定的（items），要么是可选的（pick、repeat、options）",
-                    "A group is either fixed (items) or optional (pick, repeat, options)",
-                );
-                None
-            }
-        };
-        Some(SetGroup { id: id?, name, kind: kind? })
-    }
-
-    fn optional_group(&mut self, form: &'f SetGroupForm, forms: &'f [SetOptionForm]) -> Option<SetGroupKind> {
-        self.distinct("options", forms, SKU, ("sku", |option| &option.sku));
-        self.offers_some("options", forms);
-        let mut products = HashSet::new();
-        let options = self.each("options", forms, |check, _, option| {
-            let sku = check.field("sku", |check| check.sku(&option.sku));
-            let surcharge = check.amount_field("surcharge", option.surcharge.as_ref());
-            let (sku, product) = sku?;
-            products.insert(product);
-            Some(SetOption { sku, surcharge: surcharge.unwrap_or(Money::ZERO) })
-        });
-        self.field("pick", |check| {
-            let Some(pick) = form.pick else {
-                check.report.bad_format("缺少字段 pick：选几个", "The field pick is missing: how many are picked");
-                return;
-            };
-            // Only where every option is known can they be counted.
-            let offered = products.len();
-            if pick == 0 {
-                check.report.bad_format("至少要选 1 个", "At least 1 is picked");
-            } else if options.len() == forms.len() && pick as usize > offered {
-                check.broken(
-                    format!("要选 {pick} 个，但只有 {offered} 种商品"),
-                    format!("{pick} are to be picked, but there are only {offered} products"),
-                );
-            }
-        });
-        Some(SetGroupKind::Optional {
-            pick: form.pick.unwrap_or(1),
-            repeat: form.repeat.unwrap_or(true),
-            options,
-        })
-    }
-
-    /// Tells a list of what a group offers that is empty or beyond all measure.
-    pub(super) fn offers_some<T>(&mut self, key: &str, list: &[T]) {
-        self.field(key, |check| match list.len() {
-            0 => check.report.bad_format("这里至少要有一项", "At least one is needed here"),
-            1..=MOST_OPTIONS => {}
-            n => check.report.bad_format(
-                format!("这里最多 {MOST_OPTIONS} 项，现在是 {n}"),
-                format!("At most {MOST_OPTIONS} are allowed here; this has {n}"),
-            ),
-        });
-    }
-
-    /// Reads the field `order_types`.
-    pub(super) fn order_types(&mut self, types: Option<&'f [String]>) -> Among {
-        let known = OrderType::ALL.map(OrderType::as_str).join(", ");
-        let types = self.words("order_types", types, OrderType::parse, &known);
-        types.map_or(Among::ALL, |types| Among::order_types(&types))
-    }
-
-    /// Reads the field `channels`.
-    pub(super) fn channels(&mut self, channels: Option<&'f [String]>) -> Among {
-        let known = Channel::ALL.map(Channel::as_str).join(", ");
-        let channels = self.words("channels", channels, Channel::parse, &known);
-        channels.map_or(Among::ALL, |channels| Among::channels(&channels))
-    }
-
-    fn words<T>(&mut self, key: &str, words: Option<&'f [String]>, parse: fn(&str) -> Option<T>, known: &str) -> Option<Vec<T>> {
-        let words = words?;
-        self.not_empty(key, words);
-        let mut seen = HashSet::new();
-        Some(self.each(key, words, |check, _, word| {
-            if !seen.insert(word) {
-                check.report.bad_format(
-                    format!("{} 写了两次", Quoted(word)),
-                    format!("{} is given twice", Quoted(word)),
-                );
-            }
-            check.word(word, parse, known)
-        }))
-    }
-
-    /// Tells a list of conditions that admits nothing.
-    pub(super) fn not_empty<T>(&mut self, key: &str, list: &[T]) {
-        if list.is_empty() {
-            self.field(key, |check| {
-                check.report.bad_format(
-                    "空列表表示什么都不适用；不限制时请去掉这个字段",
-                    "An empty list admits nothing; leave the field out to admit everything",
-                );
-            });
-        }
-    }
 }
-
-/// What products are made of, gathered while they are read.
-#[derive(Default)]
-struct Goods {
-    skus: Vec<Sku>,
-    sets: Vec<SetMeal>,
-}
-

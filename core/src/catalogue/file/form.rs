@@ -9,7 +9,8 @@
 //!
 //! [`Catalogue`]: crate::catalogue::Catalogue
 
-use super::tree::{Amount, ByKey, Decimal, Maximum, OneOrMany, Range, record};
+use super::leaf::{Amount, ByKey, Decimal, Maximum, OneOrMany, Pieces, Range};
+use super::tree::record;
 use crate::language::Name;
 
 record! {
@@ -354,7 +355,7 @@ record! {
         /// Of `nth_unit` and `percent`.
         percent: Option<Decimal>,
         /// Of `bundle`.
-        skus: Option<ByKey<Decimal>>,
+        skus: Option<ByKey<Pieces>>,
         /// Of `bundle`.
         price: Option<Amount>,
         /// All by default.

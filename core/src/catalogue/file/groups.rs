@@ -5,13 +5,17 @@ use std::collections::HashMap;
 
 use super::check::{ATTRIBUTE_GROUP, Check, MODIFIER_GROUP, MOST_OPTIONS, Noun, OPTION, PRODUCT};
 use super::form::{AttributeGroupForm, ModifierGroupForm, ModifierOptionForm, ShownWhenForm};
-use super::tree::{LONGEST_NAME, Maximum, Quoted, Range};
+use super::leaf::{Maximum, Range};
+use super::report::{LONGEST_NAME, Quoted};
 use crate::catalogue::modifier::Limits;
 use crate::catalogue::{
-    AttributeGroup, AttributeGroupIx, AttributeOption, ModifierGroup, ModifierGroupIx,
-    ModifierOption, ShownWhen,
+    AttributeGroup, AttributeGroupIx, AttributeOption, ModifierGroup, ModifierGroupIx, ModifierOption,
+    ShownWhen,
 };
 use crate::id::{GroupId, OptionId};
+
+/// A group, and the place of an option in it.
+type OptionPlace<G> = Option<(G, usize)>;
 
 /// A group of either kind.
 const GROUP: Noun = Noun("加料组或属性组", "modifier or attribute group");
@@ -70,7 +74,10 @@ impl<'f> Check<'f> {
         let name = form.name.as_ref().map(|name| self.name(name));
         if name.is_none() && form.sku.is_none() {
             self.field("name", |check| {
-                check.report.bad_format("选项要有名称（name）或关联规格（sku）", "An option needs a name or a linked sku");
+                check.report.bad_format(
+                    "选项要有名称（name）或关联规格（sku）",
+                    "An option needs a name or a linked sku",
+                );
             });
         }
         let price = self.amount_field("price", form.price.as_ref());
@@ -80,8 +87,8 @@ impl<'f> Check<'f> {
         };
         let max = form.max.and_then(|Maximum(max)| max);
         for (key, limit) in [("max", max), ("exactly", form.exactly)] {
-            if limit == Some(0) {
-                self.field(key, |check| check.report.bad_format("至少是 1", "This must be at least 1"));
+            if limit.is_some() {
+                self.at_least_one(key, limit);
             }
         }
         let most = [max, form.exactly].into_iter().flatten().min();
@@ -96,7 +103,8 @@ impl<'f> Check<'f> {
             });
         }
         if let Some(default) = form.default_qty.filter(|n| *n > 0)
-            && (most.is_some_and(|most| default > most) || form.exactly.is_some_and(|exactly| default != exactly))
+            && (most.is_some_and(|most| default > most)
+                || form.exactly.is_some_and(|exactly| default != exactly))
         {
             self.field("default_qty", |check| {
                 check.broken(
@@ -144,12 +152,17 @@ impl<'f> Check<'f> {
         };
         if form.default.is_some() && !form.defaults.is_empty() {
             self.field("defaults", |check| {
-                check.report.bad_format("default 和 defaults 只能写一个", "Give default or defaults, not both");
+                check
+                    .report
+                    .bad_format("default 和 defaults 只能写一个", "Give default or defaults, not both");
             });
         }
         if !many && chosen.len() > 1 {
             self.field(key, |check| {
-                check.broken("这个属性组只能选一个，默认也只能有一个", "Only one can be chosen here, so one default");
+                check.broken(
+                    "这个属性组只能选一个，默认也只能有一个",
+                    "Only one can be chosen here, so one default",
+                );
             });
         }
         let shown_when = self.shown_when(form.shown_when.as_ref());
@@ -189,9 +202,8 @@ impl<'f> Check<'f> {
             return;
         }
         // The most that can be chosen: the options that may be taken most often.
-        let mut most: Vec<u64> = (options.iter())
-            .map(|o| o.exactly.or(o.max).map_or(u64::from(u32::MAX), u64::from))
-            .collect();
+        let mut most: Vec<u64> =
+            (options.iter()).map(|o| o.exactly.or(o.max).map_or(u64::from(u32::MAX), u64::from)).collect();
         most.sort_unstable_by(|a, b| b.cmp(a));
         let kinds_most = kinds.most.map_or(most.len(), |n| n as usize);
         let most: u64 = most.iter().take(kinds_most).sum();
@@ -216,7 +228,12 @@ impl<'f> Check<'f> {
         }
     }
 
-    fn defaults<'i, I: Iterator<Item = &'i str>>(&mut self, key: &str, chosen: &'f [String], ids: impl Fn() -> I) -> Vec<usize> {
+    fn defaults<'i, I: Iterator<Item = &'i str>>(
+        &mut self,
+        key: &str,
+        chosen: &'f [String],
+        ids: impl Fn() -> I,
+    ) -> Vec<usize> {
         let mut seen = HashMap::new();
         self.each(key, chosen, |check, _, id| {
             if seen.insert(id.as_str(), ()).is_some() {
@@ -231,8 +248,15 @@ impl<'f> Check<'f> {
     }
 
     /// What is chosen beforehand may be too little, never too much.
-    fn defaults_can_be_chosen(&mut self, kinds: Limits, quantity: Limits, options: &[ModifierOption], defaults: &[usize]) {
-        let total: u64 = defaults.iter().filter_map(|i| options.get(*i)).map(|o| u64::from(o.default_qty)).sum();
+    fn defaults_can_be_chosen(
+        &mut self,
+        kinds: Limits,
+        quantity: Limits,
+        options: &[ModifierOption],
+        defaults: &[usize],
+    ) {
+        let total: u64 =
+            defaults.iter().filter_map(|i| options.get(*i)).map(|o| u64::from(o.default_qty)).sum();
         let above = |limit: Option<u32>, n: u64| limit.is_some_and(|most| n > u64::from(most));
         if above(kinds.most, defaults.len() as u64) || above(quantity.most, total) {
             self.field("defaults", |check| {
@@ -247,26 +271,24 @@ impl<'f> Check<'f> {
     /// Reads the field `shown_when`: `None` is a fault, `Some(None)` is always.
     fn shown_when(&mut self, form: Option<&'f ShownWhenForm>) -> Option<Option<ShownWhen>> {
         let Some(form) = form else { return Some(None) };
-        self.field("shown_when", |check| {
-            match (&form.sku, &form.product, &form.group, &form.option) {
-                (Some(sku), None, None, None) => {
-                    check.field("sku", |check| check.sku(sku)).map(|(sku, _)| ShownWhen::Sku(sku))
+        self.field("shown_when", |check| match (&form.sku, &form.product, &form.group, &form.option) {
+            (Some(sku), None, None, None) => {
+                check.field("sku", |check| check.sku(sku)).map(|(sku, _)| ShownWhen::Sku(sku))
+            }
+            (None, Some(product), None, None) => check.field("product", |check| {
+                let found = check.places.products.get(product.as_str()).copied();
+                if found.is_none() {
+                    check.dangling(product, PRODUCT);
                 }
-                (None, Some(product), None, None) => check.field("product", |check| {
-                    let found = check.places.products.get(product.as_str()).copied();
-                    if found.is_none() {
-                        check.dangling(product, PRODUCT);
-                    }
-                    found.map(ShownWhen::Product)
-                }),
-                (None, None, Some(group), Some(option)) => check.shown_with(group, option),
-                _ => {
-                    check.report.bad_format(
-                        "shown_when 要写 {sku}、{product} 或 {group, option} 之一",
-                        "shown_when is one of {sku}, {product}, {group, option}",
-                    );
-                    None
-                }
+                found.map(ShownWhen::Product)
+            }),
+            (None, None, Some(group), Some(option)) => check.shown_with(group, option),
+            _ => {
+                check.report.bad_format(
+                    "shown_when 要写 {sku}、{product} 或 {group, option} 之一",
+                    "shown_when is one of {sku}, {product}, {group, option}",
+                );
+                None
             }
         })
         .map(Some)
@@ -280,7 +302,12 @@ impl<'f> Check<'f> {
                 self.field("group", |check| {
                     check.broken(
                         format!("加料组和属性组都叫 {}，分不清是哪个", Quoted(group)),
-                        format!("A {} and an {} are both called {}", MODIFIER_GROUP.1, ATTRIBUTE_GROUP.1, Quoted(group)),
+                        format!(
+                            "A {} and an {} are both called {}",
+                            MODIFIER_GROUP.1,
+                            ATTRIBUTE_GROUP.1,
+                            Quoted(group)
+                        ),
                     );
                 });
                 None
@@ -300,7 +327,11 @@ impl<'f> Check<'f> {
     }
 
     /// The places of a group and its option, as modifiers and as attributes.
-    fn option_of(&self, group: &str, option: &str) -> (Option<(ModifierGroupIx, usize)>, Option<(AttributeGroupIx, usize)>) {
+    fn option_of(
+        &self,
+        group: &str,
+        option: &str,
+    ) -> (OptionPlace<ModifierGroupIx>, OptionPlace<AttributeGroupIx>) {
         let file = self.file;
         let modifier = self.places.modifier_groups.get(group).and_then(|at| {
             let options = &file.modifier_groups.get(at.index())?.options;
@@ -350,7 +381,8 @@ impl<'f> Check<'f> {
     }
 
     fn circle(&mut self, at: usize, modifiers: usize) {
-        let (key, index) = if at < modifiers { ("modifier_groups", at) } else { ("attribute_groups", at - modifiers) };
+        let (key, index) =
+            if at < modifiers { ("modifier_groups", at) } else { ("attribute_groups", at - modifiers) };
         self.field(key, |check| {
             check.element(index, |check| {
                 check.field("shown_when", |check| {

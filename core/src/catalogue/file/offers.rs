@@ -4,13 +4,10 @@ use std::collections::HashSet;
 
 use super::check::{CATEGORY, Check, LEVEL, Noun, PRODUCT};
 use super::form::{PriceListForm, PromotionForm, VoucherForm};
-use super::tree::{Decimal, Maximum, Quoted};
+use super::leaf::Maximum;
 use crate::catalogue::offer::VoucherProduct;
-use crate::catalogue::{
-    Admission, Among, PriceList, Promotion, PromotionKind, VoucherKind, VoucherType,
-};
+use crate::catalogue::{Admission, Among, PriceList, Promotion, PromotionKind, VoucherKind, VoucherType};
 use crate::error::Code;
-use crate::exact::Quantity;
 use crate::id::{PriceListId, PromotionId, VoucherTypeId};
 use crate::money::Money;
 use crate::time::{BusinessDay, Hours};
@@ -64,7 +61,9 @@ impl<'f> Check<'f> {
             let mut prices = Vec::with_capacity(form.prices.0.len());
             for (id, price) in &form.prices.0 {
                 check.field(id, |check| {
-                    if !check.places.skus.contains_key(id.as_str()) && !check.places.sets.contains_key(id.as_str()) {
+                    if !check.places.skus.contains_key(id.as_str())
+                        && !check.places.sets.contains_key(id.as_str())
+                    {
                         check.dangling(id, Noun("规格或套餐", "SKU or set meal"));
                     }
                     prices.push((id.as_str(), check.amount(price)));
@@ -108,7 +107,8 @@ impl<'f> Check<'f> {
             "nth_unit" => {
                 self.belongs(&form.kind, &["n", "percent"], &given);
                 let n = self.at_least_one("n", form.n);
-                let percent = self.needed("percent", form.percent.as_ref(), |check, p| check.percent(p, false));
+                let percent =
+                    self.needed("percent", form.percent.as_ref(), |check, p| check.percent(p, false));
                 Some(PromotionKind::NthUnit { n: n?, percent: percent?? })
             }
             "bundle" => {
@@ -118,7 +118,8 @@ impl<'f> Check<'f> {
                         check.report.bad_format("组合里至少要有一项", "A bundle needs at least one SKU");
                     }
                     let read = skus.0.iter().filter_map(|(id, qty)| {
-                        check.field(id, |check| Some((check.sku(id)?.0, check.pieces(qty)?)))
+                        let qty = check.at_least_one(id, Some(qty.0));
+                        check.field(id, |check| Some((check.sku(id)?.0, qty?)))
                     });
                     read.collect()
                 });
@@ -127,12 +128,12 @@ impl<'f> Check<'f> {
             }
             "percent" => {
                 self.belongs(&form.kind, &["percent"], &given);
-                let percent = self.needed("percent", form.percent.as_ref(), |check, p| check.percent(p, false));
+                let percent =
+                    self.needed("percent", form.percent.as_ref(), |check, p| check.percent(p, false));
                 Some(PromotionKind::Percent(percent??))
             }
-            other => self.field("kind", |check| {
-                check.word(other, |_| None, "buy_n_get_m, nth_unit, bundle, percent")
-            }),
+            other => self
+                .field("kind", |check| check.word(other, |_| None, "buy_n_get_m, nth_unit, bundle, percent")),
         }
     }
 
@@ -156,12 +157,7 @@ impl<'f> Check<'f> {
             });
         }
         let per_order = match form.per_order {
-            Some(Maximum(most)) => {
-                if most == Some(0) {
-                    self.field("per_order", |check| check.report.bad_format("至少是 1", "This must be at least 1"));
-                }
-                most
-            }
+            Some(Maximum(most)) => most.and_then(|most| self.at_least_one("per_order", Some(most))),
             None if form.kind == "product" => None,
             None => Some(1),
         };
@@ -269,7 +265,12 @@ impl<'f> Check<'f> {
     }
 
     /// Reads a field that this kind needs.
-    fn needed<F, T>(&mut self, key: &str, form: Option<&'f F>, what: impl FnOnce(&mut Self, &'f F) -> T) -> Option<T> {
+    fn needed<F, T>(
+        &mut self,
+        key: &str,
+        form: Option<&'f F>,
+        what: impl FnOnce(&mut Self, &'f F) -> T,
+    ) -> Option<T> {
         match form {
             Some(form) => Some(self.field(key, |check| what(check, form))),
             None => {
@@ -279,25 +280,16 @@ impl<'f> Check<'f> {
         }
     }
 
-    fn at_least_one(&mut self, key: &str, number: Option<u32>) -> Option<u32> {
+    /// Reads a number that this kind needs and that is at least 1.
+    pub(super) fn at_least_one(&mut self, key: &str, number: Option<u32>) -> Option<u32> {
         match number {
             None => self.missing(key),
-            Some(0) => self.field(key, |check| check.report.bad_format("至少是 1", "This must be at least 1")),
+            Some(0) => {
+                self.field(key, |check| check.report.bad_format("至少是 1", "This must be at least 1"))
+            }
             Some(_) => {}
         }
         number
-    }
-
-    fn pieces(&mut self, qty: &Decimal) -> Option<u32> {
-        let pieces = Quantity::parse(&qty.0).and_then(Quantity::whole).and_then(|n| u32::try_from(n).ok());
-        let pieces = pieces.filter(|n| *n >= 1);
-        if pieces.is_none() {
-            self.report.bad_format(
-                format!("{} 应为整数，至少 1", Quoted(&qty.0)),
-                format!("{} must be a whole number, at least 1", Quoted(&qty.0)),
-            );
-        }
-        pieces
     }
 
     fn day(&mut self, key: &str, text: &str) -> Option<BusinessDay> {
@@ -316,9 +308,9 @@ impl<'f> Check<'f> {
         let categories = of.categories.map(|ids| {
             self.references("categories", ids, CATEGORY, |places, id| places.categories.get(id).copied())
         });
-        let levels = of.levels.map(|ids| {
-            self.references("levels", ids, LEVEL, |places, id| places.levels.get(id).copied())
-        });
+        let levels = of
+            .levels
+            .map(|ids| self.references("levels", ids, LEVEL, |places, id| places.levels.get(id).copied()));
         let order_types = self.order_types(of.order_types);
         let channels = match of.channels {
             Some(channels) => self.channels(Some(channels)),
@@ -348,8 +340,10 @@ impl<'f> Check<'f> {
     /// How many bits of [`Admission`] the file asks for.
     fn admissions(&self) -> usize {
         let file = self.file;
-        let promotions = file.promotions.iter().filter(|p| p.products.is_some() || p.categories.is_some()).count();
-        let vouchers = file.vouchers.iter().filter(|v| v.products.is_some() || v.categories.is_some()).count();
+        let promotions =
+            file.promotions.iter().filter(|p| p.products.is_some() || p.categories.is_some()).count();
+        let vouchers =
+            file.vouchers.iter().filter(|v| v.products.is_some() || v.categories.is_some()).count();
         (promotions + vouchers).saturating_mul(file.products.len())
     }
 
@@ -370,12 +364,17 @@ impl<'f> Check<'f> {
             self.not_empty("weekdays", weekdays);
             self.each("weekdays", weekdays, |check, _, day| {
                 if !(1..=7).contains(day) {
-                    check.report.bad_format("星期应为 1（周一）到 7（周日）", "A weekday is 1 (Monday) to 7 (Sunday)");
+                    check.report.bad_format(
+                        "星期应为 1（周一）到 7（周日）",
+                        "A weekday is 1 (Monday) to 7 (Sunday)",
+                    );
                     return None;
                 }
                 let bit = 1 << (day - 1);
                 if bits & bit != 0 {
-                    check.report.bad_format(format!("星期 {day} 写了两次"), format!("Weekday {day} is given twice"));
+                    check
+                        .report
+                        .bad_format(format!("星期 {day} 写了两次"), format!("Weekday {day} is given twice"));
                 }
                 bits |= bit;
                 None::<()>
@@ -392,7 +391,9 @@ impl<'f> Check<'f> {
                 return None;
             };
             self.field("hours", |check| {
-                let mut time = |i, text: &str| check.element(i, |check| check.word(text, minute_of_day, "00:00 … 23:59"));
+                let mut time = |i, text: &str| {
+                    check.element(i, |check| check.word(text, minute_of_day, "00:00 … 23:59"))
+                };
                 let (from, to) = (time(0, from), time(1, to));
                 let span = from.zip(to);
                 if let Some((from, to)) = span

@@ -1,26 +1,21 @@
-//! A JSON text as a tree, and a report of everything that is wrong with it.
+//! A JSON text as a tree, and how a record of the file form is read from it.
 //!
-//! Reading a file has two halves: the shape (is this a text, is that field known?) and the rules
-//! (does that SKU exist?). Both tell the same [`Report`], which knows where the reader stands, so
-//! every fault comes with its JSON pointer. A reader that finds a fault tells it and goes on with
-//! something harmless, so the next fault is found too.
-//!
-//! Always:
-//! - a place is told once: what follows from a fault at the same place is not a second fault;
-//! - the work is bounded: the size of the text, the number of values, the length of the report.
+//! A reader that finds a fault tells it to the [`Report`] and goes on with a stand-in, so the
+//! next fault is found too. The tree keeps every key of an object, so that one given twice is
+//! seen; and it counts its values, so that a small text cannot become a huge tree.
 //!
 //! Why not serde's derive alone? It stops at the first fault, and a person who mends a menu of a
 //! thousand lines wants the whole list.
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::Serialize;
 use serde_json::Number;
 
+use super::report::{LONGEST_NAME, Quoted, Report};
 use crate::error::{Code, Refusal};
 use crate::language::Name;
 
@@ -28,114 +23,6 @@ use crate::language::Name;
 pub const MOST_BYTES: usize = 64 << 20;
 /// The most JSON values in one text.
 pub const MOST_VALUES: usize = 4_000_000;
-/// The most faults that are listed; one more line says that there are others.
-pub const MOST_REFUSALS: usize = 1_000;
-/// The longest name, in characters.
-pub const LONGEST_NAME: usize = 200;
-
-/// Everything that is wrong with a file, each with its place.
-#[derive(Debug, Default)]
-pub(super) struct Report {
-    path: String,
-    refusals: Vec<Refusal>,
-    told: HashSet<String>,
-    more: bool,
-}
-
-impl Report {
-    /// Tells a fault where the reader stands.
-    pub(super) fn refuse(&mut self, code: Code, zh: impl Into<String>, en: impl Into<String>) {
-        if self.refusals.len() >= MOST_REFUSALS {
-            self.more = true;
-        } else if self.told.insert(self.path.clone()) {
-            self.refusals.push(Refusal::new(code, self.path.clone(), zh, en));
-        }
-    }
-
-    /// Tells that the text is not what the format says, where the reader stands.
-    pub(super) fn bad_format(&mut self, zh: impl Into<String>, en: impl Into<String>) {
-        self.refuse(Code::BadFormat, zh, en);
-    }
-
-    /// Goes into the field `key`; [`Self::leave`] with the answer comes back.
-    pub(super) fn enter_field(&mut self, key: &str) -> Inside {
-        let here = Inside(self.path.len());
-        self.path.push('/');
-        // RFC 6901, section 3: `~` and `/` are escaped.
-        for c in key.chars() {
-            match c {
-                '~' => self.path.push_str("~0"),
-                '/' => self.path.push_str("~1"),
-                c => self.path.push(c),
-            }
-        }
-        here
-    }
-
-    /// Goes to the element `index`; [`Self::leave`] with the answer comes back.
-    pub(super) fn enter_element(&mut self, index: usize) -> Inside {
-        let here = Inside(self.path.len());
-        // Writing to a text cannot fail.
-        let _ = fmt::Write::write_fmt(&mut self.path, format_args!("/{index}"));
-        here
-    }
-
-    /// Comes back from where [`Self::enter_field`] or [`Self::enter_element`] went.
-    pub(super) fn leave(&mut self, inside: Inside) {
-        self.path.truncate(inside.0);
-    }
-
-    /// Does `what` inside the field `key`.
-    pub(super) fn field<T>(&mut self, key: &str, what: impl FnOnce(&mut Self) -> T) -> T {
-        let inside = self.enter_field(key);
-        let answer = what(self);
-        self.leave(inside);
-        answer
-    }
-
-    /// Does `what` at the element `index`.
-    pub(super) fn element<T>(&mut self, index: usize, what: impl FnOnce(&mut Self) -> T) -> T {
-        let inside = self.enter_element(index);
-        let answer = what(self);
-        self.leave(inside);
-        answer
-    }
-
-    /// Whether nothing was told so far.
-    pub(super) fn is_clean(&self) -> bool {
-        self.refusals.is_empty()
-    }
-
-    /// What was told, in the order in which it was found.
-    pub(super) fn into_refusals(mut self) -> Vec<Refusal> {
-        if self.more {
-            self.refusals.push(Refusal::new(
-                Code::BadCatalogue,
-                "",
-                format!("还有更多错误，这里只列出前 {MOST_REFUSALS} 个"),
-                format!("There are more faults; these are the first {MOST_REFUSALS}"),
-            ));
-        }
-        self.refusals
-    }
-}
-
-/// The way back out of a field or element.
-#[must_use]
-pub(super) struct Inside(usize);
-
-/// A text of a file as a message shows it: quoted, escaped and short, whatever is in it.
-pub(super) struct Quoted<'a>(pub(super) &'a str);
-
-impl fmt::Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 40;
-        match self.0.char_indices().nth(SHOWN) {
-            None => write!(f, "{:?}", self.0),
-            Some((end, _)) => write!(f, "{:?}…", &self.0[..end]),
-        }
-    }
-}
 
 /// A JSON value. Objects keep their order and every key, so that a key given twice is seen.
 #[derive(Debug)]
@@ -379,8 +266,8 @@ impl<'a> Fields<'a> {
             if node.is_none() {
                 continue;
             }
-            if report.refusals.len() >= MOST_REFUSALS {
-                report.more = true;
+            if report.is_full() {
+                report.bad_format("", "");
                 return;
             }
             at_key(key, report, |report| {
@@ -402,7 +289,7 @@ impl<'a> Fields<'a> {
 }
 
 /// Goes into a key that the file made up. One too long to be put into a path is told at its object.
-fn at_key(key: &str, report: &mut Report, what: impl FnOnce(&mut Report)) {
+pub(super) fn at_key(key: &str, report: &mut Report, what: impl FnOnce(&mut Report)) {
     if key.len() > 4 * LONGEST_NAME { what(report) } else { report.field(key, what) }
 }
 
@@ -418,7 +305,7 @@ macro_rules! record {
         impl $crate::catalogue::file::tree::Field for $name {
             fn read(
                 node: $crate::catalogue::file::tree::Node<'_>,
-                report: &mut $crate::catalogue::file::tree::Report,
+                report: &mut $crate::catalogue::file::report::Report,
             ) -> Self {
                 let Some(mut fields) = $crate::catalogue::file::tree::Fields::of(node, report) else {
                     return Self::stand_in();
@@ -581,226 +468,5 @@ impl Field for Name {
 
     fn stand_in() -> Self {
         Self::plain("?")
-    }
-}
-
-/// An amount as the file writes it: a text with exactly the currency's digits, `"34.00"`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Amount(pub String);
-
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&self.0)
-    }
-}
-
-impl Field for Amount {
-    fn read(node: Node<'_>, report: &mut Report) -> Self {
-        match node {
-            Node::Text(text) => Self(text.into_owned()),
-            other => {
-                other.refuse(report, "金额，写成文字，如 \"34.00\"", "an amount as a text such as \"34.00\"");
-                Self::default()
-            }
-        }
-    }
-
-    fn stand_in() -> Self {
-        Self::default()
-    }
-}
-
-/// An exact decimal as the file writes it: a text or a number, `"0.09"` or `0.09`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Decimal(pub String);
-
-impl Serialize for Decimal {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&self.0)
-    }
-}
-
-impl Field for Decimal {
-    fn read(node: Node<'_>, report: &mut Report) -> Self {
-        match node {
-            Node::Text(text) => Self(text.into_owned()),
-            // The shortest text that reads back as this number is what was written in the file.
-            Node::Number(n) if n.is_f64() => Self(n.as_f64().unwrap_or_default().to_string()),
-            Node::Number(n) => Self(n.to_string()),
-            other => {
-                other.refuse(report, "数字，如 \"0.09\"", "a decimal number such as \"0.09\"");
-                Self::default()
-            }
-        }
-    }
-
-    fn stand_in() -> Self {
-        Self::default()
-    }
-}
-
-/// A maximum: a whole number, or `null` for none.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Maximum(pub Option<u32>);
-
-impl Serialize for Maximum {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(s)
-    }
-}
-
-impl Field for Maximum {
-    fn read(node: Node<'_>, report: &mut Report) -> Self {
-        match node {
-            Node::Null => Self(None),
-            node => Self(Some(u32::read(node, report))),
-        }
-    }
-
-    fn stand_in() -> Self {
-        Self::default()
-    }
-}
-
-/// `[least, most]`; `null`, or no second number, is without limit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Range {
-    /// At least so many.
-    pub least: u32,
-    /// At most so many.
-    pub most: Maximum,
-}
-
-impl Serialize for Range {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        (self.least, self.most).serialize(s)
-    }
-}
-
-impl Field for Range {
-    fn read(node: Node<'_>, report: &mut Report) -> Self {
-        match node {
-            Node::List(list) if (1..=2).contains(&list.len()) => {
-                let mut list = list.into_iter();
-                let mut range = Self::default();
-                if let Some(node) = list.next() {
-                    range.least = report.element(0, |report| u32::read(node, report));
-                }
-                if let Some(node) = list.next() {
-                    range.most = report.element(1, |report| Maximum::read(node, report));
-                }
-                range
-            }
-            _ => {
-                report.bad_format(
-                    "这里应为 [最少, 最多]；最多写 null 表示不限",
-                    "This must be [least, most]; null as the most is without limit",
-                );
-                Self::default()
-            }
-        }
-    }
-
-    fn stand_in() -> Self {
-        Self::default()
-    }
-}
-
-/// One id or a list of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OneOrMany {
-    /// `"full"`
-    One(String),
-    /// `["full", "hot"]`
-    Many(Vec<String>),
-}
-
-impl Default for OneOrMany {
-    fn default() -> Self {
-        Self::Many(Vec::new())
-    }
-}
-
-impl OneOrMany {
-    /// The ids.
-    #[must_use]
-    pub fn as_slice(&self) -> &[String] {
-        match self {
-            Self::One(id) => std::slice::from_ref(id),
-            Self::Many(ids) => ids,
-        }
-    }
-}
-
-impl Serialize for OneOrMany {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::One(id) => s.serialize_str(id),
-            Self::Many(ids) => ids.serialize(s),
-        }
-    }
-}
-
-impl Field for OneOrMany {
-    fn read(node: Node<'_>, report: &mut Report) -> Self {
-        match node {
-            Node::Text(text) => Self::One(text.into_owned()),
-            Node::List(_) => Self::Many(Vec::read(node, report)),
-            other => {
-                other.refuse(report, "一个 id 或 id 列表", "an id, or a list of ids");
-                Self::default()
-            }
-        }
-    }
-
-    fn stand_in() -> Self {
-        Self::default()
-    }
-}
-
-/// An object whose keys are ids: `{"lemon-tea": "7.00"}`, in the file's order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ByKey<T>(pub Vec<(String, T)>);
-
-impl<T> Default for ByKey<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T: Serialize> Serialize for ByKey<T> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(Some(self.0.len()))?;
-        for (key, value) in &self.0 {
-            map.serialize_entry(key, value)?;
-        }
-        map.end()
-    }
-}
-
-impl<T: Field> Field for ByKey<T> {
-    fn read(node: Node<'_>, report: &mut Report) -> Self {
-        let Node::Object(entries) = node else {
-            node.refuse(report, "对象 {…}", "an object {…}");
-            return Self::default();
-        };
-        let mut seen = HashMap::new();
-        let mut read = Vec::with_capacity(entries.len());
-        for (key, node) in entries {
-            at_key(&key, report, |report| {
-                if seen.insert(key.to_string(), ()).is_some() {
-                    report.bad_format(
-                        format!("{} 写了两次", Quoted(&key)),
-                        format!("{} is given twice", Quoted(&key)),
-                    );
-                }
-                read.push((key.to_string(), T::read(node, report)));
-            });
-        }
-        Self(read)
-    }
-
-    fn stand_in() -> Self {
-        Self::default()
     }
 }
