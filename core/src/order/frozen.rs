@@ -18,7 +18,7 @@ use crate::catalogue::{Channel, KitchenPrint, OrderType};
 use crate::exact::{Quantity, Rate};
 use crate::id::{CategoryId, ProductId, SkuId, StationId};
 use crate::language::{Language, Name};
-use crate::money::{Money, allocate};
+use crate::money::{CashRounding, Money, allocate};
 use crate::pricing::{Item, PricedLine, PricedOrder};
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -177,6 +177,26 @@ pub struct FrozenTax {
     pub tax: Money,
 }
 
+/// How the points of an order are earned, so that a refund can reckon them anew (members.md).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenEarn {
+    /// For each whole one of this amount, above 0 …
+    pub unit: Money,
+    /// … so many points …
+    pub points: i64,
+    /// … times this, rounded down.
+    pub multiplier: Rate,
+}
+
+impl FrozenEarn {
+    /// The points that `eligible` minor units of net earn.
+    #[must_use]
+    pub fn on(&self, eligible: i64) -> i64 {
+        let points = (eligible.max(0) / self.unit.minor().max(1)).saturating_mul(self.points);
+        self.multiplier.of_floor(points)
+    }
+}
+
 /// An order's prices, frozen. See the [module](self).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrozenOrder {
@@ -213,6 +233,18 @@ pub struct FrozenOrder {
     /// Points earned at payment.
     #[serde(default, skip_serializing_if = "is_default")]
     pub points_earned: i64,
+    /// The rule they are earned by; none without a customer or a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earn: Option<FrozenEarn>,
+    /// The rate at which the service charge is taxed; none where it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charge_rate: Option<Rate>,
+    /// The smallest amount paid in cash, in minor units; 0 and 1 round nothing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cash_step_minor: i64,
+    /// Cash is rounded down to the step, not to the nearest.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cash_floor: bool,
 }
 
 impl FrozenLine {
@@ -279,6 +311,16 @@ impl FrozenOrder {
             })
             .collect();
         let points = order.points();
+        let multiplier = |customer: &crate::pricing::CartCustomer| {
+            let level = customer.level.as_deref().and_then(|id| order.catalogue().level_by_id(id));
+            level.map_or(Rate::ONE, |l| order.catalogue().level(l).points_multiplier)
+        };
+        let earn = shop.earn.zip(cart.customer.as_ref()).map(|(rule, customer)| FrozenEarn {
+            unit: rule.unit,
+            points: rule.points,
+            multiplier: multiplier(customer),
+        });
+        let charged = !order.service_charge().is_zero() && shop.service_charge.taxable;
         Self {
             order_type: cart.order_type,
             channel: cart.channel,
@@ -297,6 +339,10 @@ impl FrozenOrder {
             points_redeemed: points.redeemed,
             points_amount: points.redeemed_amount,
             points_earned: points.earned,
+            earn,
+            charge_rate: charged.then_some(shop.tax.default_rate),
+            cash_step_minor: shop.cash_rounding.step_minor,
+            cash_floor: shop.cash_rounding.floor,
         }
     }
 
@@ -311,6 +357,18 @@ impl FrozenOrder {
             }
         }
         sold
+    }
+
+    /// How its cash is rounded, at payment and at every refund.
+    #[must_use]
+    pub fn cash_rounding(&self) -> CashRounding {
+        CashRounding { step_minor: self.cash_step_minor.max(1), floor: self.cash_floor }
+    }
+
+    /// What gives points: Σ net of the lines that do.
+    #[must_use]
+    pub fn points_net(&self) -> Money {
+        Money::known(self.lines.iter().filter(|l| !l.no_points).map(|l| l.net.minor()).sum())
     }
 
     /// Discounts by source, in the order in which they first occur.

@@ -21,11 +21,14 @@ use crate::pricing::{Cart, CartCustomer, CartDiscount, CartLine};
 use crate::time::{Instant, ShopTime};
 
 mod frozen;
+pub mod kitchen;
+#[cfg(test)]
+mod sample;
 mod tender;
 
 pub use frozen::{
-    FrozenComponent, FrozenDiscount, FrozenLine, FrozenOption, FrozenOrder, FrozenTax, LineKind,
-    SoldUnits,
+    FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax,
+    LineKind, SoldUnits,
 };
 pub(crate) use frozen::add_units;
 pub use tender::{Tender, TenderType, Tendering, default_tenders};
