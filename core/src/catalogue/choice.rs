@@ -626,7 +626,7 @@ fn not_offered(group: &SetGroup, i: usize, pick: &Pick) -> Refusal {
     )
 }
 
-fn check_count(group: &SetGroup, picks: &[Pick]) -> Result<(), Refusal> {
+pub(super) fn check_count(group: &SetGroup, picks: &[Pick]) -> Result<(), Refusal> {
     let picked = picks.iter().filter(|p| p.group == group.id.as_str()).count() as u64;
     let (zh, en) = match &group.kind {
         SetGroupKind::Optional { pick, .. } => {

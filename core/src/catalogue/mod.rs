@@ -28,6 +28,7 @@ pub mod choice;
 pub mod file;
 pub mod modifier;
 pub mod offer;
+pub mod selection;
 pub mod sellable;
 pub mod set_meal;
 

@@ -127,8 +127,8 @@ impl SetMeal {
 type Groups = u8;
 
 /// What a set takes from the stock, ready to be asked about any number of sets.
-struct Wants {
-    /// How many picks each optional group wants for one set.
+pub(super) struct Wants {
+    /// How many picks each optional group wants for one set, in menu order.
     picks: SmallVec<[i64; 5]>,
     /// Those where one product may be picked again.
     repeat: Groups,
@@ -188,7 +188,7 @@ impl Wants {
                         wants.repeat |= bit;
                     }
                     for option in options {
-                        wants.offer(catalogue.sku(option.sku).product, option.sku, bit, &units);
+                        wants.offer(catalogue.sku(option.sku).product, option.sku, bit, units);
                     }
                 }
             }
@@ -201,6 +201,40 @@ impl Wants {
             offered.filter(|offered| offered.sku == sku).for_each(|offered| offered.fixed_milli = milli);
         }
         wants
+    }
+
+    /// What a half-made set still wants: the picks that its optional groups lack, from products
+    /// that they may still take. `picked` are group and SKU; `left` are whole units.
+    pub(super) fn rest_of(
+        set: &SetMeal,
+        catalogue: &Catalogue,
+        picked: &[(usize, SkuIx)],
+        left: impl Fn(SkuIx) -> Option<i64>,
+    ) -> Self {
+        let mut wants = Self { picks: SmallVec::new(), repeat: 0, offered: Vec::new(), fixed: Vec::new() };
+        for (at, group) in set.groups.iter().enumerate() {
+            let SetGroupKind::Optional { pick, repeat, options } = &group.kind else { continue };
+            let bit: Groups = 1 << wants.picks.len();
+            let of_group = || picked.iter().filter(|(group, _)| *group == at).map(|(_, sku)| *sku);
+            wants.picks.push((i64::from(*pick) - of_group().count() as i64).max(0));
+            if *repeat {
+                wants.repeat |= bit;
+            }
+            for option in options {
+                let product = catalogue.sku(option.sku).product;
+                if *repeat || of_group().all(|sku| catalogue.sku(sku).product != product) {
+                    wants.offer(product, option.sku, bit, &left);
+                }
+            }
+        }
+        wants
+    }
+
+    /// For one set: the first of the optional groups that cannot all be filled together, as their
+    /// places among the optional groups; `None` if all can be.
+    pub(super) fn cannot_be_filled(&self) -> Option<impl Iterator<Item = usize> + use<>> {
+        let narrow = self.narrow_cut(1, |sku| sku.units)?;
+        Some((0..).take_while(move |at| narrow >> at != 0).filter(move |at| narrow & (1 << at) != 0))
     }
 
     fn offer(&mut self, product: ProductIx, sku: SkuIx, group: Groups, units: impl Fn(SkuIx) -> Option<i64>) {
@@ -236,34 +270,36 @@ impl Wants {
     /// Whether the groups can be filled from what is not counted alone. One set then stands for
     /// any number: everything else in the sums grows with it.
     fn without_limit(&self) -> bool {
-        self.every_cut_is_wide(1, |sku| sku.units.map(|_| 0))
+        self.narrow_cut(1, |sku| sku.units.map(|_| 0)).is_none()
     }
 
     fn can_be_made(&self, sets: i64) -> bool {
         let fixed = self.fixed.iter().all(|(there, each)| each.saturating_mul(sets) <= *there);
-        fixed && self.every_cut_is_wide(sets, |sku| sku.left(sets))
+        fixed && self.narrow_cut(sets, |sku| sku.left(sets)).is_none()
     }
 
-    /// For any of the groups together: what they want is there. `left` says how many units of a
-    /// SKU picks can take; `None` is without limit.
-    fn every_cut_is_wide(&self, sets: i64, left: impl Fn(&OfferedSku) -> Option<i64>) -> bool {
+    /// Groups that together want more than is there, if there are any. `left` says how many units
+    /// of a SKU picks can take; `None` is without limit.
+    fn narrow_cut(&self, sets: i64, left: impl Fn(&OfferedSku) -> Option<i64>) -> Option<Groups> {
         let all: Groups = (1 << self.picks.len()) - 1;
-        (1..=all).all(|some| {
-            let wanted: i64 = (self.picks.iter().enumerate())
-                .filter(|(group, _)| some & (1 << group) != 0)
-                .fold(0, |sum, (_, picks)| sum.saturating_add(picks.saturating_mul(sets)));
-            let mut given = 0i64;
-            for offered in &self.offered {
-                match self.given(offered, some, sets, &left) {
-                    None => return true,
-                    Some(units) => given = given.saturating_add(units),
-                }
-                if given >= wanted {
-                    return true;
-                }
+        (1..=all).find(|some| !self.is_wide(*some, sets, &left))
+    }
+
+    fn is_wide(&self, some: Groups, sets: i64, left: impl Fn(&OfferedSku) -> Option<i64>) -> bool {
+        let wanted = (self.picks.iter().enumerate())
+            .filter(|(group, _)| some & (1 << group) != 0)
+            .fold(0i64, |sum, (_, picks)| sum.saturating_add(picks.saturating_mul(sets)));
+        let mut given = 0i64;
+        for offered in &self.offered {
+            if given >= wanted {
+                break;
             }
-            false
-        })
+            match self.given(offered, some, sets, &left) {
+                None => return true,
+                Some(units) => given = given.saturating_add(units),
+            }
+        }
+        given >= wanted
     }
 
     /// The most that a product can give to `some` groups together; `None` is without limit.
@@ -508,7 +544,7 @@ mod tests {
         }
 
         /// Every way to pick one set: what it takes of each SKU in thousandths, and its surcharges.
-        fn ways(&self) -> Vec<(HashMap<(usize, usize), i64>, i64)> {
+        fn ways(&self) -> Vec<(Taken, i64)> {
             let mut ways = vec![(HashMap::new(), 0)];
             for group in &self.groups {
                 match group {
@@ -555,12 +591,11 @@ mod tests {
         }
     }
 
+    /// Thousandths by product and SKU.
+    type Taken = HashMap<(usize, usize), i64>;
+
     /// The most sets that can be made one after the other, trying every way.
-    fn most(
-        stock: &mut Vec<Vec<i64>>,
-        ways: &[HashMap<(usize, usize), i64>],
-        known: &mut HashMap<Vec<Vec<i64>>, i64>,
-    ) -> i64 {
+    fn most(stock: &mut Vec<Vec<i64>>, ways: &[Taken], known: &mut HashMap<Vec<Vec<i64>>, i64>) -> i64 {
         if let Some(known) = known.get(stock) {
             return *known;
         }
