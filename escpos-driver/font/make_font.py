@@ -230,4 +230,5 @@ def main():
     print(f"{target}: {len(data)} bytes")
 
 
-main()
+if __name__ == "__main__":
+    main()

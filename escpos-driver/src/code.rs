@@ -11,6 +11,7 @@
 
 use crate::document::{Barcode, BarcodeKind, Qr, QrLevel};
 use crate::error::Error;
+use crate::preview::Picture;
 
 /// The thinnest bar a scanner reads from thermal paper: 0.25 mm at 203 dpi.
 pub(crate) const FEWEST_BAR_DOTS: u32 = 2;
@@ -29,6 +30,7 @@ pub(crate) struct Bars {
     pub(crate) module: u32,
     /// What is written below, with its check digit.
     pub(crate) label: String,
+    kind: BarcodeKind,
 }
 
 impl Bars {
@@ -53,7 +55,80 @@ impl Bars {
         // On 80 mm paper a short code would become a hand's breadth; three dots read as well as four.
         let module =
             if module == MOST_BAR_DOTS && modules * module > 300 { MOST_BAR_DOTS - 1 } else { module };
-        Ok(Bars { widths, module, label })
+        Ok(Bars { widths, module, label, kind: barcode.kind })
+    }
+
+    /// Draws them over the whole height of a picture, beginning `x` dots from its left.
+    pub(crate) fn draw(&self, x: u32, picture: &mut Picture) {
+        let (mut x, height) = (x, picture.height());
+        for (i, &width) in self.widths.iter().enumerate() {
+            let dots = u32::from(width) * self.module;
+            if i.is_multiple_of(2) {
+                picture.fill(x, 0, dots, height);
+            }
+            x += dots;
+        }
+    }
+
+    /// Appends the commands by which a printer draws these same bars, if there are any: a printer's ITF has wide bars
+    /// of its own idea, and no command says more than 255 dots of height.
+    pub(crate) fn command(&self, height: u32, to: &mut Vec<u8>) -> bool {
+        let mut data = Vec::with_capacity(self.label.len() + 8);
+        let system = match self.kind {
+            BarcodeKind::Ean13 => 67,
+            BarcodeKind::Ean8 => 68,
+            BarcodeKind::Code128 => 73,
+            BarcodeKind::Itf => return false,
+        };
+        if self.kind == BarcodeKind::Code128 {
+            let symbols = code128_symbols(self.label.as_bytes());
+            let mut in_c = false;
+            for symbol in symbols {
+                match symbol {
+                    // A data byte of alphabet C is the pair's value itself; some printers take 13 and 10 for ends of lines
+                    // even here, but a pair is below 100 and so a control byte only as data.
+                    103.. | 99 | 100 if symbol >= 99 && !(in_c && symbol == 99) => {
+                        in_c = matches!(symbol, 105 | 99);
+                        data.extend(if in_c { b"{C" } else { b"{B" });
+                    }
+                    _ if in_c => data.push(symbol),
+                    _ => {
+                        let letter = symbol + b' ';
+                        if letter == b'{' {
+                            data.push(b'{');
+                        }
+                        data.push(letter);
+                    }
+                }
+            }
+        } else {
+            data.extend_from_slice(self.label.as_bytes());
+        }
+        // Pairs like 16 and 04 side by side are a real-time command.
+        let real_time = data.windows(2).any(|two| two[0] == 0x10 && matches!(two[1], 0x04 | 0x05 | 0x14));
+        let (Ok(height), Ok(length)) = (u8::try_from(height), u8::try_from(data.len())) else {
+            return false;
+        };
+        if real_time || length == 0x10 && matches!(data.first(), Some(0x04 | 0x05 | 0x14)) {
+            return false;
+        }
+        to.extend([
+            0x1D,
+            b'h',
+            height,
+            0x1D,
+            b'w',
+            self.module as u8,
+            0x1D,
+            b'H',
+            0,
+            0x1D,
+            b'k',
+            system,
+            length,
+        ]);
+        to.extend(data);
+        true
     }
 
     /// Width of the bars without the quiet zone, in dots.

@@ -26,12 +26,13 @@
 //!   {"op": "cut", "kind": "partial"}]}
 //! ```
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use base64::Engine;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, limits};
+use crate::preview::Picture;
 
 /// A slip: what is to be printed, in order.
 ///
@@ -513,6 +514,59 @@ impl Image {
     pub fn align(mut self, align: Align) -> Image {
         self.align = align;
         self
+    }
+
+    /// The picture in black and white dots, at most `area` of them wide, free of real-time commands. The last few
+    /// are remembered by what they show, so a shop's logo is dithered once however often it is read anew.
+    pub(crate) fn on_paper(&self, area: u32) -> Arc<Picture> {
+        struct Known {
+            image: Image,
+            area: u32,
+            picture: Arc<Picture>,
+        }
+        const MANY: usize = 8;
+        const LARGE: usize = 1 << 20;
+        static KNOWN: Mutex<Vec<Known>> = Mutex::new(Vec::new());
+        let keep = self.dots.bytes().len() <= LARGE;
+        if keep && let Ok(mut known) = KNOWN.lock() {
+            let found = known.iter().position(|known| {
+                let other = &known.image;
+                known.area == area
+                    && (other.width, other.height) == (self.width, self.height)
+                    && (std::ptr::eq(other.dots.bytes(), self.dots.bytes()) || other.dots == self.dots)
+            });
+            if let Some(at) = found {
+                known[..=at].rotate_right(1);
+                return known[0].picture.clone();
+            }
+        }
+        let mut picture = match &self.dots {
+            Dots::Bits(bits) if self.width <= area => Picture::from_bits(self.width, self.height, bits),
+            Dots::Bits(bits) => {
+                let bits = Picture::from_bits(self.width, self.height, bits);
+                let grey: Vec<u8> = (0..self.height)
+                    .flat_map(|y| (0..self.width).map(move |x| (x, y)))
+                    .map(|(x, y)| if bits.is_black(x, y) { 0 } else { 255 })
+                    .collect();
+                Picture::dithered(self.width, self.height, &grey, area)
+            }
+            Dots::Grey(grey) => Picture::dithered(self.width, self.height, grey, area),
+        };
+        picture.guard(false);
+        let picture = Arc::new(picture);
+        if keep && let Ok(mut known) = KNOWN.lock() {
+            known.truncate(MANY - 1);
+            known.insert(0, Known { image: self.clone(), area, picture: picture.clone() });
+        }
+        picture
+    }
+}
+
+impl Dots {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Dots::Bits(bytes) | Dots::Grey(bytes) => bytes,
+        }
     }
 }
 

@@ -7,8 +7,10 @@
 //! - the drawer pulse carries both its times and a raster its exact length: a command cut short eats what follows.
 
 use crate::document::{Align, CutKind, Document, DrawerPin, QrLevel, Style};
+use crate::encode::{Encoding, HOME};
 use crate::error::Error;
 use crate::layout::{Block, LINE_DOTS, Layout, Line, layout};
+use crate::logo::StoredLogo;
 use crate::preview::Picture;
 use crate::profile::{Command, Cutter, LETTER_DOTS, Profile};
 
@@ -24,18 +26,23 @@ pub fn encode(document: &Document, profile: &Profile) -> Result<Vec<u8>, Error> 
     Ok(layout(document, profile)?.to_bytes())
 }
 
-/// Rows of a picture sent at once: clones garble taller ones.
-const BAND_ROWS: usize = 128;
-
 impl Layout {
     /// The bytes that print it.
     pub fn to_bytes(&self) -> Vec<u8> {
+        self.to_bytes_with(&[])
+    }
+
+    /// The bytes that print it on a printer that keeps these logos: a picture that is one of them is called by its
+    /// eleven bytes instead of sent.
+    pub fn to_bytes_with(&self, stored: &[StoredLogo]) -> Vec<u8> {
         let mut writer = Writer {
             layout: self,
             out: Vec::with_capacity(self.sent.len() + 24 * self.blocks.len() + 64),
             style: Style::default(),
             align: Align::Left,
             pitch: 0,
+            page: HOME,
+            stored,
         };
         writer.begin();
         for block in &self.blocks {
@@ -52,14 +59,33 @@ struct Writer<'a> {
     align: Align,
     /// Dots from line to line; 0 is not yet known.
     pitch: u32,
+    /// The code page that is on.
+    page: u8,
+    stored: &'a [StoredLogo],
 }
 
 impl Writer<'_> {
     fn begin(&mut self) {
         let profile = &self.layout.profile;
         self.out.extend(b"\x1b@");
-        if profile.allows(Command::TwoByteOn) {
-            self.out.extend(b"\x1c&");
+        if profile.allows(Command::Country) {
+            // Other countries' ASCII has no $, # or backslash.
+            self.out.extend(b"\x1bR\0");
+        }
+        if let Some(set) = profile.set() {
+            self.out.extend([0x1C, b'C', set]);
+        }
+        match profile.encoding() {
+            Encoding::Pages => {
+                let home = profile.pages().first().map_or(0, |(_, id)| *id);
+                self.out.extend([0x1B, b't', home]);
+            }
+            // Unicode; then, where a letter is in several fonts, the Latin one before the Chinese.
+            Encoding::Utf8 => {
+                self.out.extend(b"\x1c(C\x02\x000\x32\x1c(C\x03\x00\x3c\x00\x00\x1c(C\x03\x00\x3c\x01\x14")
+            }
+            _ if profile.allows(Command::TwoByteOn) => self.out.extend(b"\x1c&"),
+            _ => {}
         }
         let margin = profile.margin();
         if margin > 0 {
@@ -73,11 +99,22 @@ impl Writer<'_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Line(line) if line.raster => {
-                self.picture(&self.layout.line_picture(line), Align::Left, true);
+                self.align(Align::Left);
+                self.picture(&self.layout.line_picture(line), true);
                 self.feed(self.layout.pitch(line) - u32::from(line.high) * LINE_DOTS);
             }
             Block::Line(line) => self.line(line),
-            Block::Picture { picture, align, .. } => self.picture(picture, *align, false),
+            Block::Picture { picture, align, .. } => {
+                self.align(*align);
+                match self.stored.iter().find(|logo| logo.is(picture)) {
+                    Some(logo) => logo.call(&mut self.out),
+                    None => self.picture(picture, false),
+                }
+            }
+            Block::Bars { align, command, .. } => {
+                self.align(*align);
+                self.out.extend_from_slice(&self.layout.sent[command.of()]);
+            }
             Block::Qr { qr, size, .. } => {
                 self.align(qr.align);
                 self.feed(crate::code::QR_QUIET * size.module);
@@ -113,7 +150,15 @@ impl Writer<'_> {
                 self.out.resize(self.out.len() + blanks, b' ');
             }
             self.style(span.style);
-            self.out.extend_from_slice(&self.layout.sent[span.sent.of()]);
+            let sent = &self.layout.sent[span.sent.of()];
+            // ASCII is the same on every page.
+            if self.page != span.pages.0 && !sent.is_ascii() {
+                self.layout.profile.repertoire().switch(self.page, span.pages.0, &mut self.out);
+                self.page = span.pages.1;
+            } else if span.pages.0 != span.pages.1 {
+                self.page = span.pages.1;
+            }
+            self.out.extend_from_slice(sent);
             column = span.at + span.columns;
         }
         self.out.push(b'\n');
@@ -140,7 +185,7 @@ impl Writer<'_> {
     }
 
     fn align(&mut self, align: Align) {
-        if align != self.align && self.layout.profile.allows(Command::Align) {
+        if align != self.align && self.layout.profile.aligns() {
             let n = match align {
                 Align::Left => 0,
                 Align::Centre => 1,
@@ -170,36 +215,20 @@ impl Writer<'_> {
         }
     }
 
-    /// A picture in bands. Where the printer cannot place it, white is sent on its left.
-    fn picture(&mut self, picture: &Picture, align: Align, whole_line: bool) {
-        let profile = &self.layout.profile;
-        self.align(align);
-        let placed;
-        let picture = if whole_line || align == Align::Left || profile.allows(Command::Align) {
-            picture
-        } else {
-            let free = profile.area().saturating_sub(picture.width());
-            let x = if align == Align::Centre { free / 2 } else { free };
-            let mut wide = Picture::blank(profile.area(), picture.height());
-            wide.blit(picture, x, 0);
-            wide.guard();
-            placed = wide;
-            &placed
-        };
-        let stride = picture.width().div_ceil(8) as usize;
-        let rows: Vec<&[u8]> = picture.rows().collect();
-        // Blank bytes on the right of a line's picture need not be sent.
-        let used = if whole_line {
-            rows.iter().map(|row| row.iter().rposition(|b| *b != 0).map_or(1, |i| i + 1)).max().unwrap_or(1)
-        } else {
-            stride
-        };
-        for band in rows.chunks(BAND_ROWS) {
+    /// A picture in bands. Blank bytes on the right of a line's picture need not be sent.
+    fn picture(&mut self, picture: &Picture, trim: bool) {
+        let used = picture.sent_stride(trim);
+        for band in picture.bands(self.layout.profile.band()) {
+            let rows = band.len() / picture.stride();
             self.out.extend(b"\x1dv0\0");
             self.out.extend((used as u16).to_le_bytes());
-            self.out.extend((band.len() as u16).to_le_bytes());
-            for row in band {
-                self.out.extend_from_slice(&row[..used]);
+            self.out.extend((rows as u16).to_le_bytes());
+            if used == picture.stride() {
+                self.out.extend_from_slice(band);
+            } else {
+                for row in band.chunks_exact(picture.stride()) {
+                    self.out.extend_from_slice(&row[..used]);
+                }
             }
         }
     }

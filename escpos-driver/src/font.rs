@@ -1,14 +1,15 @@
 //! The letters of the picture and of lines the printer has no letters for.
 //!
-//! One font ships with the crate, `font/receipt.font`: 12×24 dots for narrow letters, 24×24 for wide ones, one bit a
-//! dot, for everything GBK, Big5, Shift-JIS, KS X 1001 and the single-byte pages hold. `font/make_font.py` makes
-//! it and describes the file.
+//! Two files ship with the crate, 12×24 dots for narrow letters and 24×24 for wide ones, one bit a dot.
+//! `font/receipt.font` has what printers have: everything in GBK, Big5, Shift-JIS, KS X 1001 and the single-byte pages.
+//! `font/more.font` has what they lack: rare hanzi, emoji in outline, Thai, Hebrew, Arabic and more of Latin. The
+//! programs beside them made them and describe the form; the licences are there too.
 //!
 //! Always:
 //! - a glyph is the same on every machine: integers only, no font engine;
 //! - a glyph is decoded once in a process, when first drawn; a slip without Chinese decodes no Chinese.
 //!
-//! A letter the font lacks is drawn as a box with its code point in it. That is honest where `?` is not:
+//! A letter both lack is drawn as a box with its code point in it. That is honest where `?` is not:
 //! nobody takes the box for what was typed, and the number says what it was.
 
 use std::sync::OnceLock;
@@ -20,8 +21,11 @@ pub(crate) const HEIGHT: usize = 24;
 pub(crate) type Glyph = [u32; HEIGHT];
 
 static FILE: &[u8] = include_bytes!("../font/receipt.font");
+static MORE: &[u8] = include_bytes!("../font/more.font");
 
 struct Section {
+    /// What is to be added to its code points.
+    base: u32,
     width: usize,
     codes: &'static [u8],
     probabilities: &'static [u8],
@@ -32,37 +36,53 @@ struct Section {
     drawn: Box<[OnceLock<Box<Glyph>>]>,
 }
 
+/// The sections of one file, narrow ones and wide ones.
 struct Font {
     narrow: Section,
-    wide: Section,
+    wide: Vec<Section>,
 }
 
 /// The glyph of `letter` over `columns` columns (1 or 2), or the box that stands for a letter there is none of.
 pub(crate) fn glyph(letter: char, columns: u8) -> Glyph {
-    static FONT: OnceLock<Option<Font>> = OnceLock::new();
-    let Some(font) = FONT.get_or_init(Font::read) else {
-        return boxed(letter, columns);
+    found(letter, columns).unwrap_or_else(|| boxed(letter, columns))
+}
+
+/// The glyph of a letter that is in one of the files.
+pub(crate) fn found(letter: char, columns: u8) -> Option<Glyph> {
+    static FONTS: [OnceLock<Option<Font>>; 2] = [const { OnceLock::new() }; 2];
+    let font = FONTS[0].get_or_init(|| Font::read(FILE, &[0])).as_ref()?;
+    let more = || FONTS[1].get_or_init(|| Font::read(MORE, &[0, 0x1_0000, 0x2_0000])).as_ref();
+    let narrow = || font.narrow.get(letter).or_else(|| more()?.narrow.get(letter));
+    let wide = || {
+        font.wide
+            .iter()
+            .find_map(|section| section.get(letter))
+            .or_else(|| more()?.wide.iter().find_map(|section| section.get(letter)))
     };
-    let found = if columns >= 2 {
+    if columns >= 2 {
         // A letter that only exists narrow stands in the middle of its two columns.
-        font.wide.get(letter).or_else(|| font.narrow.get(letter).map(|g| g.map(|row| row >> 6)))
+        wide().or_else(|| Some(narrow()?.map(|row| row >> 6)))
     } else {
-        font.narrow.get(letter)
-    };
-    found.unwrap_or_else(|| boxed(letter, columns))
+        narrow().or_else(|| Some(wide()?.map(squeezed)))
+    }
+}
+
+/// A wide glyph's row at half its width.
+fn squeezed(row: u32) -> u32 {
+    (0..12).fold(0, |out, i| if row << (2 * i) >> 30 != 0 { out | 1 << (31 - i) } else { out })
 }
 
 impl Font {
-    fn read() -> Option<Font> {
-        let mut rest = FILE.strip_prefix(b"TILLFNT1")?;
-        let narrow = Section::read(&mut rest)?;
-        let wide = Section::read(&mut rest)?;
+    fn read(file: &'static [u8], bases: &[u32]) -> Option<Font> {
+        let mut rest = file.strip_prefix(b"TILLFNT1")?;
+        let narrow = Section::read(&mut rest, 0)?;
+        let wide = bases.iter().map(|base| Section::read(&mut rest, *base)).collect::<Option<_>>()?;
         Some(Font { narrow, wide })
     }
 }
 
 impl Section {
-    fn read(rest: &mut &'static [u8]) -> Option<Section> {
+    fn read(rest: &mut &'static [u8], base: u32) -> Option<Section> {
         let mut take = |n: usize| -> Option<&'static [u8]> {
             let (head, tail) = rest.split_at_checked(n)?;
             *rest = tail;
@@ -85,11 +105,11 @@ impl Section {
             at += group.iter().map(|&n| u32::from(n)).sum::<u32>();
         }
         let drawn = (0..count).map(|_| OnceLock::new()).collect();
-        Some(Section { width, codes, probabilities, lengths, body, marks, drawn })
+        Some(Section { base, width, codes, probabilities, lengths, body, marks, drawn })
     }
 
     fn get(&self, letter: char) -> Option<Glyph> {
-        let wanted = usize::from(u16::try_from(u32::from(letter)).ok()?);
+        let wanted = usize::from(u16::try_from(u32::from(letter).checked_sub(self.base)?).ok()?);
         let (mut low, mut high) = (0, self.lengths.len());
         while low < high {
             let middle = low.midpoint(high);
@@ -236,11 +256,22 @@ mod tests {
     }
 
     #[test]
+    fn what_no_printer_has_is_drawn_all_the_same() {
+        for (letter, columns, ink) in
+            [('🍜', 2, 60), ('𠮷', 2, 60), ('㐀', 2, 30), ('ก', 1, 20), ('ש', 1, 20), ('ﺏ', 1, 8)]
+        {
+            let drawn = found(letter, columns).unwrap();
+            let dots: u32 = drawn.iter().map(|row| row.count_ones()).sum();
+            assert!(dots > ink, "{letter} has {dots} dots:\n{}", shown(&drawn, 24));
+        }
+    }
+
+    #[test]
     fn what_the_font_lacks_is_a_box_with_its_number() {
-        let (thai, emoji) = (glyph('ก', 1), glyph('🍜', 2));
-        assert_eq!(thai, boxed('ก', 1));
-        assert_ne!(thai, boxed('ข', 1));
-        assert_eq!(emoji[2], 0x7FFF_FE00, "{}", shown(&emoji, 24));
-        assert!(emoji[7].count_ones() > 2, "{}", shown(&emoji, 24));
+        let (one, other) = (glyph('ꓘ', 1), glyph('\u{1F8FF}', 2));
+        assert_eq!(one, boxed('ꓘ', 1));
+        assert_ne!(one, boxed('ꓙ', 1));
+        assert_eq!(other[2], 0x7FFF_FE00, "{}", shown(&other, 24));
+        assert!(other[7].count_ones() > 2, "{}", shown(&other, 24));
     }
 }

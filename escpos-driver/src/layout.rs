@@ -17,10 +17,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::code::{Bars, QR_QUIET, QrSize, qr_modules};
 use crate::document::{
-    Align, Barcode, BarcodeKind, Column, CutKind, Document, Dots, DrawerPin, Image, Item, Qr, Row, RuleLine,
-    Style, Text, Width,
+    Align, Barcode, BarcodeKind, Column, CutKind, Document, DrawerPin, Image, Item, Qr, Row, RuleLine, Style,
+    Text, Width,
 };
-use crate::encode::Repertoire;
+use crate::encode::{HOME, Repertoire};
 use crate::error::{Error, limits};
 use crate::preview::Picture;
 use crate::profile::{Command, Cutter, LETTER_DOTS, Profile};
@@ -63,6 +63,8 @@ pub(crate) struct Span {
     /// Columns of the paper it takes.
     pub(crate) columns: u16,
     pub(crate) style: Style,
+    /// The code pages that must be on before its first letter and are on after its last, for letters not at home.
+    pub(crate) pages: (u8, u8),
     /// The columns it could have used, and where it stands among them: plain text, which knows no sizes, places it anew.
     pub(crate) room: (u16, u16),
     pub(crate) align: Align,
@@ -91,7 +93,15 @@ pub(crate) enum Block {
         picture: Arc<Picture>,
         x: u32,
         align: Align,
-        says: String,
+        says: Says,
+    },
+    /// Bars that the printer draws by a command kept among the sent bytes, and their picture for those who look.
+    Bars {
+        picture: Arc<Picture>,
+        x: u32,
+        align: Align,
+        command: Range,
+        says: Says,
     },
     /// A QR code that the printer draws, and its picture for those who look.
     Qr {
@@ -108,6 +118,22 @@ pub(crate) enum Block {
     Drawer {
         pin: DrawerPin,
     },
+}
+
+/// What stands for a picture in plain text.
+#[derive(Debug, Clone)]
+pub(crate) enum Says {
+    Image(u32, u32),
+    Code(String),
+}
+
+impl std::fmt::Display for Says {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Says::Image(width, height) => write!(f, "[image {width}x{height}]"),
+            Says::Code(says) => f.write_str(says),
+        }
+    }
 }
 
 /// Height of a line of ordinary letters, without the blank dots below.
@@ -165,7 +191,7 @@ impl Layout {
     pub(crate) fn advance(&self, block: &Block) -> u32 {
         match block {
             Block::Line(line) => self.pitch(line),
-            Block::Picture { picture, .. } => picture.height(),
+            Block::Picture { picture, .. } | Block::Bars { picture, .. } => picture.height(),
             Block::Qr { size, .. } => (size.modules + 2 * QR_QUIET) * size.module,
             Block::Feed { dots } => *dots,
             Block::Cut { .. } => match self.profile.cutter() {
@@ -187,6 +213,7 @@ struct Piece {
     /// Columns it is moved to the right, at ordinary width.
     indent: u16,
     raster: bool,
+    pages: (u8, u8),
 }
 
 /// What a column of a row came to.
@@ -293,6 +320,7 @@ impl<'a> Setter<'a> {
             columns: u16::try_from(self.out.sent.len() - sent_start).unwrap_or(u16::MAX),
             indent: 0,
             raster: false,
+            pages: (HOME, HOME),
         })
     }
 
@@ -333,9 +361,9 @@ impl<'a> Setter<'a> {
             for unit in line {
                 out.text.push_str(&text[unit.start as usize..unit.end as usize]);
             }
+            let mut pages = (HOME, HOME);
             if !raster {
-                let whole = &out.text[text_start..];
-                repertoire.append(whole, &mut out.sent);
+                pages = repertoire.append_mixed(&out.text[text_start..], &mut out.sent);
             }
             pieces.push(Piece {
                 text: range(text_start, out.text.len()),
@@ -343,6 +371,7 @@ impl<'a> Setter<'a> {
                 columns: wrap::columns(line),
                 indent,
                 raster,
+                pages,
             });
         };
         if units.is_empty() {
@@ -390,13 +419,22 @@ impl<'a> Setter<'a> {
 
     fn span(&mut self, piece: Piece, at: u16, style: Style, room: (u16, u16), align: Align) {
         let columns = piece.columns.saturating_mul(style.width.into());
-        self.out.spans.push(Span { text: piece.text, sent: piece.sent, at, columns, style, room, align });
+        self.out.spans.push(Span {
+            text: piece.text,
+            sent: piece.sent,
+            at,
+            columns,
+            style,
+            pages: piece.pages,
+            room,
+            align,
+        });
     }
 
     /// A piece as a line of its own.
     fn alone(&mut self, piece: Piece, style: Style, align: Align) {
         let first = self.out.spans.len();
-        let whole_line = align != Align::Left && self.out.profile.allows(Command::Align);
+        let whole_line = align != Align::Left && self.out.profile.aligns();
         let indent = piece.indent * u16::from(style.width);
         let free = self.total.saturating_sub(piece.columns.saturating_mul(style.width.into()));
         let at = match align {
@@ -463,6 +501,7 @@ impl<'a> Setter<'a> {
             columns: self.total,
             indent: 0,
             raster: false,
+            pages: (HOME, HOME),
         };
         self.alone(piece, Style::default(), Align::Left);
     }
@@ -688,34 +727,29 @@ impl<'a> Setter<'a> {
 
     // --- pictures and codes ---
 
-    fn picture(&mut self, mut picture: Picture, align: Align, says: String) {
-        let free = self.out.profile.area().saturating_sub(picture.width());
-        // On a byte's edge, so that what is sent has the bytes that were guarded.
+    /// A picture as it will be sent: its place is that of its whole bytes, for that is what the printer centres.
+    fn picture(&mut self, picture: Arc<Picture>, align: Align, says: Says) {
+        let area = self.out.profile.area();
+        let free = area.saturating_sub(picture.width().next_multiple_of(8));
         let x = match align {
             Align::Left => 0,
             Align::Centre => free / 2,
             Align::Right => free,
         };
-        picture.guard();
-        self.block(Block::Picture { picture: Arc::new(picture), x, align, says });
+        if align != Align::Left && !self.out.profile.aligns() {
+            // The printer cannot place it, so white goes with it on its left.
+            let mut placed = Picture::blank(area, picture.height());
+            placed.blit(&picture, x, 0);
+            placed.guard(false);
+            self.block(Block::Picture { picture: Arc::new(placed), x: 0, align: Align::Left, says });
+            return;
+        }
+        self.block(Block::Picture { picture, x, align, says });
     }
 
     fn image(&mut self, image: &Image) -> Result<(), Error> {
-        let says = format!("[image {}x{}]", image.width, image.height);
-        let area = self.out.profile.area();
-        let picture = match &image.dots {
-            Dots::Bits(bits) if image.width <= area => Picture::from_bits(image.width, image.height, bits),
-            Dots::Bits(bits) => {
-                let bits = Picture::from_bits(image.width, image.height, bits);
-                let grey: Vec<u8> = (0..image.height)
-                    .flat_map(|y| (0..image.width).map(move |x| (x, y)))
-                    .map(|(x, y)| if bits.is_black(x, y) { 0 } else { 255 })
-                    .collect();
-                Picture::dithered(image.width, image.height, &grey, area)
-            }
-            Dots::Grey(grey) => Picture::dithered(image.width, image.height, grey, area),
-        };
-        self.picture(picture, image.align, says);
+        let picture = image.on_paper(self.out.profile.area());
+        self.picture(picture, image.align, Says::Image(image.width(), image.height()));
         Ok(())
     }
 
@@ -725,24 +759,34 @@ impl<'a> Setter<'a> {
         let height = u32::from(barcode.height_mm.clamp(3, 60)) * u32::from(profile.dots_per_mm());
         let quiet = 10 * bars.module;
         let mut picture = Picture::blank(bars.dots() + 2 * quiet, height);
-        let mut x = quiet;
-        for (i, &width) in bars.widths.iter().enumerate() {
-            let dots = u32::from(width) * bars.module;
-            if i.is_multiple_of(2) {
-                picture.fill(x, 0, dots, height);
-            }
-            x += dots;
-        }
+        bars.draw(quiet, &mut picture);
         let kind = match barcode.kind {
             BarcodeKind::Code128 => "CODE128",
             BarcodeKind::Ean13 => "EAN-13",
             BarcodeKind::Ean8 => "EAN-8",
             BarcodeKind::Itf => "ITF",
         };
+        let says = Says::Code(if barcode.label {
+            // Plain text has the label on its own line already.
+            format!("[{kind}]")
+        } else {
+            format!("[{kind} {}]", bars.label)
+        });
         let gap = Block::Feed { dots: profile.leading() };
-        // Plain text has the label on its own line already.
-        let says = if barcode.label { format!("[{kind}]") } else { format!("[{kind} {}]", bars.label) };
-        self.picture(picture, barcode.align, says);
+        // Only in the middle is the quiet zone the printer does not know of sure to stay white.
+        let drawn_by_printer =
+            barcode.align == Align::Centre && profile.allows(Command::Bars) && profile.aligns();
+        let sent = self.out.sent.len();
+        if drawn_by_printer && bars.command(height, &mut self.out.sent) {
+            let mut bare = Picture::blank(bars.dots(), height);
+            bars.draw(0, &mut bare);
+            let x = (profile.area() - bars.dots()) / 2;
+            let command = range(sent, self.out.sent.len());
+            self.block(Block::Bars { picture: Arc::new(bare), x, align: Align::Centre, command, says });
+        } else {
+            picture.guard(false);
+            self.picture(Arc::new(picture), barcode.align, says);
+        }
         self.block(gap);
         if barcode.label {
             self.text(&Text::new(bars.label).align(barcode.align))?;
@@ -756,22 +800,19 @@ impl<'a> Setter<'a> {
         let size = QrSize::fit(qr, area, profile.dots_per_mm().into())?;
         // A control byte among the data could be taken for a command on its way: such a code goes as a picture.
         let drawn_by_printer = profile.allows(Command::Symbol)
-            && profile.allows(Command::Align)
+            && profile.aligns()
+            && qr.align == Align::Centre
+            // 10 04 and 10 05 as the command's own length would be real-time commands.
+            && !matches!(qr.data.len() + 3, 0x410 | 0x510)
             && !qr.data.bytes().any(|b| b < 0x20);
         if drawn_by_printer {
-            let free = area - size.modules * size.module;
-            let x = match qr.align {
-                Align::Left => QR_QUIET * size.module,
-                Align::Centre => free / 2,
-                Align::Right => free - QR_QUIET * size.module,
-            };
-            if qr.align == Align::Centre {
-                self.block(Block::Qr { qr: qr.clone(), size, x });
-                return Ok(());
-            }
+            let x = (area - size.modules * size.module) / 2;
+            self.block(Block::Qr { qr: qr.clone(), size, x });
+            return Ok(());
         }
-        let picture = qr_picture(qr, size, QR_QUIET * size.module)?;
-        self.picture(picture, qr.align, qr_says(qr));
+        let mut picture = qr_picture(qr, size, QR_QUIET * size.module)?;
+        picture.guard(false);
+        self.picture(Arc::new(picture), qr.align, Says::Code(qr_says(qr)));
         Ok(())
     }
 }

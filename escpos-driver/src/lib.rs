@@ -42,8 +42,10 @@ mod error;
 mod escpos;
 mod font;
 mod layout;
+mod logo;
 mod preview;
 mod profile;
+mod script;
 mod wrap;
 
 pub use document::{
@@ -54,5 +56,6 @@ pub use encode::Encoding;
 pub use error::{Error, limits};
 pub use escpos::encode;
 pub use layout::{Layout, layout};
+pub use logo::StoredLogo;
 pub use preview::Picture;
-pub use profile::{Cutter, Profile};
+pub use profile::{Confirmation, Cutter, Dialect, Profile};

@@ -3,7 +3,7 @@
 //! The picture is drawn from the layout and not from the bytes, so that comparing it with an emulator's picture of
 //! the bytes proves both. One dot of the picture is one dot of the paper.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::code::QR_QUIET;
 use crate::document::{Align, Style};
@@ -11,7 +11,7 @@ use crate::encode::Repertoire;
 use crate::font::{self, HEIGHT};
 use crate::layout::{Block, LINE_DOTS, Layout, Line, qr_picture, qr_says};
 use crate::profile::LETTER_DOTS;
-use unicode_segmentation::UnicodeSegmentation;
+use crate::script;
 
 /// A picture of one bit a dot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,16 @@ impl Picture {
     /// All rows from the top, each padded to whole bytes: the leftmost dot is a byte's highest bit, 1 is black.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[u8]> {
         self.rows.chunks_exact(self.stride)
+    }
+
+    /// Bytes from one row to the next.
+    pub(crate) fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// The rows in bands of at most so many, each as one run of bytes.
+    pub(crate) fn bands(&self, rows: usize) -> impl Iterator<Item = &[u8]> {
+        self.rows.chunks(self.stride * rows.max(1))
     }
 
     /// The picture as a PNG file of one bit a dot. The same picture gives the same bytes everywhere.
@@ -124,14 +134,29 @@ impl Picture {
         out
     }
 
-    /// Adds a dot wherever the bytes of a row would be a real-time command: printers obey these even inside pictures,
-    /// and a logo must not open the drawer.
-    pub(crate) fn guard(&mut self) {
-        for row in self.rows.chunks_exact_mut(self.stride) {
-            for i in 1..row.len() {
-                if row[i - 1] == 0x10 && matches!(row[i], 0x04 | 0x05 | 0x14) {
-                    row[i - 1] = 0x11;
+    /// Bytes of a row that are sent: all, or (`trim`) without those that are blank in every row.
+    pub(crate) fn sent_stride(&self, trim: bool) -> usize {
+        if trim {
+            self.rows().map(|row| row.iter().rposition(|b| *b != 0).map_or(1, |i| i + 1)).max().unwrap_or(1)
+        } else {
+            self.stride
+        }
+    }
+
+    /// Adds a dot wherever the bytes, sent row after row, would be a real-time command: printers obey these even
+    /// inside pictures, and a logo must not open the drawer.
+    pub(crate) fn guard(&mut self, trim: bool) {
+        let used = self.sent_stride(trim);
+        let mut last: Option<usize> = None;
+        for start in (0..self.rows.len()).step_by(self.stride) {
+            for at in start..start + used {
+                if let Some(before) = last
+                    && self.rows[before] == 0x10
+                    && matches!(self.rows[at], 0x04 | 0x05 | 0x14)
+                {
+                    self.rows[before] = 0x11;
                 }
+                last = Some(at);
             }
         }
     }
@@ -231,7 +256,9 @@ impl Layout {
             match block {
                 Block::Line(line) if line.raster => picture.blit(&self.line_picture(line), margin, y),
                 Block::Line(line) => self.draw_line(line, &mut picture, margin + line.x, y),
-                Block::Picture { picture: other, x, .. } => picture.blit(other, margin + x, y),
+                Block::Picture { picture: other, x, .. } | Block::Bars { picture: other, x, .. } => {
+                    picture.blit(other, margin + x, y)
+                }
                 Block::Qr { qr, size, x } => {
                     if let Ok(code) = qr_picture(qr, *size, 0) {
                         picture.blit(&code, margin + x, y + QR_QUIET * size.module);
@@ -259,7 +286,7 @@ impl Layout {
     pub(crate) fn line_picture(&self, line: &Line) -> Picture {
         let mut picture = Picture::blank(self.profile.area(), u32::from(line.high) * LINE_DOTS);
         self.draw_line(line, &mut picture, line.x, 0);
-        picture.guard();
+        picture.guard(true);
         picture
     }
 
@@ -275,7 +302,7 @@ impl Layout {
             } else {
                 let mut x = x;
                 for letter in text.chars() {
-                    let columns = if repertoire.code(letter) < 0x100 { 1 } else { 2 };
+                    let columns = repertoire.letter_columns(letter);
                     picture.letter(repertoire.printed(letter), columns, span.style, x, y);
                     x += u32::from(columns) * LETTER_DOTS * u32::from(span.style.width);
                 }
@@ -302,7 +329,9 @@ impl Layout {
         for (i, block) in self.blocks.iter().enumerate() {
             match block {
                 Block::Line(line) => self.text_line(line, &mut out),
-                Block::Picture { says, align, .. } => aside(&mut out, says, *align),
+                Block::Picture { says, align, .. } | Block::Bars { says, align, .. } => {
+                    aside(&mut out, &says.to_string(), *align);
+                }
                 Block::Qr { qr, .. } => aside(&mut out, &qr_says(qr), qr.align),
                 Block::Feed { dots } => {
                     let lines = dots / (LINE_DOTS + self.profile.leading());
@@ -348,13 +377,28 @@ impl Layout {
 /// Draws a text some letters of which the printer lacks.
 fn draw_clusters(repertoire: &Repertoire, text: &str, style: Style, picture: &mut Picture, x: u32, y: u32) {
     let mut x = x;
-    for cluster in text.graphemes(true) {
-        let (columns, _) = repertoire.columns(cluster);
-        let mut letters = cluster.chars();
+    for cell in script::cells(repertoire, text) {
+        let columns = cell.columns.min(2) as u8;
+        let mut letters = cell.letters.into_iter();
         if let Some(first) = letters.next() {
-            picture.letter(repertoire.printed(first), columns.min(2) as u8, style, x, y);
+            let flag = |letter: char| ('\u{1F1E6}'..='\u{1F1FF}').contains(&letter);
+            if flag(first) && columns == 2 {
+                // A flag is two letters of a country: they are set side by side.
+                picture.letter(first, 1, style, x, y);
+                if let Some(second) = letters.next() {
+                    picture.letter(second, 1, style, x + LETTER_DOTS * u32::from(style.width), y);
+                }
+            } else if first != ' ' || style.underline || style.invert {
+                picture.letter(first, columns, style, x, y);
+            }
         }
-        x += u32::from(columns) * LETTER_DOTS * u32::from(style.width);
+        // Marks lie over their letter; joiners, and what is joined by them, leave no trace.
+        let marks = letters.filter(|letter| letter.width() == Some(0) && font::found(*letter, 1).is_some());
+        for mark in marks {
+            let plain = Style { underline: false, invert: false, ..style };
+            picture.letter(mark, 1, plain, x, y);
+        }
+        x += u32::from(cell.columns) * LETTER_DOTS * u32::from(style.width);
     }
 }
 
@@ -379,8 +423,11 @@ mod tests {
     #[test]
     fn a_logo_never_holds_a_real_time_command() {
         let mut picture = Picture::from_bits(40, 1, &[0x10, 0x04, 0x10, 0x10, 0x14]);
-        picture.guard();
+        picture.guard(false);
         assert_eq!(picture.rows, [0x11, 0x04, 0x10, 0x11, 0x14]);
+        let mut two_rows = Picture::from_bits(16, 2, &[0x00, 0x10, 0x05, 0x00]);
+        two_rows.guard(true);
+        assert_eq!(two_rows.rows, [0x00, 0x11, 0x05, 0x00]);
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub struct Profile {
 struct Inner {
     form: Form,
     commands: u64,
-    repertoire: &'static Repertoire,
+    repertoire: Repertoire,
 }
 
 /// The file's shape.
@@ -49,7 +49,28 @@ struct Form {
     dots: u16,
     dots_per_mm: u8,
     encoding: Encoding,
+    /// Single-byte pages and the numbers `ESC t` calls them by, in the order they are tried.
+    #[serde(default)]
+    pages: Vec<(String, u8)>,
+    /// The number `FS C` calls the encoding by; its meaning is the vendor's.
+    #[serde(default)]
+    set: Option<u8>,
+    /// What the printer takes its own dialect from.
+    #[serde(default)]
+    dialect: Dialect,
+    /// How sure a finished job can be.
+    #[serde(default)]
+    confirms: Confirmation,
     cutter: Cutter,
+    /// Millimetres of paper a second.
+    #[serde(default = "hundred")]
+    speed: u16,
+    /// Bytes the printer takes in before it must be waited for.
+    #[serde(default = "four_thousand")]
+    buffer: u32,
+    /// Rows of a picture sent at once: many printers garble taller ones.
+    #[serde(default = "one_hundred_and_twenty_eight")]
+    band: u16,
     /// Blank dots between two lines of ordinary height; eightfold letters and these must stay below 256, the longest feed.
     #[serde(default = "six")]
     leading: u8,
@@ -60,6 +81,18 @@ struct Form {
     #[serde(default = "four")]
     tear_lines: u8,
     commands: Vec<String>,
+}
+
+fn hundred() -> u16 {
+    100
+}
+
+fn four_thousand() -> u32 {
+    4096
+}
+
+fn one_hundred_and_twenty_eight() -> u16 {
+    128
 }
 
 fn six() -> u8 {
@@ -84,6 +117,45 @@ pub enum Cutter {
     Partial,
     /// A cutter that only cuts through.
     Full,
+}
+
+/// Whose reading of the commands a printer follows where they differ.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Dialect {
+    /// Epson's own: an unknown command is swallowed.
+    Epson,
+    /// Sunmi's: `FS C` chooses among GB18030, Big5 and KSC5601; an unknown command prints its letters.
+    Sunmi,
+    /// iMin's: like Sunmi's, with its own names.
+    Imin,
+    /// What cheap printers have in common: an unknown command prints its letters.
+    #[default]
+    Generic,
+}
+
+/// How sure one can be that paper came out, strongest first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Confirmation {
+    /// The printer answers a fence when what is before it is on paper (`GS ( H`), or its service calls back so.
+    Printed,
+    /// The printer answers a question in the order of the data (`GS r`), and then says it is well.
+    InOrder,
+    /// The printer says by itself when something is wrong (`GS a`), and was silent for the time printing takes.
+    NoComplaint,
+    /// The bytes were taken; nothing more is known.
+    #[default]
+    Taken,
+}
+
+impl Confirmation {
+    /// Whether the printer itself says that paper came out; otherwise success is assumed.
+    pub fn is_proof(self) -> bool {
+        self <= Confirmation::InOrder
+    }
 }
 
 macro_rules! commands {
@@ -113,13 +185,53 @@ commands! {
     Cut "GS V",
     Raster "GS v 0",
     Symbol "GS ( k",
+    Page "ESC t",
+    TwoByteOff "FS .",
+    Country "ESC R",
+    Set "FS C",
+    Unicode "FS ( C",
+    Bars "GS k",
+    Graphics "GS ( L",
+    Fence "GS ( H",
+    AskInOrder "GS r",
+    AutoStatus "GS a",
+    AskNow "DLE EOT",
+    Clear "DLE DC4",
+    Identify "GS I",
 }
 
 /// The files that ship with the driver.
 const SHIPPED: &[(&str, &str)] = &[
     ("epson-80-42", include_str!("../profiles/epson-80-42.toml")),
+    ("epson-tm-m30", include_str!("../profiles/epson-tm-m30.toml")),
+    ("epson-tm-m30-jp", include_str!("../profiles/epson-tm-m30-jp.toml")),
+    ("epson-tm-m30-utf8", include_str!("../profiles/epson-tm-m30-utf8.toml")),
+    ("epson-tm-t82", include_str!("../profiles/epson-tm-t82.toml")),
+    ("epson-tm-t82-big5", include_str!("../profiles/epson-tm-t82-big5.toml")),
+    ("epson-tm-t88", include_str!("../profiles/epson-tm-t88.toml")),
+    ("epson-tm-t88-kr", include_str!("../profiles/epson-tm-t88-kr.toml")),
+    ("epson-tm-t88-latin", include_str!("../profiles/epson-tm-t88-latin.toml")),
     ("generic-58", include_str!("../profiles/generic-58.toml")),
+    ("generic-58-latin", include_str!("../profiles/generic-58-latin.toml")),
     ("generic-80", include_str!("../profiles/generic-80.toml")),
+    ("gprinter-58", include_str!("../profiles/gprinter-58.toml")),
+    ("gprinter-80", include_str!("../profiles/gprinter-80.toml")),
+    ("imin-d", include_str!("../profiles/imin-d.toml")),
+    ("imin-d1", include_str!("../profiles/imin-d1.toml")),
+    ("imin-m2", include_str!("../profiles/imin-m2.toml")),
+    ("imin-swift", include_str!("../profiles/imin-swift.toml")),
+    ("rongta-58", include_str!("../profiles/rongta-58.toml")),
+    ("rongta-80", include_str!("../profiles/rongta-80.toml")),
+    ("sunmi-k2", include_str!("../profiles/sunmi-k2.toml")),
+    ("sunmi-p", include_str!("../profiles/sunmi-p.toml")),
+    ("sunmi-t1", include_str!("../profiles/sunmi-t1.toml")),
+    ("sunmi-t2", include_str!("../profiles/sunmi-t2.toml")),
+    ("sunmi-t2-mini", include_str!("../profiles/sunmi-t2-mini.toml")),
+    ("sunmi-v1", include_str!("../profiles/sunmi-v1.toml")),
+    ("sunmi-v2", include_str!("../profiles/sunmi-v2.toml")),
+    ("sunmi-v2s", include_str!("../profiles/sunmi-v2s.toml")),
+    ("xprinter-58", include_str!("../profiles/xprinter-58.toml")),
+    ("xprinter-80", include_str!("../profiles/xprinter-80.toml")),
 ];
 
 impl Profile {
@@ -220,7 +332,35 @@ impl Profile {
                 return Err(bad(format!("it must allow `{name}`: nothing prints right without it")));
             }
         }
-        let repertoire = form.encoding.repertoire();
+        let has = |command: Command| commands & (1 << command as u64) != 0;
+        if form.encoding == Encoding::Pages && form.pages.is_empty() {
+            return Err(bad("it has no hanzi, so it must name its `pages`, the first one at home".into()));
+        }
+        if form.pages.len() > 64 {
+            return Err(bad(format!("{} pages: at most 64", form.pages.len())));
+        }
+        // A page that cannot be turned to is one the printer does not have.
+        let turns = has(Command::Page)
+            && (!form.encoding.is_two_byte() || has(Command::TwoByteOff) && has(Command::TwoByteOn));
+        let pages = if form.encoding == Encoding::Utf8 || !turns { &[] } else { &form.pages[..] };
+        if form.encoding == Encoding::Pages && !turns {
+            return Err(bad("it must allow `ESC t`: its letters are on pages".into()));
+        }
+        if form.encoding == Encoding::Utf8 && !has(Command::Unicode) {
+            return Err(bad("it must allow `FS ( C`, which turns Unicode on".into()));
+        }
+        if !(10..=1000).contains(&form.speed)
+            || !(16..=1 << 24).contains(&form.buffer)
+            || !(8..=2048).contains(&form.band)
+        {
+            return Err(bad(
+                "its speed is 10 to 1000 mm/s, its buffer 16 bytes to 16 MB, its bands 8 to 2048 rows".into(),
+            ));
+        }
+        let repertoire = form
+            .encoding
+            .repertoire(pages)
+            .map_err(|page| bad(format!("the driver does not know the code page `{page}`")))?;
         Ok(Profile { inner: Arc::new(Inner { form, commands, repertoire }) })
     }
 
@@ -254,6 +394,53 @@ impl Profile {
         self.inner.form.encoding
     }
 
+    /// Whose reading of the commands it follows.
+    pub fn dialect(&self) -> Dialect {
+        self.inner.form.dialect
+    }
+
+    /// How sure a finished job can be.
+    pub fn confirms(&self) -> Confirmation {
+        self.inner.form.confirms
+    }
+
+    /// Millimetres of paper a second.
+    pub fn speed(&self) -> u16 {
+        self.inner.form.speed
+    }
+
+    /// Bytes it takes in before it must be waited for.
+    pub fn buffer(&self) -> usize {
+        self.inner.form.buffer as usize
+    }
+
+    /// Whether it opens a cash drawer.
+    pub fn has_drawer(&self) -> bool {
+        self.allows(Command::Drawer)
+    }
+
+    /// Whether a picture can be kept in it: see [`StoredLogo`](crate::StoredLogo).
+    pub fn keeps_logos(&self) -> bool {
+        self.allows(Command::Graphics)
+    }
+
+    /// How long a job may take before it is looked into: three times what its paper and bytes need, never less than
+    /// 15 seconds.
+    ///
+    /// ```
+    /// use escpos_driver::Profile;
+    /// let slow = Profile::by_name("generic-58")?;
+    /// assert_eq!(slow.patience(2_000, 1_200).as_secs(), 15);
+    /// assert_eq!(slow.patience(2_000, 16_000).as_secs(), 86);
+    /// # Ok::<(), escpos_driver::Error>(())
+    /// ```
+    pub fn patience(&self, bytes: usize, rows: u32) -> std::time::Duration {
+        let paper = u64::from(rows) * 1000 / (u64::from(self.dots_per_mm()) * u64::from(self.speed()));
+        // 9600 baud is the slowest wire there is, and few are that slow.
+        let wire = bytes as u64 / 11;
+        std::time::Duration::from_millis((3 * paper.max(wire)).max(15_000))
+    }
+
     /// What cuts the paper.
     pub fn cutter(&self) -> Cutter {
         if self.allows(Command::Cut) { self.inner.form.cutter } else { Cutter::None }
@@ -267,7 +454,33 @@ impl Profile {
     /// Dots left of the columns, so that both sides of the paper are alike.
     pub(crate) fn margin(&self) -> u32 {
         let left_over = u32::from(self.inner.form.dots) - self.area();
-        if self.allows(Command::LeftMargin) && self.allows(Command::AreaWidth) { left_over / 2 } else { 0 }
+        // 10 05 in the width's two bytes would be a real-time command.
+        let sayable = !matches!(self.area(), 0x410 | 0x510);
+        if sayable && self.allows(Command::LeftMargin) && self.allows(Command::AreaWidth) {
+            left_over / 2
+        } else {
+            0
+        }
+    }
+
+    /// Whether the printer can put things in the middle or at the right of the columns: only if its own idea of the
+    /// line is as wide as ours.
+    pub(crate) fn aligns(&self) -> bool {
+        self.allows(Command::Align) && (self.area() == u32::from(self.dots()) || self.margin() > 0)
+    }
+
+    pub(crate) fn band(&self) -> usize {
+        self.inner.form.band.into()
+    }
+
+    /// The number of its letters' set, where `FS C` may choose it.
+    pub(crate) fn set(&self) -> Option<u8> {
+        self.inner.form.set.filter(|_| self.allows(Command::Set))
+    }
+
+    /// Its single-byte pages and their numbers.
+    pub(crate) fn pages(&self) -> &[(String, u8)] {
+        &self.inner.form.pages
     }
 
     pub(crate) fn leading(&self) -> u32 {
@@ -282,8 +495,8 @@ impl Profile {
         self.inner.form.tear_lines.into()
     }
 
-    pub(crate) fn repertoire(&self) -> &'static Repertoire {
-        self.inner.repertoire
+    pub(crate) fn repertoire(&self) -> &Repertoire {
+        &self.inner.repertoire
     }
 
     pub(crate) fn allows(&self, command: Command) -> bool {
@@ -318,7 +531,7 @@ mod tests {
 
     #[test]
     fn a_profile_that_describes_no_printer_is_refused() {
-        let good = SHIPPED[2].1;
+        let (_, good) = SHIPPED.iter().find(|(name, _)| *name == "generic-80").unwrap();
         for (from, to) in [
             ("columns = 48", "columns = 49"),
             ("columns = 48", "columns = 3"),
@@ -328,6 +541,9 @@ mod tests {
             ("encoding = \"gbk\"", "encoding = \"klingon\""),
             ("cutter =", "scissors ="),
             ("dots_per_mm = 8", "dots_per_mm = 0"),
+            ("encoding = \"gbk\"", "encoding = \"pages\""),
+            ("encoding = \"gbk\"", "encoding = \"utf8\""),
+            ("encoding = \"gbk\"", "encoding = \"gbk\"\nspeed = 0"),
         ] {
             assert!(good.contains(from));
             let refused = Profile::from_toml(&good.replace(from, to)).unwrap_err();

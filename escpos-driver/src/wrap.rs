@@ -198,7 +198,7 @@ mod tests {
 
     fn wrapped(text: &str, room: u16) -> Vec<String> {
         let mut into = Vec::new();
-        units(Encoding::Gbk.repertoire(), text, &mut into);
+        units(&Encoding::Gbk.repertoire(&[]).unwrap(), text, &mut into);
         let mut all = Vec::new();
         lines(&into, room, |line| {
             assert!(columns(line) <= room.max(2), "{line:?}");
@@ -241,7 +241,7 @@ mod tests {
     fn the_longest_number_is_what_must_not_be_broken() {
         let longest = |text: &str| {
             let mut into = Vec::new();
-            units(Encoding::Gbk.repertoire(), text, &mut into);
+            units(&Encoding::Gbk.repertoire(&[]).unwrap(), text, &mut into);
             longest_number(&into)
         };
         assert_eq!(longest("现金 Cash ¥1,200.00 x2"), 10);
