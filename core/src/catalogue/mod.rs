@@ -25,12 +25,14 @@ use crate::money::{CashRounding, Currency, Money};
 use crate::time::ShopTime;
 
 pub mod choice;
+pub mod counter_set;
 pub mod file;
 pub mod modifier;
 pub mod offer;
 pub mod selection;
 pub mod sellable;
 pub mod set_meal;
+pub mod upsell;
 
 pub use modifier::{AttributeGroup, AttributeOption, ModifierGroup, ModifierOption, ShownWhen};
 pub use offer::{Admission, PriceList, Promotion, PromotionKind, VoucherKind, VoucherType};

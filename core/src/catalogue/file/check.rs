@@ -57,6 +57,26 @@ pub(super) const MODIFIER_GROUP: Noun = Noun("加料组", "modifier group");
 pub(super) const ATTRIBUTE_GROUP: Noun = Noun("属性组", "attribute group");
 pub(super) const OPTION: Noun = Noun("选项", "option");
 
+/// What is wrong with a text that people read, in Chinese and English: it is empty, it is longer
+/// than `longest` characters, or it has something in it that a printer would obey.
+pub(crate) fn text_fault(text: &str, longest: usize) -> Option<(String, String)> {
+    if text.trim().is_empty() {
+        Some(("文字不能为空".into(), "The text is empty".into()))
+    } else if text.chars().any(char::is_control) {
+        Some((
+            format!("{} 里有控制字符（换行、制表符……），请去掉", Quoted(text)),
+            format!("{} has control characters (line break, tab …): take them out", Quoted(text)),
+        ))
+    } else if text.chars().nth(longest).is_some() {
+        Some((
+            format!("{} 太长：最多 {longest} 个字", Quoted(text)),
+            format!("{} is too long: at most {longest} characters", Quoted(text)),
+        ))
+    } else {
+        None
+    }
+}
+
 /// A check under way.
 pub(super) struct Check<'f> {
     pub(super) file: &'f CatalogueFile,
@@ -150,20 +170,10 @@ impl<'f> Check<'f> {
         name.clone()
     }
 
-    /// Checks a text that people read: not empty, not too long, nothing a printer would obey.
+    /// Checks a text that people read.
     pub(super) fn text(&mut self, text: &str, longest: usize) {
-        if text.trim().is_empty() {
-            self.report.bad_format("文字不能为空", "The text is empty");
-        } else if text.chars().any(char::is_control) {
-            self.report.bad_format(
-                format!("{} 里有控制字符（换行、制表符……），请去掉", Quoted(text)),
-                format!("{} has control characters (line break, tab …): take them out", Quoted(text)),
-            );
-        } else if text.chars().nth(longest).is_some() {
-            self.report.bad_format(
-                format!("{} 太长：最多 {longest} 个字", Quoted(text)),
-                format!("{} is too long: at most {longest} characters", Quoted(text)),
-            );
+        if let Some((zh, en)) = text_fault(text, longest) {
+            self.report.bad_format(zh, en);
         }
     }
 

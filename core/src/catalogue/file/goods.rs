@@ -228,7 +228,6 @@ impl<'f> Check<'f> {
         let name = self.named("name", &form.name, LONGEST_SET_GROUP_NAME);
         let kind = match (&form.items, &form.options) {
             (Some(items), None) if form.pick.is_none() && form.repeat.is_none() => {
-                self.distinct("items", items, SKU, ("sku", |item| &item.sku));
                 self.offers_some("items", items);
                 Some(SetGroupKind::Fixed(self.each("items", items, |check, _, item| {
                     let sku = check.field("sku", |check| check.sku(&item.sku));

@@ -41,6 +41,7 @@ mod report;
 mod shop;
 mod tree;
 
+pub(crate) use check::text_fault;
 pub use form::{
     AttributeGroupForm, AttributeOptionForm, CashRoundingForm, CatalogueFile, CategoryForm, EarnForm,
     FixedItemForm, LevelForm, ModifierGroupForm, ModifierOptionForm, PointsForm, PriceListForm, ProductForm,
