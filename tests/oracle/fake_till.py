@@ -47,6 +47,7 @@ MUTANTS = {
                          "floor(Fraction(eligible, catalog.minor(earn[\"unit\"])) * earn[\"points\"] * multiplier)"),
     "components-by-list-price": ('in_force = [self.price_in_force(c["sku"], catalog.skus[c["sku"]]["price"], line.local)',
                                  'in_force = [catalog.minor(catalog.skus[c["sku"]]["price"])'),
+    "day-from-midnight": ("(self.local - timedelta(hours=4)).date()", "self.local.date()"),
     "set-groups-alone": ("listed = {x[\"sku\"] for g in the_set[\"groups\"] for x in",
                          "if len(the_set['groups']) > 1:\n        alone = [sellable_set(catalog, {'groups': [g]}) "
                          "for g in the_set['groups']]\n        return min((a for a in alone if a is not None), default=None)\n"

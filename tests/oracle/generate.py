@@ -336,7 +336,7 @@ class CartMaker:
     def at(self):
         """Mostly on and around the minutes where a rule begins or ends, in shop time, said in some offset."""
         rng = self.rng
-        marks = {"12:00", "00:00", "23:59", "01:30"}
+        marks = {"12:00", "00:00", "23:59", "01:30", "04:00"}
         days = {"2026-03-08", "2026-11-01", "2026-01-01"}
         for key in ("price_lists", "promotions", "vouchers"):
             for rule in self.data.get(key, []):
@@ -614,7 +614,8 @@ def bad_price(maker, cart):
 
 @at_times
 def too_many_digits(maker, cart):
-    cart["lines"].append({"open": {"name": "x", "price": "1." + "0" * maker.digits + "5"}, "qty": "1"})
+    price = maker.rng.choice(["1." + "0" * maker.digits + "5", "1.0"])
+    cart["lines"].append({"open": {"name": "x", "price": price}, "qty": "1"})
 
 
 @often

@@ -197,9 +197,15 @@ def admits_time(rule, local):
 
 # ---------------------------------------------------------------- format of the cart (before any step)
 
-def need(condition):
+def need(condition, also=()):
     if not condition:
-        raise Refused("bad_format")
+        raise Refused("bad_format", also)
+
+
+def need_amount(text, digits, also):
+    """pricing.md, Money: a decimal string with exactly the currency's digits (A29)."""
+    need(isinstance(text, str) and NUMBER.match(text))
+    need(len(text.partition(".")[2]) == digits, also)
 
 
 def check_keys(value, allowed, required=()):
@@ -215,6 +221,7 @@ def check_options_format(part):
         check_keys(choice, ("group", "option", "qty"), ("group", "option", "qty"))
         need(isinstance(choice["group"], str) and isinstance(choice["option"], str))
         need(is_number(choice["qty"]))
+        need(choice["qty"] == int(choice["qty"]), ["bad_quantity"])  # A6
         need((choice["group"], choice["option"]) not in repeated)
         repeated.add((choice["group"], choice["option"]))
     repeated = set()
@@ -230,7 +237,7 @@ def check_list(value):
     return value
 
 
-def check_format(cart):
+def check_format(cart, digits):
     check_keys(cart, ("format", "order_type", "at", "channel", "customer", "lines", "discounts", "vouchers",
                       "redeem_points", "waive_service_charge"), ("order_type", "at", "lines"))
     need(cart.get("format", "till-cart/1") == "till-cart/1")
@@ -249,12 +256,13 @@ def check_format(cart):
                    "set": ("set", "qty", "picks", "at"), "open": ("open", "qty", "at")}[kind[0]]
         check_keys(line, allowed, ("qty",))
         need(isinstance(line["qty"], str) or is_number(line["qty"]))
+        need(NUMBER.match(str(line["qty"])), ["bad_quantity"])  # A5
         if "at" in line:
             instant(line["at"])
         if kind == ["open"]:
             check_keys(line["open"], ("name", "price", "tax_rate"), ("name", "price"))
             need(isinstance(line["open"]["name"], (str, dict)))
-            need(isinstance(line["open"]["price"], str) and NUMBER.match(line["open"]["price"]))
+            need_amount(line["open"]["price"], digits, ["bad_price"])
             rate = line["open"].get("tax_rate", "0")
             need(isinstance(rate, str) and NUMBER.match(rate) and not rate.startswith("-"))
         else:
@@ -269,7 +277,10 @@ def check_format(cart):
         need(discount.get("line") is None or is_whole(discount["line"]))
         kinds = [k for k in ("percent", "amount", "unit_price") if k in discount]
         need(len(kinds) == 1)
-        need(isinstance(discount[kinds[0]], str) and NUMBER.match(discount[kinds[0]]))
+        if kinds[0] == "percent":
+            need(isinstance(discount["percent"], str) and NUMBER.match(discount["percent"]))
+        else:
+            need_amount(discount[kinds[0]], digits, ["bad_discount"])
     for voucher in check_list(cart.get("vouchers", [])):
         need(isinstance(voucher, str))
     need(is_whole(cart.get("redeem_points", 0)) and cart.get("redeem_points", 0) >= 0)
@@ -353,7 +364,7 @@ class Pricing:
         for choice in chosen:
             group = groups.get(choice["group"])
             options = {o["id"]: o for o in group["options"]} if group else {}
-            if choice["qty"] != int(choice["qty"]) or choice["qty"] <= 0:
+            if choice["qty"] <= 0:
                 errors += ["bad_quantity", "also bad_format"]  # A6
             if choice["option"] not in options or not shown(group):
                 errors.append("modifier_unknown")
@@ -446,7 +457,7 @@ class Pricing:
                     entries = [p for p in mine if p["sku"] == item["sku"]]
                     qty = Fraction(item["qty"])
                     if len(entries) > qty:
-                        errors.append("set_pick_count")  # A9
+                        errors += ["set_pick_count", "also set_pick_not_offered"]  # A9
                     extras = sum(extras_of(p) for p in entries)
                     if entries:
                         seen("options on a fixed component")
@@ -483,9 +494,9 @@ class Pricing:
         for discount in self.cart.get("discounts", []):
             index = discount.get("line")
             if "unit_price" in discount and index is not None and 0 <= index < len(self.cart["lines"]):
-                amount = Fraction(discount["unit_price"]) * 10 ** self.catalog.digits
-                if amount.denominator == 1 and amount >= 0:
-                    found.setdefault(index, amount.numerator)
+                amount = self.catalog.minor(discount["unit_price"])
+                if amount >= 0:
+                    found.setdefault(index, amount)
         return found
 
     def gross(self):
@@ -506,25 +517,17 @@ class Pricing:
                 errors.append("unknown_sku")
             if "set" in part and part["set"] not in catalog.sets:
                 errors.append("unknown_set")
-            qty = part["qty"]
-            if isinstance(qty, str) and not NUMBER.match(qty):
-                errors += ["bad_quantity", "also bad_format"]  # A5
-                line.qty = Fraction(1)
-            else:
-                line.qty = Fraction(qty)
-                places = (line.qty * 1000).denominator  # A4: by value, 1.2500 is 1.25
-                if line.qty <= 0 or places != 1 or ("set" in part and line.qty.denominator != 1):
-                    errors.append("bad_quantity")
+            line.qty = Fraction(part["qty"])
+            places = (line.qty * 1000).denominator  # A4: by value, 1.2500 is 1.25
+            if line.qty <= 0 or places != 1 or ("set" in part and line.qty.denominator != 1):
+                errors.append("bad_quantity")
 
             extras, parts = 0, []
             if "open" in part:
                 line.id, line.rate = "open", part["open"].get("tax_rate", catalog.default_rate)
-                amount = Fraction(part["open"]["price"]) * 10 ** catalog.digits
-                if amount < 0 or amount.denominator != 1:
+                line.base = catalog.minor(part["open"]["price"])
+                if line.base < 0:
                     errors.append("bad_price")
-                    if amount.denominator != 1:
-                        errors.append("also bad_format")
-                line.base = floor(amount)
                 seen("open item")
             elif not errors or errors[0] == "bad_quantity":
                 if "sku" in part:
@@ -542,6 +545,8 @@ class Pricing:
                 line.rate = catalog.tax_rate(line.product)
             if errors:
                 plain = [e for e in errors if not e.startswith("also ")]
+                if sum(done.gross for done in self.lines) > LIMIT:
+                    errors.append("also amount_out_of_range")  # A30
                 code = min(plain, key=CODES.index)  # within a line: the order in which cli.md lists the codes (A2)
                 raise Refused(code, sorted({e.removeprefix("also ") for e in errors}))
 
@@ -623,14 +628,12 @@ class Pricing:
             if "percent" in discount:
                 wrong |= not 0 < Fraction(discount["percent"]) <= 100
             elif "amount" in discount:
-                amount = Fraction(discount["amount"]) * 10 ** self.catalog.digits
-                wrong |= amount <= 0 or amount.denominator != 1
-                also += ["bad_format"] if amount.denominator != 1 else []
+                wrong |= self.catalog.minor(discount["amount"]) <= 0
             else:
-                amount = Fraction(discount["unit_price"]) * 10 ** self.catalog.digits
-                wrong |= amount < 0 or amount.denominator != 1 or index is None  # A12
+                amount = self.catalog.minor(discount["unit_price"])
+                wrong |= amount < 0 or index is None  # A12
                 also += ["bad_price"] if amount < 0 else []
-                also += ["bad_format"] if amount.denominator != 1 or index is None else []
+                also += ["bad_format"] if index is None else []
             if wrong and only in (None, where):
                 bad.append(also)
         return bad
@@ -765,7 +768,8 @@ class Pricing:
                 continue
             types[voucher_id] = voucher = self.catalog.vouchers[voucher_id]
             valid = voucher.get("valid") or {}
-            today = self.local.date().isoformat()  # A14: the business day starts at midnight
+            # A14: the business day starts at 04:00 (control.md, settings, basic: "business day starts (04:00 by default)")
+            today = (self.local - timedelta(hours=4)).date().isoformat()
             if ("from" in valid and today < valid["from"]) or ("to" in valid and today > valid["to"]):
                 wrong.append((voucher_id, "voucher_expired"))
             admitted = self.admits_customer_and_type(voucher) and admits_time(voucher, self.local)  # A15: the cart's at
@@ -1049,7 +1053,7 @@ def price(catalog, cart):
     if not isinstance(catalog, Catalog):
         catalog = Catalog(catalog)
     try:
-        check_format(cart)
+        check_format(cart, catalog.digits)
         return Pricing(catalog, cart).run()
     except Refused as refused:
         error = {"code": refused.code}
