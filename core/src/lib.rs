@@ -9,6 +9,10 @@ pub mod ledger;
 pub mod money;
 pub mod order;
 pub mod pricing;
+pub mod storage;
+pub mod sync;
+pub mod ticket;
+pub mod till;
 pub mod time;
 
 pub use error::{Code, Error, Fault, Refusal};

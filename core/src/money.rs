@@ -69,8 +69,7 @@ impl Money {
     /// `None` for any other text, or an amount out of range.
     #[must_use]
     pub fn parse(text: &str, currency: Currency) -> Option<Self> {
-        let fraction = text.split_once('.').map_or(0, |(_, f)| f.len());
-        if fraction != currency.digits as usize || text.ends_with('.') {
+        if !currency.spells(text) {
             return None;
         }
         let minor = Written::parse(text)?.scaled(currency.digits)?;
@@ -227,6 +226,15 @@ impl Currency {
             _ => 2,
         };
         Some(Self { code: bytes, digits })
+    }
+
+    /// Whether `text` is a decimal with exactly this currency's digits, however large.
+    #[must_use]
+    pub fn spells(&self, text: &str) -> bool {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let plain = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+        !whole.is_empty() && plain(whole) && plain(fraction) && fraction.len() == self.digits as usize && !digits.ends_with('.')
     }
 
     /// `CNY`, `SGD`, …

@@ -25,6 +25,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Instant(i64);
 
 impl Instant {
+    /// The first there is.
+    pub const EPOCH: Self = Self(0);
     const MAX_MS: i64 = 253_402_300_799_999;
 
     /// Reads RFC 3339, any offset.

@@ -22,8 +22,13 @@ use crate::time::{Instant, ShopTime};
 
 mod frozen;
 pub mod kitchen;
+mod paid;
+pub mod posting;
+pub mod refund;
+pub mod split;
+mod returned;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod tender;
 
 pub use frozen::{
@@ -31,6 +36,8 @@ pub use frozen::{
     LineKind, SoldUnits,
 };
 pub(crate) use frozen::add_units;
+pub use paid::{PaidOrder, RefundState, TenderBack};
+pub use refund::{Goods, Refund, Refunding};
 pub use tender::{Tender, TenderType, Tendering, default_tenders};
 
 /// Where an order is in its life.
@@ -225,6 +232,9 @@ pub struct Order {
     /// Its prices, if they are frozen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frozen: Option<FrozenOrder>,
+    /// It carries a part of another order's prices, and never prices again.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub from_split: bool,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -259,21 +269,22 @@ impl Order {
             parts: Vec::new(),
             sent: Vec::new(),
             frozen: None,
+            from_split: false,
         }
     }
 
     /// The same from a whole cart.
     #[must_use]
-    pub fn from_cart(id: OrderId, terminal: &str, staff: &str, cart: Cart) -> Self {
+    pub fn from_cart(id: OrderId, terminal: &str, staff: &str, cart: &Cart) -> Self {
         let mut order = Self::open(id, cart.at, terminal, staff, cart.order_type);
         order.channel = cart.channel;
-        order.customer = cart.customer;
-        order.discounts = cart.discounts;
-        order.vouchers = cart.vouchers;
+        order.customer.clone_from(&cart.customer);
+        order.discounts.clone_from(&cart.discounts);
+        order.vouchers.clone_from(&cart.vouchers);
         order.redeem_points = cart.redeem_points;
         order.waive_service_charge = cart.waive_service_charge;
-        for wanted in cart.lines {
-            order.push(wanted, None);
+        for wanted in &cart.lines {
+            order.push(wanted.clone(), None);
         }
         order
     }
@@ -361,6 +372,40 @@ impl Order {
             wanted.at = Some(at);
         }
         Ok(self.push(wanted, note))
+    }
+
+    /// Whether the order can be split now.
+    ///
+    /// # Errors
+    /// [`Code::OrderState`] unless it is open or placed, [`Code::LineFixed`] once a tender was
+    /// taken or it was split by amount, [`Code::EmptyOrder`].
+    pub fn check_splittable(&self) -> Result<(), Refusal> {
+        if self.lines.is_empty() {
+            return Err(empty_order());
+        }
+        match self.check_open() {
+            Err(no) if !(self.from_split && self.tenders.is_empty() && self.parts.is_empty()) => Err(no),
+            _ => Ok(()),
+        }
+    }
+
+    /// Splits the lines off that `taken` has, as an order of their own under `id`; this one keeps
+    /// what is `left`. Both carry their prices from now on, and what the kitchen was told stays with
+    /// this one, where the tickets say it is.
+    pub fn carve_out(&mut self, id: OrderId, taken: FrozenOrder, left: FrozenOrder) -> Self {
+        let mut other = Self { id, numbered: None, sent: Vec::new(), ..self.clone() };
+        let keep = |order: &mut Self, frozen: FrozenOrder| {
+            order.lines.retain(|l| frozen.lines.iter().any(|f| f.key == l.key));
+            order.frozen = Some(frozen);
+            order.from_split = true;
+        };
+        let sent = std::mem::take(&mut self.sent);
+        let (stays, goes) = sent.into_iter().partition(|s| left.lines.iter().any(|l| l.key == s.line));
+        self.sent = stays;
+        other.sent = goes;
+        keep(self, left);
+        keep(&mut other, taken);
+        other
     }
 
     /// The line at an index.
@@ -466,6 +511,25 @@ impl Order {
             covered -= part.minor();
         }
         Money::known(total.minor() - self.covered().minor())
+    }
+}
+
+impl PaidOrder {
+    /// The order it was, without its lines' wishes: what a view shows beside the prices.
+    #[must_use]
+    pub fn as_order(&self) -> Order {
+        let mut order = Order::open(self.id, self.created, &self.terminal, &self.staff, self.frozen.order_type);
+        order.channel = self.frozen.channel;
+        order.state = self.state();
+        order.numbered = Some(self.numbered.clone());
+        order.customer.clone_from(&self.customer);
+        order.table.clone_from(&self.table);
+        order.guests = self.guests;
+        order.label.clone_from(&self.label);
+        order.remark.clone_from(&self.remark);
+        order.tenders.clone_from(&self.tenders);
+        order.parts.clone_from(&self.parts);
+        order
     }
 }
 

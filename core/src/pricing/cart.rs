@@ -9,7 +9,7 @@ use crate::catalogue::{AttributeChoice, Channel, ModifierChoice, OrderType, Pick
 use crate::error::{Code, Refusal};
 use crate::exact::{Rate, Written};
 use crate::language::Name;
-use crate::money::{Currency, Money};
+use crate::money::Currency;
 use crate::time::Instant;
 
 /// A cart, as files and screens write it.
@@ -181,7 +181,7 @@ impl CartLine {
             return Err(bad("/attributes", "只有单品才有口味；套餐写在 picks 里", "Only a SKU takes attributes; a set's stand in its picks"));
         }
         if let Some(open) = &self.open {
-            if Money::parse(&open.price, currency).is_none() {
+            if !currency.spells(&open.price) {
                 return Err(bad("/open/price", "价格的小数位与货币不符", "The price must have exactly the currency's digits"));
             }
             if open.name.texts().any(|t| t.trim().is_empty() || t.chars().count() > 200 || t.chars().any(char::is_control)) {
@@ -226,7 +226,7 @@ impl CartDiscount {
             return Err(bad("", "每个折扣只能是 percent、amount、unit_price 之一", "A discount is one of percent, amount and unit_price"));
         }
         for (field, text) in [("amount", &self.amount), ("unit_price", &self.unit_price)] {
-            if text.as_ref().is_some_and(|t| Money::parse(t, currency).is_none()) {
+            if text.as_ref().is_some_and(|t| !currency.spells(t)) {
                 return Err(bad(format!("/{field}"), "金额的小数位与货币不符", "The amount must have exactly the currency's digits"));
             }
         }

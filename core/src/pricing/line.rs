@@ -156,8 +156,7 @@ impl<'c> PricedOrder<'c> {
             return Err(Refusal::new(Code::BadFormat, "", "空行", "The line names nothing"));
         };
         let qty = quantity(line.qty)?;
-        let base = Money::parse(&open.price, self.catalogue.shop().currency).unwrap_or_default();
-        if base < Money::ZERO {
+        if open.price.starts_with('-') {
             return Err(Refusal::new(
                 Code::BadPrice,
                 "/open/price",
@@ -165,6 +164,7 @@ impl<'c> PricedOrder<'c> {
                 "A price cannot be negative",
             ));
         }
+        let base = Money::parse(&open.price, self.catalogue.shop().currency).ok_or_else(|| OutOfRange.at("/open/price"))?;
         let item = Item::Open(Box::new(open.name.clone()));
         Ok(Found { item, product: None, qty, options: Options::default(), base, extras: 0 })
     }
@@ -288,10 +288,11 @@ impl<'c> PricedOrder<'c> {
             } else if let Some(amount) = &discount.amount {
                 amount_above_zero(amount, currency, path("/amount"))?.min(net)
             } else {
-                let price = discount.unit_price.as_deref().and_then(|t| Money::parse(t, currency));
-                let price = price.filter(|p| *p >= Money::ZERO).ok_or_else(|| {
-                    bad_discount(path("/unit_price"), "价格不能是负数", "A price cannot be negative")
-                })?;
+                let text = discount.unit_price.as_deref().unwrap_or_default();
+                if text.starts_with('-') {
+                    return Err(bad_discount(path("/unit_price"), "价格不能是负数", "A price cannot be negative"));
+                }
+                let price = Money::parse(text, currency).ok_or_else(|| OutOfRange.at(path("/unit_price")))?;
                 let line = &self.lines[i];
                 if price < line.base { line.qty.of(line.base.minor() - price.minor()).min(net) } else { 0 }
             };
@@ -320,15 +321,15 @@ pub(super) fn amount_above_zero(
     currency: crate::money::Currency,
     path: String,
 ) -> Result<i64, Refusal> {
-    Money::parse(text, currency)
-        .map(Money::minor)
-        .filter(|minor| *minor > 0)
-        .ok_or_else(|| bad_discount(path, "折扣金额必须大于 0", "A discount's amount must be above 0"))
+    if text.starts_with('-') || !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        return Err(bad_discount(path, "折扣金额必须大于 0", "A discount's amount must be above 0"));
+    }
+    Money::parse(text, currency).map(Money::minor).ok_or_else(|| OutOfRange.at(path))
 }
 
 fn quantity(written: Written) -> Result<Quantity, Refusal> {
     Quantity::from_written(written).filter(|q| *q > Quantity::ZERO).ok_or_else(|| {
-        bad_quantity("数量必须大于 0，最多三位小数", "A quantity must be above 0, with at most three decimals")
+        bad_quantity("数量必须大于 0，最多 10 亿，最多三位小数", "A quantity must be above 0 and at most 1,000,000,000, with at most three decimals")
     })
 }
 

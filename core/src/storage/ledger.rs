@@ -1,0 +1,69 @@
+//! Accounts and their entries.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Tx;
+use super::command::Recorded;
+use crate::error::Fault;
+use crate::ledger::Posting;
+use crate::money::Money;
+
+impl Tx<'_> {
+    /// Writes the posting of an act.
+    pub fn post(&self, recorded: Recorded, posting: &Posting) -> Result<(), Fault> {
+        let mut insert = self.tx.prepare_cached("INSERT INTO entries (command, account, amount_minor) VALUES (?1, ?2, ?3)")?;
+        for entry in posting.entries() {
+            let account = self.account(&entry.account)?;
+            insert.execute(params![recorded.n(), account, entry.amount.minor()])?;
+        }
+        Ok(())
+    }
+
+    fn account(&self, name: &str) -> Result<i64, Fault> {
+        let mut find = self.tx.prepare_cached("SELECT n FROM accounts WHERE name = ?1")?;
+        if let Some(n) = find.query_row([name], |r| r.get(0)).optional()? {
+            return Ok(n);
+        }
+        self.tx.prepare_cached("INSERT INTO accounts (name) VALUES (?1)")?.execute([name])?;
+        Ok(self.tx.last_insert_rowid())
+    }
+
+    /// Every account with its balance, by name: the sum of its entries.
+    pub fn balances(&self) -> Result<Vec<(String, Money)>, Fault> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT a.name, sum(e.amount_minor) FROM entries e JOIN accounts a ON a.n = e.account GROUP BY a.n ORDER BY a.name",
+        )?;
+        let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))?;
+        rows.map(|row| {
+            let (name, minor) = row?;
+            let amount = Money::from_minor(minor).map_err(|e| Fault::Bug(format!("account {name}: {e}")))?;
+            Ok((name, amount))
+        })
+        .collect()
+    }
+
+    /// Commands whose entries do not sum to zero, which cannot be.
+    pub fn unbalanced(&self) -> Result<Vec<String>, Fault> {
+        let mut statement = self.tx.prepare(
+            "SELECT command, sum(amount_minor) FROM entries GROUP BY command HAVING sum(amount_minor) <> 0",
+        )?;
+        let rows = statement.query_map([], |r| {
+            Ok(format!("ledger: the entries of command {} sum to {} minor units, not 0", r.get::<_, i64>(0)?, r.get::<_, i64>(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Calls `each` with every entry: command, account, amount.
+    pub fn entries(&self, mut each: impl FnMut(i64, &str, Money) -> Result<(), Fault>) -> Result<(), Fault> {
+        let mut statement = self.tx.prepare(
+            "SELECT e.command, a.name, e.amount_minor FROM entries e JOIN accounts a ON a.n = e.account ORDER BY e.n",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let name: String = row.get(1)?;
+            let amount = Money::from_minor(row.get(2)?).map_err(|e| Fault::Bug(e.to_string()))?;
+            each(row.get(0)?, &name, amount)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,252 @@
+//! The shop's file: one SQLite database, opened, checked and migrated here.
+//!
+//! Always:
+//! - `journal_mode=WAL` and `synchronous=FULL`, asserted on opening: what was answered is on the
+//!   disk;
+//! - a file of a newer release is refused, one of an older release is migrated on a kept copy, a
+//!   damaged one is set aside and reported, another program's is left alone;
+//! - a new shop appears whole or not at all: it is made beside its place and moved there.
+//!
+//! Only the command door opens a [`Tx`]. One file a noun says what is read and written of it.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::error::{Code, Error, Fault, Refusal};
+
+pub mod command;
+pub mod ledger;
+pub mod menu;
+pub mod order;
+pub mod print;
+pub mod stock;
+
+/// The file's name inside the shop's folder.
+pub const FILE: &str = "shop.till";
+
+/// `TILL` in ASCII, in the file's header, so that another program's database is known as such.
+const APPLICATION_ID: i32 = 0x5449_4C4C;
+
+/// The schema's steps, in order; the schema's number is how many were taken.
+const MIGRATIONS: &[&str] = &[include_str!("schema/001_first.sql")];
+
+/// The newest schema this release knows.
+#[must_use]
+pub fn newest_schema() -> i64 {
+    MIGRATIONS.len() as i64
+}
+
+/// An open shop file.
+#[derive(Debug)]
+pub struct Storage {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// One transaction on the shop file. Dropped without [`Tx::commit`], it changed nothing.
+#[derive(Debug)]
+pub struct Tx<'a> {
+    pub(crate) tx: Transaction<'a>,
+}
+
+impl Storage {
+    /// Makes a new shop in a folder, which is made if it is not there.
+    ///
+    /// # Errors
+    /// [`Code::ShopExists`] if there is one already; a [`Fault`] of the disk.
+    pub fn create(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join(FILE);
+        if path.exists() {
+            return Err(Error::Refused(Refusal::new(
+                Code::ShopExists,
+                "",
+                format!("{} 里已经有一家店", folder.display()),
+                format!("There is a shop in {} already", folder.display()),
+            )));
+        }
+        std::fs::create_dir_all(folder).map_err(|source| Fault::Io {
+            what: format!("making the folder {}", folder.display()),
+            source,
+        })?;
+        let new = folder.join(format!("{FILE}.new"));
+        for left_over in with_companions(&new) {
+            // An earlier start that was cut off.
+            let _ = std::fs::remove_file(left_over);
+        }
+        let mut connection = Connection::open(&new)?;
+        set_up(&connection)?;
+        let tx = connection.transaction()?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        migrate(&tx, 0)?;
+        tx.commit()?;
+        connection.pragma_update(None, "wal_checkpoint", "TRUNCATE")?;
+        connection.close().map_err(|(_, e)| e)?;
+        for left_over in with_companions(&new).skip(1) {
+            let _ = std::fs::remove_file(left_over);
+        }
+        std::fs::rename(&new, &path)
+            .map_err(|source| Fault::Io { what: format!("putting {} in place", path.display()), source })?;
+        Self::open(folder)
+    }
+
+    /// Opens the shop in a folder, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`Code::NoShop`]; [`Fault::Foreign`], [`Fault::Newer`], [`Fault::Damaged`] or another
+    /// [`Fault`] of the disk.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join(FILE);
+        if !path.is_file() {
+            return Err(Error::Refused(Refusal::new(
+                Code::NoShop,
+                "",
+                format!("{} 里没有店：先运行 till init", folder.display()),
+                format!("There is no shop in {}: make one with `till init`", folder.display()),
+            )));
+        }
+        match Self::open_file(&path) {
+            Err(Error::Failed(fault)) if fault.code() == "damaged" => Err(set_aside(&path, &fault)),
+            other => other,
+        }
+    }
+
+    fn open_file(path: &Path) -> Result<Self, Error> {
+        if !begins_as_sqlite(path)? {
+            return Err(Fault::Foreign(path.display().to_string()).into());
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        let id: i32 = connection.pragma_query_value(None, "application_id", |r| r.get(0))?;
+        if id != APPLICATION_ID {
+            return Err(Fault::Foreign(path.display().to_string()).into());
+        }
+        set_up(&connection)?;
+        let found: i64 = connection.pragma_query_value(None, "user_version", |r| r.get(0))?;
+        if found > newest_schema() {
+            return Err(Fault::Newer { found, known: newest_schema() }.into());
+        }
+        if found < newest_schema() {
+            let copy = path.with_extension(format!("till.schema-{found}"));
+            connection.backup("main", &copy, None::<fn(rusqlite::backup::Progress)>)?;
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            migrate(&tx, found)?;
+            tx.commit()?;
+        }
+        // A file whose pages are torn says so here rather than in the middle of a sale.
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0))?;
+        connection.set_prepared_statement_cache_capacity(96);
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// Begins a transaction that may write. Waits up to five seconds for another process's.
+    ///
+    /// # Errors
+    /// A [`Fault`], `busy` among them.
+    pub fn begin(&mut self) -> Result<Tx<'_>, Fault> {
+        Ok(Tx { tx: self.connection.transaction_with_behavior(TransactionBehavior::Immediate)? })
+    }
+
+    /// For questions, which change nothing.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn read(&self) -> Result<Tx<'_>, Fault> {
+        Ok(Tx { tx: self.connection.unchecked_transaction()? })
+    }
+
+    /// A number that changes when another connection has changed the file.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn data_version(&self) -> Result<i64, Fault> {
+        Ok(self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a consistent copy of the live file to `to`, and checks it.
+    ///
+    /// # Errors
+    /// A [`Fault`]; the copy is removed then.
+    pub fn backup(&self, to: &Path) -> Result<(), Fault> {
+        self.connection.backup("main", to, None::<fn(rusqlite::backup::Progress)>)?;
+        let copy = Connection::open(to)?;
+        let verdict: String = copy.pragma_query_value(None, "integrity_check", |r| r.get(0))?;
+        if verdict == "ok" {
+            return Ok(());
+        }
+        let _ = std::fs::remove_file(to);
+        Err(Fault::Damaged { what: format!("the copy did not pass its check: {verdict}"), kept_as: None })
+    }
+
+    /// What SQLite finds wrong with the file's pages; empty if nothing.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn integrity(&self) -> Result<Vec<String>, Fault> {
+        let mut statement = self.connection.prepare("PRAGMA integrity_check(20)")?;
+        let found = statement.query_map([], |r| r.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+}
+
+impl Tx<'_> {
+    /// Makes it last: when this returns, it is on the disk.
+    ///
+    /// # Errors
+    /// A [`Fault`]; nothing was changed then.
+    pub fn commit(self) -> Result<(), Fault> {
+        Ok(self.tx.commit()?)
+    }
+}
+
+/// Durability is asserted, not assumed: another setting would make an acknowledged sale a hope.
+fn set_up(connection: &Connection) -> Result<(), Fault> {
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    let mode: String = connection.query_row("PRAGMA journal_mode=WAL", [], |r| r.get(0))?;
+    connection.execute_batch("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;")?;
+    let level: i64 = connection.pragma_query_value(None, "synchronous", |r| r.get(0))?;
+    if mode != "wal" || level != 2 {
+        return Err(Fault::Bug(format!("journal_mode is {mode} and synchronous {level}, not wal and 2")));
+    }
+    Ok(())
+}
+
+fn migrate(tx: &Transaction<'_>, from: i64) -> Result<(), Fault> {
+    for step in MIGRATIONS.iter().skip(usize::try_from(from).unwrap_or(0)) {
+        tx.execute_batch(step)?;
+    }
+    tx.pragma_update(None, "user_version", newest_schema())?;
+    Ok(())
+}
+
+fn begins_as_sqlite(path: &Path) -> Result<bool, Fault> {
+    use std::io::Read;
+    let fault = |source| Fault::Io { what: format!("reading {}", path.display()), source };
+    let mut head = Vec::new();
+    std::fs::File::open(path).map_err(fault)?.take(16).read_to_end(&mut head).map_err(fault)?;
+    Ok(head == *b"SQLite format 3\0")
+}
+
+fn with_companions(path: &Path) -> impl Iterator<Item = PathBuf> {
+    ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", path.display()))).into_iter()
+}
+
+/// Moves a damaged file out of the way, with its companions, and says where it is now.
+fn set_aside(path: &Path, fault: &Fault) -> Error {
+    let free = (1..1000).map(|i| PathBuf::from(format!("{}.damaged-{i}", path.display()))).find(|p| !p.exists());
+    let kept = free.filter(|kept| {
+        let pairs = with_companions(path).zip(with_companions(kept));
+        pairs.map(|(from, to)| !from.exists() || std::fs::rename(from, to).is_ok()).fold(true, |all, one| all && one)
+    });
+    log::error!("the shop file is damaged: {fault}");
+    Error::Failed(Fault::Damaged {
+        what: fault.to_string(),
+        kept_as: kept.map(|k| k.display().to_string()),
+    })
+}

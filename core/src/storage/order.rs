@@ -1,0 +1,288 @@
+//! Carts, orders, refunds.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::Tx;
+use super::command::Recorded;
+use crate::error::Fault;
+use crate::id::{OrderId, RefundId};
+use crate::order::{Order, State};
+
+/// An order with a number, as its row has it.
+#[derive(Debug, Clone)]
+pub struct OrderRow {
+    /// The shop's counter.
+    pub n: i64,
+    /// Its id.
+    pub id: OrderId,
+    /// Its number.
+    pub number: String,
+    /// Its daily serial.
+    pub serial: String,
+    /// The terminal it was placed on.
+    pub terminal: String,
+    /// The business day, as days since 1970.
+    pub day: i64,
+    /// Where it is in its life.
+    pub state: State,
+    /// What was to be paid, in minor units.
+    pub total_minor: i64,
+    /// The command that paid it.
+    pub paid_command: Option<i64>,
+    /// The order itself while it is placed, as JSON.
+    pub live: Option<String>,
+    /// Refunded so far, in minor units.
+    pub refunded_minor: i64,
+    /// What was refunded so far, as JSON.
+    pub after: Option<String>,
+    /// How often its receipt was printed again.
+    pub reprints: i64,
+}
+
+const COLUMNS: &str = "n, id, number, serial, terminal, day, state, total_minor, paid_command, live, refunded_minor, after, reprints";
+
+fn state_of(text: &str) -> State {
+    match text {
+        "held" => State::Held,
+        "placed" => State::Placed,
+        "paid" => State::Paid,
+        "closed" => State::Closed,
+        "voided" => State::Voided,
+        _ => State::Open,
+    }
+}
+
+fn order_row(r: &Row<'_>) -> rusqlite::Result<OrderRow> {
+    Ok(OrderRow {
+        n: r.get(0)?,
+        id: OrderId::from_bytes(r.get(1)?),
+        number: r.get(2)?,
+        serial: r.get(3)?,
+        terminal: r.get(4)?,
+        day: r.get(5)?,
+        state: state_of(&r.get::<_, String>(6)?),
+        total_minor: r.get(7)?,
+        paid_command: r.get(8)?,
+        live: r.get(9)?,
+        refunded_minor: r.get(10)?,
+        after: r.get(11)?,
+        reprints: r.get(12)?,
+    })
+}
+
+fn json_fault(what: &str, e: &serde_json::Error) -> Fault {
+    Fault::Damaged { what: format!("{what}: {e}"), kept_as: None }
+}
+
+/// Reads an order kept as JSON.
+pub fn read_order(json: &str) -> Result<Order, Fault> {
+    serde_json::from_str(json).map_err(|e| json_fault("an order's row", &e))
+}
+
+fn write_order(order: &Order) -> Result<String, Fault> {
+    serde_json::to_string(order).map_err(|e| Fault::Bug(e.to_string()))
+}
+
+impl Tx<'_> {
+    /// A cart or held order.
+    pub fn cart(&self, id: OrderId) -> Result<Option<Order>, Fault> {
+        let mut statement = self.tx.prepare_cached("SELECT body FROM carts WHERE id = ?1")?;
+        let body: Option<String> = statement.query_row([id.as_bytes()], |r| r.get(0)).optional()?;
+        body.map(|b| read_order(&b)).transpose()
+    }
+
+    /// Every cart and held order that was not voided, oldest first.
+    pub fn carts(&self) -> Result<Vec<Order>, Fault> {
+        let mut statement = self.tx.prepare_cached("SELECT body FROM carts WHERE state <> 'voided' ORDER BY rowid")?;
+        let bodies = statement.query_map([], |r| r.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        bodies.iter().map(|b| read_order(b)).collect()
+    }
+
+    /// Keeps a cart as it is now.
+    pub fn keep_cart(&self, order: &Order, now_ms: i64) -> Result<(), Fault> {
+        self.tx
+            .prepare_cached(
+                "INSERT INTO carts (id, state, terminal, changed_ms, body) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (id) DO UPDATE SET state = ?2, terminal = ?3, changed_ms = ?4, body = ?5",
+            )?
+            .execute(params![order.id.as_bytes(), order.state.as_str(), order.terminal, now_ms, write_order(order)?])?;
+        Ok(())
+    }
+
+    /// A cart that became an order, or was merged away.
+    pub fn drop_cart(&self, id: OrderId) -> Result<(), Fault> {
+        self.tx.prepare_cached("DELETE FROM carts WHERE id = ?1")?.execute([id.as_bytes()])?;
+        Ok(())
+    }
+
+    /// The counter of the next order.
+    pub fn next_order(&self) -> Result<i64, Fault> {
+        let mut statement = self.tx.prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM orders")?;
+        Ok(statement.query_row([], |r| r.get(0))?)
+    }
+
+    /// How many serials a terminal has given on a business day. Looks back from the newest order,
+    /// and no further than that day's first.
+    pub fn serials_given(&self, terminal: &str, day: i64) -> Result<i64, Fault> {
+        let mut statement = self.tx.prepare_cached("SELECT terminal, day, serial FROM orders ORDER BY n DESC")?;
+        let mut rows = statement.query([])?;
+        while let Some(r) = rows.next()? {
+            let of: i64 = r.get(1)?;
+            if of < day {
+                break;
+            }
+            if of == day && r.get_ref(0)?.as_str().unwrap_or_default() == terminal {
+                let serial: String = r.get(2)?;
+                return Ok(serial.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0));
+            }
+        }
+        Ok(0)
+    }
+
+    /// Inserts an order that got its number.
+    pub fn insert_order(&self, row: &OrderRow) -> Result<(), Fault> {
+        self.tx
+            .prepare_cached(
+                "INSERT INTO orders (n, id, number, serial, terminal, day, state, total_minor, paid_command, live)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                row.n,
+                row.id.as_bytes(),
+                row.number,
+                row.serial,
+                row.terminal,
+                row.day,
+                row.state.as_str(),
+                row.total_minor,
+                row.paid_command,
+                row.live,
+            ])?;
+        Ok(())
+    }
+
+    /// Keeps a placed order as it is now.
+    pub fn keep_placed(&self, n: i64, order: &Order, total_minor: i64) -> Result<(), Fault> {
+        self.tx
+            .prepare_cached("UPDATE orders SET live = ?2, total_minor = ?3, state = ?4 WHERE n = ?1")?
+            .execute(params![n, write_order(order)?, total_minor, order.state.as_str()])?;
+        Ok(())
+    }
+
+    /// A placed order was paid by an act.
+    pub fn order_paid(&self, n: i64, recorded: Recorded, total_minor: i64) -> Result<(), Fault> {
+        self.tx
+            .prepare_cached(
+                "UPDATE orders SET live = NULL, state = 'paid', paid_command = ?2, total_minor = ?3 WHERE n = ?1",
+            )?
+            .execute(params![n, recorded.n(), total_minor])?;
+        Ok(())
+    }
+
+    /// A paid order was handed over.
+    pub fn order_closed(&self, n: i64) -> Result<(), Fault> {
+        self.tx.prepare_cached("UPDATE orders SET state = 'closed' WHERE n = ?1 AND state = 'paid'")?.execute([n])?;
+        Ok(())
+    }
+
+    /// Counts one more reprint; answers how many there were with it.
+    pub fn count_reprint(&self, n: i64) -> Result<i64, Fault> {
+        let mut statement =
+            self.tx.prepare_cached("UPDATE orders SET reprints = reprints + 1 WHERE n = ?1 RETURNING reprints")?;
+        Ok(statement.query_row([n], |r| r.get(0))?)
+    }
+
+    /// Finds an order by its id.
+    pub fn order_by_id(&self, id: OrderId) -> Result<Option<OrderRow>, Fault> {
+        let mut statement = self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM orders WHERE id = ?1"))?;
+        Ok(statement.query_row([id.as_bytes()], order_row).optional()?)
+    }
+
+    /// The order of a counter.
+    pub fn order_by_n(&self, n: i64) -> Result<Option<OrderRow>, Fault> {
+        let mut statement = self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM orders WHERE n = ?1"))?;
+        Ok(statement.query_row([n], order_row).optional()?)
+    }
+
+    /// Finds orders by the counter that their number ends in.
+    pub fn order_by_counter(&self, counter: i64, number: &str) -> Result<Option<OrderRow>, Fault> {
+        let mut statement = self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM orders WHERE n = ?1"))?;
+        let mut n = counter;
+        let last = self.next_order()?;
+        while n < last {
+            if let Some(row) = statement.query_row([n], order_row).optional()?.filter(|r| r.number == number) {
+                return Ok(Some(row));
+            }
+            n += 1_000_000;
+        }
+        Ok(None)
+    }
+
+    /// Finds the newest order with a serial, among those of the last two business days.
+    pub fn order_by_serial(&self, serial: &str) -> Result<Option<OrderRow>, Fault> {
+        let mut statement = self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM orders ORDER BY n DESC"))?;
+        let mut rows = statement.query([])?;
+        let mut newest = None;
+        while let Some(r) = rows.next()? {
+            let row = order_row(r)?;
+            let newest = *newest.get_or_insert(row.day);
+            if row.day < newest - 1 {
+                break;
+            }
+            if row.serial == serial {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Calls `each` with every order, oldest first.
+    pub fn orders(&self, mut each: impl FnMut(OrderRow) -> Result<(), Fault>) -> Result<(), Fault> {
+        let mut statement = self.tx.prepare(&format!("SELECT {COLUMNS} FROM orders ORDER BY n"))?;
+        let mut rows = statement.query([])?;
+        while let Some(r) = rows.next()? {
+            each(order_row(r)?)?;
+        }
+        Ok(())
+    }
+
+    /// Placed orders, oldest first.
+    pub fn placed(&self) -> Result<Vec<OrderRow>, Fault> {
+        let mut statement =
+            self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM orders WHERE state = 'placed' ORDER BY n"))?;
+        Ok(statement.query_map([], order_row)?.collect::<Result<_, _>>()?)
+    }
+
+    /// Writes a refund, and what the order's refunds come to with it.
+    pub fn refund(
+        &self,
+        order: i64,
+        id: RefundId,
+        recorded: Recorded,
+        amount_minor: i64,
+        body: &str,
+        after: &str,
+    ) -> Result<(), Fault> {
+        self.tx
+            .prepare_cached("INSERT INTO refunds (id, order_n, command, amount_minor, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![id.as_bytes(), order, recorded.n(), amount_minor, body])?;
+        self.tx
+            .prepare_cached("UPDATE orders SET refunded_minor = refunded_minor + ?2, after = ?3 WHERE n = ?1")?
+            .execute(params![order, amount_minor, after])?;
+        Ok(())
+    }
+
+    /// The refunds of an order, oldest first, as JSON.
+    pub fn refunds_of(&self, order: i64) -> Result<Vec<String>, Fault> {
+        let mut statement = self.tx.prepare_cached("SELECT body FROM refunds WHERE order_n = ?1 ORDER BY n")?;
+        Ok(statement.query_map([order], |r| r.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// How many orders there are, and how many of them are paid.
+    pub fn count_orders(&self) -> Result<(i64, i64), Fault> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT count(*), coalesce(sum(state IN ('paid', 'closed')), 0) FROM orders")?;
+        Ok(statement.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?)
+    }
+}

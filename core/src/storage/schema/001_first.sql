@@ -1,0 +1,126 @@
+-- Schema 1. One file is one shop. STRICT everywhere; names end in their unit: _minor is minor units
+-- of the shop's currency, _milli thousandths of a stock unit, _ms milliseconds since 1970 in UTC,
+-- _day days since 1970 of the business day.
+--
+-- What is kept for ever is only inserted: commands, movements, entries. What is a cache of it
+-- (stock.level_milli) is written in the same transaction and proved by `till check`.
+-- No index with a random key is written by a sale, so a sale costs the same after a million others:
+-- ids are UUIDv7 and fall at the end of theirs.
+
+-- Every act, in order: the audit trail, the answers to repeated commands, and the facts that travel
+-- to other terminals (the outbox: rows with a fact, beyond the receiver's cursor).
+CREATE TABLE commands (
+  n           INTEGER PRIMARY KEY,
+  id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  at_ms       INTEGER NOT NULL,
+  terminal    TEXT NOT NULL,
+  staff       TEXT NOT NULL,
+  approved_by TEXT,
+  kind        TEXT NOT NULL,
+  asked       INTEGER NOT NULL,            -- a hash of what was asked: the same id must ask the same
+  what        TEXT NOT NULL,               -- JSON: what it was about, before and after
+  fact        BLOB,                        -- protobuf, sync/fact.proto
+  hash        BLOB NOT NULL CHECK (length(hash) = 32),  -- SHA-256 over the row before's hash and this row
+  answer      TEXT                         -- JSON; not part of the hash, forgotten after a while
+) STRICT;
+
+-- The menu, an entry a row: each json is an entry of till-catalog/1.
+CREATE TABLE menu (
+  kind     TEXT NOT NULL,
+  id       TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  json     TEXT NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- What the shop decided about a product or SKU today.
+CREATE TABLE menu_states (
+  id             TEXT PRIMARY KEY,         -- 'product:ID' or 'sku:ID'
+  off_sale       INTEGER NOT NULL DEFAULT 0 CHECK (off_sale IN (0, 1)),
+  sold_out_until INTEGER                   -- a business day, or the largest number for "until changed"
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settings (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL                      -- JSON
+) STRICT, WITHOUT ROWID;
+
+-- Carts and held orders: what can still be thrown away.
+CREATE TABLE carts (
+  id         BLOB PRIMARY KEY CHECK (length(id) = 16),
+  state      TEXT NOT NULL CHECK (state IN ('open', 'held', 'voided')),
+  terminal   TEXT NOT NULL,
+  changed_ms INTEGER NOT NULL,
+  body       TEXT NOT NULL                 -- JSON, order::Order
+) STRICT;
+
+-- Orders with a number. Until it is paid an order's body is in `live`; then it is the fact of the
+-- command that paid it.
+CREATE TABLE orders (
+  n              INTEGER PRIMARY KEY,      -- the shop's counter: the last six digits of the number
+  id             BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  number         TEXT NOT NULL,
+  serial         TEXT NOT NULL,
+  terminal       TEXT NOT NULL,
+  day            INTEGER NOT NULL,
+  state          TEXT NOT NULL CHECK (state IN ('placed', 'paid', 'closed', 'voided')),
+  total_minor    INTEGER NOT NULL,
+  paid_command   INTEGER REFERENCES commands (n),
+  live           TEXT,                     -- JSON, order::Order, while placed
+  refunded_minor INTEGER NOT NULL DEFAULT 0 CHECK (refunded_minor >= 0),
+  after          TEXT,                     -- JSON: what was refunded so far
+  reprints       INTEGER NOT NULL DEFAULT 0,
+  CHECK ((state IN ('paid', 'closed')) = (paid_command IS NOT NULL))
+) STRICT;
+
+CREATE TABLE refunds (
+  n            INTEGER PRIMARY KEY,
+  id           BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  order_n      INTEGER NOT NULL REFERENCES orders (n),
+  command      INTEGER NOT NULL REFERENCES commands (n),
+  amount_minor INTEGER NOT NULL,
+  body         TEXT NOT NULL               -- JSON, order::Refund
+) STRICT;
+CREATE INDEX refunds_by_order ON refunds (order_n);
+
+-- What is counted, and how much of it there is: Σ movements, and what placed orders reserve.
+CREATE TABLE stock (
+  n              INTEGER PRIMARY KEY,
+  sku            TEXT NOT NULL UNIQUE,
+  counted        INTEGER NOT NULL CHECK (counted IN (0, 1)),
+  below_zero     INTEGER NOT NULL DEFAULT 0 CHECK (below_zero IN (0, 1)),
+  level_milli    INTEGER NOT NULL DEFAULT 0,
+  reserved_milli INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE movements (
+  n           INTEGER PRIMARY KEY,
+  command     INTEGER NOT NULL REFERENCES commands (n),
+  stock       INTEGER NOT NULL REFERENCES stock (n),
+  delta_milli INTEGER NOT NULL CHECK (delta_milli <> 0),
+  cause       TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE accounts (
+  n    INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- One command's entries sum to zero.
+CREATE TABLE entries (
+  n            INTEGER PRIMARY KEY,
+  command      INTEGER NOT NULL REFERENCES commands (n),
+  account      INTEGER NOT NULL REFERENCES accounts (n),
+  amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0)
+) STRICT;
+
+-- Slips to be printed, made in the transaction of what they print.
+CREATE TABLE print_jobs (
+  n       INTEGER PRIMARY KEY,
+  command INTEGER NOT NULL REFERENCES commands (n),
+  order_n INTEGER NOT NULL,
+  kind    TEXT NOT NULL,                   -- receipt, refund, kitchen:STATION
+  copy    INTEGER NOT NULL DEFAULT 0,      -- 0 the original, else "reprint n"
+  state   TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'confirmed', 'not_printed', 'unknown')),
+  body    TEXT                             -- JSON of what is to be printed, where it is not the order
+) STRICT;

@@ -1,0 +1,164 @@
+//! What is counted: levels, reservations, movements.
+//!
+//! A level is the sum of its movements; it is moved in the statement beside the one that inserts
+//! the movement, and `till check` sums them again.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Tx;
+use super::command::Recorded;
+use crate::error::Fault;
+use crate::exact::Quantity;
+
+/// What is known of a SKU's stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StockRow {
+    /// Its place in the file.
+    pub n: i64,
+    /// Whether it is counted at all.
+    pub counted: bool,
+    /// Whether it may be sold below zero.
+    pub below_zero: bool,
+    /// Σ movements, in thousandths.
+    pub level_milli: i64,
+    /// Reserved by placed orders, in thousandths.
+    pub reserved_milli: i64,
+}
+
+impl StockRow {
+    /// What can still be promised.
+    #[must_use]
+    pub fn available(&self) -> Quantity {
+        let limit = Quantity::LIMIT_MILLI;
+        Quantity::from_milli((self.level_milli - self.reserved_milli).clamp(-limit, limit)).unwrap_or_default()
+    }
+}
+
+/// One movement, as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovementRow {
+    /// Its number.
+    pub n: i64,
+    /// The command that made it.
+    pub command: i64,
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// By whom.
+    pub staff: String,
+    /// Of what.
+    pub sku: String,
+    /// How much, in thousandths.
+    pub delta_milli: i64,
+    /// Why.
+    pub cause: String,
+}
+
+impl Tx<'_> {
+    /// What is known of a SKU's stock; `None` if it was never counted.
+    pub fn stock(&self, sku: &str) -> Result<Option<StockRow>, Fault> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT n, counted, below_zero, level_milli, reserved_milli FROM stock WHERE sku = ?1")?;
+        let row = |r: &rusqlite::Row<'_>| {
+            Ok(StockRow {
+                n: r.get(0)?,
+                counted: r.get(1)?,
+                below_zero: r.get(2)?,
+                level_milli: r.get(3)?,
+                reserved_milli: r.get(4)?,
+            })
+        };
+        Ok(statement.query_row([sku], row).optional()?)
+    }
+
+    /// Every SKU that was ever counted, by id.
+    pub fn stocks(&self) -> Result<Vec<(String, StockRow)>, Fault> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT sku, n, counted, below_zero, level_milli, reserved_milli FROM stock ORDER BY sku")?;
+        let rows = statement.query_map([], |r| {
+            let row = StockRow {
+                n: r.get(1)?,
+                counted: r.get(2)?,
+                below_zero: r.get(3)?,
+                level_milli: r.get(4)?,
+                reserved_milli: r.get(5)?,
+            };
+            Ok((r.get(0)?, row))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Says whether a SKU is counted and may go below zero; makes its row if it has none.
+    pub fn stock_policy(&self, sku: &str, counted: bool, below_zero: bool) -> Result<StockRow, Fault> {
+        self.tx
+            .prepare_cached(
+                "INSERT INTO stock (sku, counted, below_zero) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (sku) DO UPDATE SET counted = ?2, below_zero = ?3",
+            )?
+            .execute(params![sku, counted, below_zero])?;
+        self.stock(sku)?.ok_or_else(|| Fault::Bug(format!("the stock of {sku} is not there")))
+    }
+
+    /// Moves a stock, and gives back what was reserved of it.
+    pub fn move_stock(
+        &self,
+        recorded: Recorded,
+        stock: i64,
+        delta_milli: i64,
+        unreserve_milli: i64,
+        cause: &str,
+    ) -> Result<(), Fault> {
+        if delta_milli != 0 {
+            self.tx
+                .prepare_cached("INSERT INTO movements (command, stock, delta_milli, cause) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![recorded.n(), stock, delta_milli, cause])?;
+        }
+        self.tx
+            .prepare_cached(
+                "UPDATE stock SET level_milli = level_milli + ?2, reserved_milli = reserved_milli - ?3 WHERE n = ?1",
+            )?
+            .execute(params![stock, delta_milli, unreserve_milli])?;
+        Ok(())
+    }
+
+    /// The movements of one SKU, or of all, oldest first.
+    pub fn movements(
+        &self,
+        sku: Option<&str>,
+        mut each: impl FnMut(MovementRow) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT m.n, m.command, c.at_ms, c.staff, s.sku, m.delta_milli, m.cause
+             FROM movements m JOIN stock s ON s.n = m.stock JOIN commands c ON c.n = m.command
+             WHERE ?1 IS NULL OR s.sku = ?1 ORDER BY m.n",
+        )?;
+        let mut rows = statement.query([sku])?;
+        while let Some(r) = rows.next()? {
+            each(MovementRow {
+                n: r.get(0)?,
+                command: r.get(1)?,
+                at_ms: r.get(2)?,
+                staff: r.get(3)?,
+                sku: r.get(4)?,
+                delta_milli: r.get(5)?,
+                cause: r.get(6)?,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Levels that are not the sum of their movements, which cannot be.
+    pub fn wrong_levels(&self) -> Result<Vec<String>, Fault> {
+        let mut statement = self.tx.prepare(
+            "SELECT s.sku, s.level_milli, coalesce(m.sum, 0) FROM stock s
+             LEFT JOIN (SELECT stock, sum(delta_milli) AS sum FROM movements GROUP BY stock) m ON m.stock = s.n
+             WHERE s.level_milli <> coalesce(m.sum, 0)",
+        )?;
+        let rows = statement.query_map([], |r| {
+            let (sku, level, sum): (String, i64, i64) = (r.get(0)?, r.get(1)?, r.get(2)?);
+            Ok(format!("stock: {sku} stands at {level} thousandths, its movements sum to {sum}"))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,172 @@
+//! `till check`: whether the books hold together, proved and not believed.
+//!
+//! SQLite's pages, the audit chain, every posting's balance, every stock's movements, and for every
+//! paid order: its lines against its total, its tenders, its postings and its movements.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Till;
+use super::pay::kept;
+use crate::error::{Error, Fault};
+use crate::order::{PaidOrder, State, posting};
+use crate::sync::fact::{self, Body};
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// Nothing is wrong.
+    pub ok: bool,
+    /// Paid orders.
+    pub orders: i64,
+    /// Orders that are placed and not paid.
+    pub placed: i64,
+    /// Acts in the audit.
+    pub commands: i64,
+    /// Entries in the ledger.
+    pub entries: i64,
+    /// Stock movements.
+    pub movements: i64,
+    /// What is wrong, in words; at most a hundred.
+    pub wrong: Vec<String>,
+}
+
+impl Till {
+    /// Checks everything that must hold. `progress` is told the orders checked so far and in all.
+    ///
+    /// # Errors
+    /// A [`Fault`] where the file cannot be read.
+    pub fn check(&self, mut progress: impl FnMut(u64, u64)) -> Result<Checked, Error> {
+        let mut wrong = self.storage.integrity()?;
+        let tx = self.storage.read()?;
+        let (commands, chain) = tx.check_chain()?;
+        wrong.extend(chain);
+        wrong.extend(tx.unbalanced()?);
+        wrong.extend(tx.wrong_levels()?);
+        // Order by order, against what the books have of the act that paid it.
+        let mut moved: BTreeMap<i64, Vec<(String, i64)>> = BTreeMap::new();
+        let mut movements = 0;
+        tx.movements(None, |m| {
+            movements += 1;
+            if m.cause == "sale" {
+                moved.entry(m.command).or_default().push((m.sku, m.delta_milli));
+            }
+            Ok(())
+        })?;
+        let mut posted: BTreeMap<i64, Vec<(String, i64)>> = BTreeMap::new();
+        let mut entries = 0;
+        tx.entries(|command, account, amount| {
+            entries += 1;
+            posted.entry(command).or_default().push((account.to_owned(), amount.minor()));
+            Ok(())
+        })?;
+        let (all, _) = tx.count_orders()?;
+        let (mut orders, mut placed, mut seen) = (0, 0, 0);
+        let mut rows = Vec::new();
+        tx.orders(|row| {
+            rows.push(row);
+            Ok(())
+        })?;
+        for row in rows {
+            seen += 1;
+            progress(seen, all.unsigned_abs());
+            match row.state {
+                State::Paid | State::Closed => orders += 1,
+                State::Placed => {
+                    placed += 1;
+                    continue;
+                }
+                _ => continue,
+            }
+            let command = row.paid_command.unwrap_or(0);
+            let (number, total) = (row.number.clone(), row.total_minor);
+            let mut say = |what: String| wrong.push(format!("order {number}: {what}"));
+            // The fact, and not what refunds made of it, is what the sale's books must match.
+            let sold = tx.fact(command)?.map(|bytes| fact::read(&bytes));
+            match sold {
+                Some(Ok(fact::Fact { body: Body::OrderPaid { order, .. }, .. })) => {
+                    check_sale(&order, total, moved.get(&command), posted.get(&command), &mut say);
+                }
+                _ => say("what was sold cannot be read".into()),
+            }
+            if row.after.is_some() {
+                match kept(&tx, row.clone()) {
+                    Ok(kept) if kept.order.refunded().minor() != row.refunded_minor => {
+                        say(format!("its refunds sum to {}, its row says {}", kept.order.refunded().minor(), row.refunded_minor));
+                    }
+                    Ok(_) => {}
+                    Err(e) => say(e.to_string()),
+                }
+            }
+        }
+        wrong.extend(self.wrong_reservations(&tx)?);
+        wrong.truncate(100);
+        Ok(Checked { ok: wrong.is_empty(), orders, placed, commands, entries, movements, wrong })
+    }
+
+    /// Reservations that are not what placed orders use.
+    fn wrong_reservations(&self, tx: &crate::storage::Tx<'_>) -> Result<Vec<String>, Fault> {
+        let mut held: BTreeMap<String, i64> = BTreeMap::new();
+        for row in tx.placed()? {
+            let Some(live) = row.live.as_deref() else { continue };
+            let order = crate::storage::order::read_order(live)?;
+            let Ok((frozen, _)) = super::order::priced(&self.menu, &order, None) else { continue };
+            for unit in frozen.sold_units() {
+                *held.entry(unit.sku.to_string()).or_default() += unit.qty.milli();
+            }
+        }
+        let mut wrong = Vec::new();
+        for (sku, row) in tx.stocks()? {
+            let held = if row.counted { held.get(&sku).copied().unwrap_or(0) } else { row.reserved_milli };
+            if row.reserved_milli != held {
+                wrong.push(format!("stock: {sku} has {} thousandths reserved, placed orders use {held}", row.reserved_milli));
+            }
+        }
+        Ok(wrong)
+    }
+}
+
+fn check_sale(
+    order: &PaidOrder,
+    total: i64,
+    moved: Option<&Vec<(String, i64)>>,
+    posted: Option<&Vec<(String, i64)>>,
+    say: &mut impl FnMut(String),
+) {
+    let frozen = &order.frozen;
+    if frozen.total.minor() != total {
+        say(format!("its row says {total}, what was sold comes to {}", frozen.total.minor()));
+    }
+    let paid: i64 = frozen.lines.iter().map(|l| l.paid(frozen.tax_inclusive).minor()).sum();
+    if paid != total {
+        say(format!("its lines sum to {paid}, not to {total}"));
+    }
+    let covered: i64 = order.tenders.iter().map(|t| t.covers.minor()).sum();
+    if covered != total {
+        say(format!("its tenders cover {covered} of {total}"));
+    }
+    for line in frozen.lines.iter().filter(|l| !l.components.is_empty()) {
+        let revenue: i64 = line.components.iter().map(|c| c.revenue.minor()).sum();
+        if revenue != line.net.minor() {
+            say(format!("the components of line {} sum to {revenue}, its net is {}", line.key, line.net.minor()));
+        }
+    }
+    match posting::sale(order) {
+        Ok(posting) => {
+            let expected: Vec<(String, i64)> =
+                posting.entries().iter().map(|e| (e.account.clone(), e.amount.minor())).collect();
+            if posted.map_or(&[][..], Vec::as_slice) != expected.as_slice() {
+                say("the ledger's entries are not what it sold".into());
+            }
+        }
+        Err(e) => say(e.to_string()),
+    }
+    // A SKU that was not counted then has no movement; what has one must be what the lines use.
+    for (sku, delta) in moved.into_iter().flatten() {
+        let sold = frozen.sold_units().into_iter().find(|u| u.sku.as_str() == sku).map_or(0, |u| u.qty.milli());
+        if *delta != -sold {
+            say(format!("{sku} moved by {delta} thousandths, its lines use {sold}"));
+        }
+    }
+}

@@ -1,0 +1,485 @@
+//! The one door: every act comes in here.
+//!
+//! An act is an [`Envelope`] (who, where, when, under which id) and a [`Command`]. [`Till::execute`]
+//! opens one transaction, asks whether this id was answered before, asks the permission hook, lets
+//! the rules decide, writes what they decided with one audit entry and one fact, and commits. Then
+//! it answers. Either all of that happened or none of it did.
+//!
+//! Always:
+//! - the same id again gives the first answer and changes nothing, so a tap that is repeated after a
+//!   crash, a lost answer or a double touch is harmless;
+//! - the audit entry is written first, and what follows needs [`Recorded`] to be written at all: no
+//!   movement or ledger entry without an act that explains it.
+
+use std::hash::Hasher;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Till, catalogue, order, pay, refund, stock, view};
+use crate::catalogue::OrderType;
+use crate::error::{Code, Error, Fault, Refusal};
+use crate::id::{CommandId, OrderId};
+use crate::money::Money;
+use crate::order::Tendering;
+use crate::pricing::{Cart, CartCustomer, CartDiscount, CartLine};
+use crate::storage::Tx;
+use crate::storage::command::{Record, Recorded, Tip};
+use crate::time::Instant;
+
+/// Who acts, where, when, and under which id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// Made by the caller at the tap: the same act has the same id, however often it is sent.
+    pub id: CommandId,
+    /// The moment of the tap.
+    pub at: Instant,
+    /// The terminal's letter or letters.
+    pub terminal: String,
+    /// Who.
+    pub staff: String,
+    /// Who consented, where the act needs a manager.
+    pub approved_by: Option<String>,
+}
+
+/// Which order is meant: its id, its number, or its serial of today or yesterday.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OrderRef(pub String);
+
+impl From<OrderId> for OrderRef {
+    fn from(id: OrderId) -> Self {
+        Self(id.to_string())
+    }
+}
+
+/// How an order is split.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Split {
+    /// Into these amounts, in minor units; the rest, if any, is a last part.
+    Amounts(Vec<Money>),
+    /// Evenly into so many.
+    Evenly(u32),
+    /// These lines, each with the quantity that goes, become an order of their own.
+    Lines(Vec<(usize, Option<crate::exact::Written>)>),
+}
+
+/// What is to be refunded of one line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RefundItem {
+    /// The line's index.
+    pub line: usize,
+    /// How much; all that is left unless stated.
+    pub qty: Option<crate::exact::Written>,
+    /// One component of a set.
+    pub component: Option<String>,
+}
+
+/// Everything a person can do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// A whole cart, sold at once: placed and paid.
+    Sell {
+        /// What.
+        cart: Cart,
+        /// How it is paid, in full.
+        tender: String,
+    },
+    /// Begins an order.
+    Open {
+        /// How it is taken.
+        order_type: OrderType,
+        /// Where the guests sit.
+        table: Option<String>,
+        /// How many they are.
+        guests: Option<u32>,
+    },
+    /// Adds a line.
+    Add {
+        /// To which order.
+        order: OrderRef,
+        /// What.
+        line: CartLine,
+        /// A remark for the kitchen.
+        note: Option<String>,
+    },
+    /// Changes a line's quantity, or what it is of.
+    Set {
+        /// Of which order.
+        order: OrderRef,
+        /// The line's index.
+        line: usize,
+        /// Another quantity.
+        qty: Option<crate::exact::Written>,
+        /// Another wish in its place: a changed pick keeps the rest as the caller sends it.
+        wanted: Option<CartLine>,
+        /// Why, if the kitchen has the line already.
+        reason: Option<String>,
+    },
+    /// Takes a line out.
+    Remove {
+        /// Of which order.
+        order: OrderRef,
+        /// The line's index.
+        line: usize,
+        /// Why, if the kitchen has it already.
+        reason: Option<String>,
+    },
+    /// Gives or takes away a discount.
+    Discount {
+        /// On which order.
+        order: OrderRef,
+        /// On which line; the order if none.
+        line: Option<usize>,
+        /// Which; none takes it away.
+        discount: Option<CartDiscount>,
+    },
+    /// Applies a voucher, or takes one back off.
+    Voucher {
+        /// To which order.
+        order: OrderRef,
+        /// The voucher type's id.
+        voucher: String,
+        /// Off instead of on.
+        off: bool,
+    },
+    /// Says who buys.
+    Customer {
+        /// Of which order.
+        order: OrderRef,
+        /// Who; none for a walk-in.
+        customer: Option<CartCustomer>,
+        /// Points to be spent.
+        redeem_points: u64,
+    },
+    /// Parks an order.
+    Hold {
+        /// Which.
+        order: OrderRef,
+        /// Under which name.
+        label: Option<String>,
+    },
+    /// Takes a held order up again.
+    Recall {
+        /// Which.
+        order: OrderRef,
+    },
+    /// Sends what the kitchen does not have yet, and places the order if it is not.
+    Send {
+        /// Which.
+        order: OrderRef,
+    },
+    /// Moves an order to another table.
+    Move {
+        /// Which.
+        order: OrderRef,
+        /// Where to.
+        table: String,
+    },
+    /// Takes another order's lines into this one.
+    Merge {
+        /// Into which.
+        order: OrderRef,
+        /// From which; it is gone then.
+        from: OrderRef,
+    },
+    /// Splits an order.
+    Split {
+        /// Which.
+        order: OrderRef,
+        /// How.
+        how: Split,
+    },
+    /// Gives an unpaid order up.
+    Void {
+        /// Which.
+        order: OrderRef,
+        /// Why.
+        reason: String,
+    },
+    /// Tenders towards an order; when it is covered it is paid.
+    Pay {
+        /// Which.
+        order: OrderRef,
+        /// How.
+        tendering: Tendering,
+    },
+    /// Takes a tender back before the order is paid.
+    TakeBack {
+        /// Which.
+        order: OrderRef,
+        /// The tender's index.
+        tender: usize,
+    },
+    /// Hands a paid order over.
+    Close {
+        /// Which.
+        order: OrderRef,
+    },
+    /// Gives money back.
+    Refund {
+        /// Of which order.
+        order: OrderRef,
+        /// What; everything that is left if empty.
+        items: Vec<RefundItem>,
+        /// Why.
+        reason: String,
+        /// Whether the goods go back into stock; else they are a loss.
+        restock: bool,
+    },
+    /// Prints a slip again, marked as a copy.
+    Reprint {
+        /// Of which order.
+        order: OrderRef,
+    },
+    /// What is done to the menu.
+    Menu(catalogue::MenuCommand),
+    /// What is done to stock.
+    Stock(stock::StockCommand),
+}
+
+impl Command {
+    /// The word the audit has for it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Sell { .. } => "sell",
+            Self::Open { .. } => "order.open",
+            Self::Add { .. } => "order.add",
+            Self::Set { .. } => "order.set",
+            Self::Remove { .. } => "order.remove",
+            Self::Discount { .. } => "order.discount",
+            Self::Voucher { .. } => "order.voucher",
+            Self::Customer { .. } => "order.customer",
+            Self::Hold { .. } => "order.hold",
+            Self::Recall { .. } => "order.recall",
+            Self::Send { .. } => "order.send",
+            Self::Move { .. } => "order.move",
+            Self::Merge { .. } => "order.merge",
+            Self::Split { .. } => "order.split",
+            Self::Void { .. } => "order.void",
+            Self::Pay { .. } => "pay",
+            Self::TakeBack { .. } => "pay.take_back",
+            Self::Close { .. } => "order.close",
+            Self::Refund { .. } => "refund",
+            Self::Reprint { .. } => "reprint",
+            Self::Menu(command) => command.kind(),
+            Self::Stock(command) => command.kind(),
+        }
+    }
+
+    /// A hash of what is asked, to tell a repeated command from a reused id.
+    fn asked(&self) -> Result<i64, Fault> {
+        struct Hashed(rustc_hash::FxHasher);
+        impl std::io::Write for Hashed {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0.write(bytes);
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut hashed = std::io::BufWriter::with_capacity(4096, Hashed(rustc_hash::FxHasher::default()));
+        serde_json::to_writer(&mut hashed, self).map_err(|e| Fault::Bug(e.to_string()))?;
+        let hashed = hashed.into_inner().map_err(|e| Fault::Bug(e.to_string()))?;
+        Ok(hashed.0.finish().cast_signed())
+    }
+}
+
+/// What a command answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// A cart was sold.
+    Sold(view::Sold),
+    /// An order, as it is now.
+    Order(Box<view::OrderView>),
+    /// Money was given back.
+    Refunded(view::RefundView),
+    /// The menu or stock changed; what, one line each.
+    Changed(view::Changed),
+}
+
+/// Whether someone may do something. The shop's roles implement it; without them everybody may.
+pub trait Permit: Send {
+    /// Says no with [`Code::NotPermitted`].
+    ///
+    /// # Errors
+    /// The refusal.
+    fn check(&self, envelope: &Envelope, command: &Command) -> Result<(), Refusal>;
+}
+
+/// Until a shop has roles, who holds the terminal may do everything.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct EverybodyMay;
+
+impl Permit for EverybodyMay {
+    fn check(&self, _: &Envelope, _: &Command) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+/// One act in the making: the open transaction, the menu, and who acts.
+pub(super) struct Act<'a> {
+    pub(super) tx: &'a Tx<'a>,
+    pub(super) menu: &'a super::Menu,
+    pub(super) envelope: &'a Envelope,
+    pub(super) entropy: std::cell::RefCell<&'a mut (dyn crate::id::Entropy + Send)>,
+    kind: &'static str,
+    asked: i64,
+    tip: Tip,
+}
+
+impl Act<'_> {
+    /// The word the audit has for it.
+    pub(super) fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// The number this act will have.
+    pub(super) fn n(&self) -> i64 {
+        self.tip.next()
+    }
+
+    /// Writes the act down. Exactly once, before anything else is written.
+    pub(super) fn record(
+        &self,
+        what: &serde_json::Value,
+        fact: Option<&[u8]>,
+        answer: &Answer,
+    ) -> Result<Recorded, Error> {
+        let answer = serde_json::to_string(answer).map_err(|e| Fault::Bug(e.to_string()))?;
+        self.record_text(&what.to_string(), fact, &answer)
+    }
+
+    /// The same from texts that are JSON already.
+    pub(super) fn record_text(&self, what: &str, fact: Option<&[u8]>, answer: &str) -> Result<Recorded, Error> {
+        Ok(self.tx.record(
+            &self.tip,
+            &Record {
+                id: self.envelope.id,
+                at: self.envelope.at,
+                terminal: &self.envelope.terminal,
+                staff: &self.envelope.staff,
+                approved_by: self.envelope.approved_by.as_deref(),
+                kind: self.kind,
+                asked: self.asked,
+                what,
+                fact,
+                answer: Some(answer),
+            },
+        )?)
+    }
+
+    /// A new id at this act's moment.
+    pub(super) fn new_id<T>(&self, make: impl FnOnce(Instant, &mut dyn crate::id::Entropy) -> T) -> T {
+        let mut entropy = self.entropy.borrow_mut();
+        make(self.envelope.at, &mut **entropy)
+    }
+}
+
+impl Till {
+    /// Applies one command, or gives the answer it had. See the [module](self).
+    ///
+    /// # Errors
+    /// A refusal, which changed nothing; or a fault, after which nothing was changed either.
+    pub fn execute(&mut self, envelope: &Envelope, command: &Command) -> Result<Answer, Error> {
+        check_envelope(envelope)?;
+        self.refresh()?;
+        let asked = command.asked()?;
+        let tx = self.storage.begin()?;
+        if let Some(earlier) = tx.earlier(envelope.id)? {
+            return repeat(envelope.id, &earlier, asked);
+        }
+        self.permit.check(envelope, command)?;
+        let act = Act {
+            tx: &tx,
+            menu: &self.menu,
+            envelope,
+            entropy: std::cell::RefCell::new(&mut *self.entropy),
+            kind: command.kind(),
+            asked,
+            tip: tx.tip()?,
+        };
+        let answer = apply(&act, command)?;
+        drop(act);
+        tx.commit()?;
+        if matches!(command, Command::Menu(_)) {
+            self.reload()?;
+        }
+        Ok(answer)
+    }
+}
+
+fn repeat(id: CommandId, earlier: &crate::storage::command::Earlier, asked: i64) -> Result<Answer, Error> {
+    if earlier.asked != asked {
+        return Err(Error::Refused(Refusal::new(
+            Code::CommandReused,
+            "/id",
+            "这个操作编号已用于另一个操作",
+            format!("The command id {id} was used for another command: make a new one"),
+        )));
+    }
+    let answer = earlier.answer.as_deref().ok_or_else(|| {
+        Error::Refused(Refusal::new(
+            Code::CommandReused,
+            "/id",
+            "这个操作早已完成，当时的结果已不再保存",
+            "This command was done long ago; its answer is no longer kept",
+        ))
+    })?;
+    serde_json::from_str(answer).map_err(|e| Fault::Bug(format!("a kept answer: {e}")).into())
+}
+
+/// Terminals are letters and digits, so that a serial can be read back from a slip.
+fn check_envelope(envelope: &Envelope) -> Result<(), Refusal> {
+    let plain = |text: &str, most: usize| {
+        (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+    };
+    let letters = envelope.terminal.bytes().all(|b| b.is_ascii_uppercase());
+    if !letters || !plain(&envelope.terminal, 3) {
+        return Err(Refusal::new(
+            Code::BadFormat,
+            "/terminal",
+            "终端用一到三个大写字母表示，如 A",
+            "A terminal is one to three capital letters, such as A",
+        ));
+    }
+    if !plain(&envelope.staff, 64) {
+        return Err(Refusal::new(Code::BadFormat, "/staff", "员工名 1 到 64 字", "A member of staff is named with 1 to 64 characters"));
+    }
+    Ok(())
+}
+
+fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
+    match command {
+        Command::Sell { cart, tender } => pay::sell(act, cart, tender),
+        Command::Open { order_type, table, guests } => order::open(act, *order_type, table.as_deref(), *guests),
+        Command::Add { order, line, note } => order::add(act, order, line, note.as_deref()),
+        Command::Set { order, line, qty, wanted, reason } => {
+            order::set(act, order, *line, *qty, wanted.as_ref(), reason.as_deref())
+        }
+        Command::Remove { order, line, reason } => order::remove(act, order, *line, reason.as_deref()),
+        Command::Discount { order, line, discount } => order::discount(act, order, *line, discount.as_ref()),
+        Command::Voucher { order, voucher, off } => order::voucher(act, order, voucher, *off),
+        Command::Customer { order, customer, redeem_points } => {
+            order::customer(act, order, customer.as_ref(), *redeem_points)
+        }
+        Command::Hold { order, label } => order::hold(act, order, label.as_deref()),
+        Command::Recall { order } => order::recall(act, order),
+        Command::Send { order } => order::send(act, order),
+        Command::Move { order, table } => order::move_table(act, order, table),
+        Command::Merge { order, from } => order::merge(act, order, from),
+        Command::Split { order, how } => order::split(act, order, how),
+        Command::Void { order, reason } => order::void(act, order, reason),
+        Command::Pay { order, tendering } => pay::pay(act, order, tendering),
+        Command::TakeBack { order, tender } => pay::take_back(act, order, *tender),
+        Command::Close { order } => order::close(act, order),
+        Command::Refund { order, items, reason, restock } => refund::refund(act, order, items, reason, *restock),
+        Command::Reprint { order } => order::reprint(act, order),
+        Command::Menu(command) => catalogue::apply(act, command),
+        Command::Stock(command) => stock::apply(act, command),
+    }
+}

@@ -1,0 +1,270 @@
+//! Where the rooms meet: an open shop, its one door for commands, and what can be asked of it.
+//!
+//! A [`Till`] is one shop file opened by one process. [`Till::execute`] is the only way to change
+//! it; questions ([`Till::show`], [`Till::sellable`] …) read. Several tills may have one file open,
+//! in one process or in many: each act is one transaction, and a menu that another changed is read
+//! again before the next act.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::catalogue::{self as menu_rules, Catalogue, ProductIx, SkuIx};
+use crate::error::{Code, Error, Fault, Refusal};
+use crate::id::{Entropy, SystemEntropy};
+use crate::language::Language;
+use crate::order::{TenderType, default_tenders};
+use crate::storage::menu::{MenuRow, MenuState};
+use crate::storage::{Storage, Tx};
+use crate::time::Instant;
+
+pub mod catalogue;
+pub mod check;
+pub mod command;
+mod order;
+mod pay;
+pub mod print;
+mod refund;
+pub mod report;
+pub mod stock;
+pub mod view;
+
+pub use command::{Answer, Command, Envelope, EverybodyMay, OrderRef, Permit, RefundItem, Split};
+
+/// The menu as it is sold today.
+#[derive(Debug, Clone)]
+pub struct Menu {
+    catalogue: Arc<Catalogue>,
+    states: HashMap<String, MenuState>,
+    tenders: Vec<TenderType>,
+    version: Option<String>,
+}
+
+impl Menu {
+    /// What can be sold.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// What the shop accepts.
+    #[must_use]
+    pub fn tenders(&self) -> &[TenderType] {
+        &self.tenders
+    }
+
+    /// Whether a product is on sale.
+    #[must_use]
+    pub fn on_sale(&self, product: ProductIx) -> bool {
+        self.states.is_empty() || !self.state("product", self.catalogue.product(product).id.as_str()).off_sale
+    }
+
+    /// Whether a SKU or its product was declared sold out for the business day of `at`.
+    #[must_use]
+    pub fn declared_sold_out(&self, sku: SkuIx, at: Instant) -> bool {
+        if self.states.is_empty() {
+            return false;
+        }
+        let sku = self.catalogue.sku(sku);
+        let product = self.catalogue.product(sku.product).id.as_str();
+        let today = self.catalogue.shop().time.business_day(at).number();
+        [("sku", sku.id.as_str()), ("product", product)]
+            .into_iter()
+            .any(|(kind, id)| self.state(kind, id).sold_out_until.is_some_and(|until| today <= until))
+    }
+
+    fn state(&self, kind: &str, id: &str) -> MenuState {
+        self.states.get(&format!("{kind}:{id}")).copied().unwrap_or_default()
+    }
+}
+
+/// An open shop. See the [module](self).
+pub struct Till {
+    storage: Storage,
+    menu: Menu,
+    seen: i64,
+    entropy: Box<dyn Entropy + Send>,
+    permit: Box<dyn Permit>,
+}
+
+impl std::fmt::Debug for Till {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Till").field("path", &self.storage.path()).finish_non_exhaustive()
+    }
+}
+
+impl Till {
+    /// Makes a new shop in a folder, with a catalogue (cli.md, `till-catalog/1`) or an empty one.
+    ///
+    /// # Errors
+    /// [`Code::ShopExists`]; everything that is wrong with the catalogue; a [`Fault`] of the disk.
+    pub fn create(folder: &Path, envelope: &Envelope, catalogue: Option<&str>) -> Result<Self, Error> {
+        let text = catalogue.unwrap_or(EMPTY);
+        // Checked before anything is made, so that a bad file leaves no half shop behind.
+        menu_rules::file::read(text).map_err(Error::RefusedAll)?;
+        let storage = Storage::create(folder)?;
+        let mut till = Self::over(storage)?;
+        till.execute(envelope, &Command::Menu(catalogue::MenuCommand::Import { catalogue: text.into(), stock: true }))?;
+        Ok(till)
+    }
+
+    /// Opens the shop in a folder.
+    ///
+    /// # Errors
+    /// As [`Storage::open`].
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        Self::over(Storage::open(folder)?)
+    }
+
+    fn over(storage: Storage) -> Result<Self, Error> {
+        let menu = read_menu(&storage.read()?)?;
+        let seen = storage.data_version()?;
+        Ok(Self { storage, menu, seen, entropy: Box::<SystemEntropy>::default(), permit: Box::new(EverybodyMay) })
+    }
+
+    /// The same shop with another source of randomness.
+    #[must_use]
+    pub fn with_entropy(mut self, entropy: Box<dyn Entropy + Send>) -> Self {
+        self.entropy = entropy;
+        self
+    }
+
+    /// The same shop with another answer to who may do what.
+    #[must_use]
+    pub fn with_permit(mut self, permit: Box<dyn Permit>) -> Self {
+        self.permit = permit;
+        self
+    }
+
+    /// The menu as this till last saw it.
+    #[must_use]
+    pub fn menu(&self) -> &Menu {
+        &self.menu
+    }
+
+    /// The shop's file.
+    #[must_use]
+    pub fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// A new command id at `at`, from this till's randomness.
+    pub fn new_command(&mut self, at: Instant) -> crate::id::CommandId {
+        crate::id::CommandId::new(at, &mut *self.entropy)
+    }
+
+    /// Reads the menu again if another connection changed the file.
+    fn refresh(&mut self) -> Result<(), Error> {
+        let version = self.storage.data_version()?;
+        if version != self.seen {
+            self.reload()?;
+            self.seen = version;
+        }
+        Ok(())
+    }
+
+    fn reload(&mut self) -> Result<(), Error> {
+        let tx = self.storage.read()?;
+        let menu = read_menu_after(&tx, &self.menu)?;
+        drop(tx);
+        self.menu = menu;
+        Ok(())
+    }
+}
+
+/// A shop before anybody wrote a menu for it.
+const EMPTY: &str = r#"{"format":"till-catalog/1","shop":{"name":{"zh":"新店","en":"New shop"},"currency":"CNY","timezone":"Asia/Shanghai"},"levels":[],"categories":[],"products":[]}"#;
+
+/// The lists of a catalogue file, in its order.
+pub(crate) const MENU_KINDS: [&str; 8] = [
+    "levels",
+    "categories",
+    "products",
+    "modifier_groups",
+    "attribute_groups",
+    "price_lists",
+    "promotions",
+    "vouchers",
+];
+
+fn read_menu(tx: &Tx<'_>) -> Result<Menu, Error> {
+    let rows = tx.menu()?;
+    let text = if rows.is_empty() { EMPTY.to_owned() } else { catalogue_text(&rows) };
+    let catalogue = menu_rules::file::read(text).map_err(|faults| {
+        let first = faults.first().map(ToString::to_string).unwrap_or_default();
+        Fault::Damaged { what: format!("the menu in the file: {first}"), kept_as: None }
+    })?;
+    Ok(Menu {
+        catalogue: Arc::new(catalogue),
+        states: tx.menu_states()?.into_iter().collect(),
+        tenders: tenders(tx)?,
+        version: tx.setting(MENU_VERSION)?,
+    })
+}
+
+/// The menu again, without reading the catalogue if its rows are those of `before`.
+fn read_menu_after(tx: &Tx<'_>, before: &Menu) -> Result<Menu, Error> {
+    let version = tx.setting(MENU_VERSION)?;
+    if version.is_some() && version == before.version {
+        return Ok(Menu {
+            catalogue: Arc::clone(&before.catalogue),
+            states: tx.menu_states()?.into_iter().collect(),
+            tenders: tenders(tx)?,
+            version,
+        });
+    }
+    read_menu(tx)
+}
+
+/// The setting that tells one menu from the next: the number of the act that made it.
+pub(crate) const MENU_VERSION: &str = "menu.version";
+
+fn tenders(tx: &Tx<'_>) -> Result<Vec<TenderType>, Error> {
+    match tx.setting("tenders")? {
+        None => Ok(default_tenders()),
+        Some(json) => serde_json::from_str(&json)
+            .map_err(|e| Fault::Damaged { what: format!("the setting tenders: {e}"), kept_as: None }.into()),
+    }
+}
+
+/// The rows as one file.
+fn catalogue_text(rows: &[MenuRow]) -> String {
+    let mut text = String::from(r#"{"format":"till-catalog/1""#);
+    if let Some(shop) = rows.iter().find(|r| r.kind == "shop") {
+        text.push_str(",\"shop\":");
+        text.push_str(&shop.json);
+    }
+    for kind in MENU_KINDS {
+        text.push_str(&format!(",\"{kind}\":["));
+        for (i, row) in rows.iter().filter(|r| r.kind == kind).enumerate() {
+            if i > 0 {
+                text.push(',');
+            }
+            text.push_str(&row.json);
+        }
+        text.push(']');
+    }
+    text.push('}');
+    text
+}
+
+/// What to say when an order cannot be found.
+fn unknown_order(order: &OrderRef) -> Refusal {
+    Refusal::new(
+        Code::UnknownOrder,
+        "/order",
+        format!("找不到订单：{}", order.0),
+        format!("There is no order {:?}: give its id, its number, or its serial of today", order.0),
+    )
+}
+
+/// The sold-out refusal: what, and how many are left.
+fn sold_out(catalogue: &Catalogue, sku: SkuIx, left: crate::exact::Quantity) -> Refusal {
+    let name = |language| catalogue.sku_name(sku, language);
+    Refusal::new(
+        Code::SoldOut,
+        "/sku",
+        format!("售罄：{}（剩 {left}）", name(Language::Zh)),
+        format!("Sold out: {} ({left} left)", name(Language::En)),
+    )
+}

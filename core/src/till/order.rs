@@ -1,0 +1,588 @@
+//! Orders before they are paid: every tap on the cart.
+//!
+//! Each function here reads the order, lets the rules of [`crate::order`] and [`crate::pricing`]
+//! decide, keeps the order as it is then, and answers with its view. Stock is looked at when a line
+//! is added and reserved when the order is placed (inventory.md, "Reservation").
+
+use serde_json::json;
+
+use super::command::{Act, Answer, OrderRef, Split};
+use super::view::{Around, OrderView};
+use super::{sold_out, unknown_order};
+use crate::catalogue::{OrderType, ProductKind};
+use crate::error::{Code, Error, Fault, Refusal};
+use crate::exact::{Quantity, Written};
+use crate::id::OrderId;
+use crate::language::Language;
+use crate::money::Money;
+use crate::order::kitchen::{self, ToSend};
+use crate::order::{FrozenOrder, Numbered, Order, OrderNumber, SoldUnits, State, empty_order, serial};
+use crate::pricing::{self, CartCustomer, CartDiscount, CartLine};
+use crate::storage::command::Recorded;
+use crate::storage::order::{OrderRow, read_order};
+
+/// An order that is not paid, and where it is kept.
+pub(super) struct Live {
+    pub(super) order: Order,
+    /// Its counter, once it has one.
+    pub(super) n: Option<i64>,
+}
+
+/// An order found by whatever name it was called.
+pub(super) enum Found {
+    Live(Live),
+    Done(Box<OrderRow>),
+}
+
+/// Finds an order by id, number or serial.
+pub(super) fn find(tx: &crate::storage::Tx<'_>, name: &OrderRef) -> Result<Found, Error> {
+    let text = name.0.as_str();
+    let row = if let Some(id) = OrderId::parse(text) {
+        if let Some(order) = tx.cart(id)? {
+            return Ok(Found::Live(Live { order, n: None }));
+        }
+        tx.order_by_id(id)?
+    } else if let Some(counter) = OrderNumber::counter_of(text) {
+        tx.order_by_counter(counter, text)?
+    } else {
+        tx.order_by_serial(text)?
+    };
+    let row = row.ok_or_else(|| unknown_order(name))?;
+    match &row.live {
+        Some(live) => Ok(Found::Live(Live { order: read_order(live)?, n: Some(row.n) })),
+        None => Ok(Found::Done(Box::new(row))),
+    }
+}
+
+/// Finds an order that can still change.
+pub(super) fn live(act: &Act<'_>, name: &OrderRef) -> Result<Live, Error> {
+    match find(act.tx, name)? {
+        Found::Live(live) => Ok(live),
+        Found::Done(row) => {
+            let mut order = Order::open(row.id, act.envelope.at, &row.terminal, "", OrderType::Takeaway);
+            order.state = row.state;
+            Err(order.wrong_state("修改", "change it").into())
+        }
+    }
+}
+
+/// The prices of an order: frozen ones as they are, else made from the menu.
+pub(super) fn priced(menu: &super::Menu, order: &Order, language: Option<Language>) -> Result<(FrozenOrder, Vec<String>), Refusal> {
+    if let Some(frozen) = &order.frozen {
+        return Ok((frozen.clone(), Vec::new()));
+    }
+    let cart = order.cart();
+    let priced = pricing::price(menu.catalogue(), &cart)?;
+    let keys: Vec<u32> = order.lines.iter().map(|l| l.key).collect();
+    let notes: Vec<Option<String>> = order.lines.iter().map(|l| l.note.clone()).collect();
+    let explain = language.map(|l| priced.explain(l)).unwrap_or_default();
+    Ok((FrozenOrder::freeze(&priced, &cart, &keys, &notes), explain))
+}
+
+/// The view of an order that is not paid.
+pub(super) fn view(menu: &super::Menu, order: &Order) -> Result<OrderView, Refusal> {
+    let (frozen, explain) = priced(menu, order, Some(Language::En))?;
+    let to_send = kitchen::to_send(&kitchen::wanted(&frozen), &order.sent);
+    let currency = menu.catalogue().shop().currency;
+    Ok(OrderView::new(&frozen, Around { order, currency, explain, to_send: &to_send, refunded: Money::ZERO }))
+}
+
+/// Keeps an order as it is now, and answers with its view.
+fn keep(act: &Act<'_>, live: &Live, what: serde_json::Value) -> Result<Answer, Error> {
+    let view = view(act.menu, &live.order)?;
+    let answer = Answer::Order(Box::new(view));
+    let recorded = act.record(&json!({"order": live.order.id, "did": what}), None, &answer)?;
+    store(act, recorded, live)?;
+    Ok(answer)
+}
+
+fn store(act: &Act<'_>, _: Recorded, live: &Live) -> Result<(), Error> {
+    match live.n {
+        None => act.tx.keep_cart(&live.order, act.envelope.at.unix_ms())?,
+        Some(n) => {
+            let (frozen, _) = priced(act.menu, &live.order, None)?;
+            act.tx.keep_placed(n, &live.order, frozen.total.minor())?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn open(act: &Act<'_>, order_type: OrderType, table: Option<&str>, guests: Option<u32>) -> Result<Answer, Error> {
+    let id = act.new_id(OrderId::new);
+    let mut order = Order::open(id, act.envelope.at, &act.envelope.terminal, &act.envelope.staff, order_type);
+    order.table = table.map(str::to_owned);
+    order.guests = guests;
+    keep(act, &Live { order, n: None }, json!({"type": order_type}))
+}
+
+pub(super) fn add(act: &Act<'_>, name: &OrderRef, line: &CartLine, note: Option<&str>) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    let before = uses(act, &live.order);
+    live.order.add(line.clone(), note.map(str::to_owned), act.envelope.at)?;
+    check_on_sale(act, line)?;
+    changed(act, live, &before, json!({"added": line}))
+}
+
+pub(super) fn set(
+    act: &Act<'_>,
+    name: &OrderRef,
+    index: usize,
+    qty: Option<Written>,
+    wanted: Option<&CartLine>,
+    reason: Option<&str>,
+) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    let before = uses(act, &live.order);
+    let old = live.order.line(index)?.clone();
+    let mut new = wanted.cloned().unwrap_or_else(|| old.wanted.clone());
+    if let Some(qty) = qty {
+        new.qty = qty;
+    }
+    if new.at.is_none() {
+        new.at = old.wanted.at;
+    }
+    let less = new.qty < old.wanted.qty || wanted.is_some();
+    check_reason(&live.order, old.key, less, reason)?;
+    check_on_sale(act, &new)?;
+    live.order.set(index, new.clone())?;
+    changed(act, live, &before, json!({"line": index, "before": old.wanted, "after": new, "reason": reason}))
+}
+
+pub(super) fn remove(act: &Act<'_>, name: &OrderRef, index: usize, reason: Option<&str>) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    let before = uses(act, &live.order);
+    let key = live.order.line(index)?.key;
+    check_reason(&live.order, key, true, reason)?;
+    let gone = live.order.remove(index)?;
+    changed(act, live, &before, json!({"removed": gone.wanted, "reason": reason}))
+}
+
+/// After the lines changed: stock is there, reservations follow, and the kitchen is told at once of
+/// what was taken off a placed order.
+fn changed(act: &Act<'_>, mut live: Live, before: &[SoldUnits], what: serde_json::Value) -> Result<Answer, Error> {
+    let (frozen, _) = priced(act.menu, &live.order, None)?;
+    let after = frozen.sold_units();
+    let placed = live.order.state == State::Placed;
+    check_stock(act, if placed { before } else { &[] }, &after)?;
+    let mut cancelled: Vec<ToSend> = Vec::new();
+    if placed {
+        let due = kitchen::to_send(&kitchen::wanted(&frozen), &live.order.sent);
+        cancelled = due.into_iter().filter(|t| t.change == kitchen::Change::Cancel).collect();
+        kitchen::mark_sent(&mut live.order.sent, &cancelled);
+    }
+    let answer = Answer::Order(Box::new(view(act.menu, &live.order)?));
+    let recorded = act.record(&json!({"order": live.order.id, "did": what}), None, &answer)?;
+    if let Some(n) = live.n {
+        reserve(act, recorded, before, &after)?;
+        queue_tickets(act, recorded, n, &cancelled)?;
+    }
+    store(act, recorded, &live)?;
+    Ok(answer)
+}
+
+/// What the order uses now; nothing while it has no price.
+fn uses(act: &Act<'_>, order: &Order) -> Vec<SoldUnits> {
+    priced(act.menu, order, None).map(|(frozen, _)| frozen.sold_units()).unwrap_or_default()
+}
+
+/// Whether the line's product, and a set's picks, are on sale today.
+fn check_on_sale(act: &Act<'_>, line: &CartLine) -> Result<(), Refusal> {
+    let catalogue = act.menu.catalogue();
+    let mut skus: Vec<_> = line.sku.iter().filter_map(|s| catalogue.sku_by_id(s)).collect();
+    skus.extend(line.picks.iter().filter_map(|p| catalogue.sku_by_id(&p.sku)));
+    let linked = line.modifiers.iter().chain(line.picks.iter().flat_map(|p| &p.modifiers));
+    for choice in linked {
+        let group = catalogue.modifier_groups().iter().find(|g| g.id.as_str() == choice.group);
+        let option = group.and_then(|g| g.options.iter().find(|o| o.id.as_str() == choice.option));
+        skus.extend(option.and_then(|o| o.sku));
+    }
+    let set = line.set.as_deref().and_then(|s| catalogue.product_by_id(s));
+    let products = skus.iter().map(|s| catalogue.sku(*s).product).chain(set);
+    for product in products {
+        if !act.menu.on_sale(product) {
+            let name = &catalogue.product(product).name;
+            return Err(Refusal::new(
+                Code::OffSale,
+                "/sku",
+                format!("已下架：{}", name.text(Language::Zh)),
+                format!("Off sale: {}", name.text(Language::En)),
+            ));
+        }
+    }
+    if let Some(set) = line.set.as_deref().and_then(|s| catalogue.set_by_id(s)) {
+        for group in &catalogue.set(set).groups {
+            if let crate::catalogue::SetGroupKind::Fixed(items) = &group.kind {
+                skus.extend(items.iter().map(|i| i.sku));
+            }
+        }
+    }
+    for sku in skus {
+        if act.menu.declared_sold_out(sku, act.envelope.at) {
+            return Err(sold_out(catalogue, sku, Quantity::ZERO));
+        }
+    }
+    debug_assert!(matches!(set.map(|s| &catalogue.product(s).kind), None | Some(ProductKind::Set(_) | ProductKind::Skus(_))));
+    Ok(())
+}
+
+/// Whether there is enough of everything; `reserved` is what this order holds already.
+pub(super) fn check_stock(act: &Act<'_>, reserved: &[SoldUnits], wanted: &[SoldUnits]) -> Result<(), Error> {
+    let catalogue = act.menu.catalogue();
+    for want in wanted {
+        let Some(row) = act.tx.stock(want.sku.as_str())? else { continue };
+        if !row.counted || row.below_zero {
+            continue;
+        }
+        let own = reserved.iter().find(|r| r.sku == want.sku).map_or(0, |r| r.qty.milli());
+        if row.available().milli() + own < want.qty.milli() {
+            let left = Quantity::from_milli((row.available().milli() + own).max(0)).unwrap_or_default();
+            let Some(sku) = catalogue.sku_by_id(want.sku.as_str()) else { continue };
+            return Err(sold_out(catalogue, sku, left).into());
+        }
+    }
+    Ok(())
+}
+
+/// Moves reservations from what was wanted to what is wanted.
+pub(super) fn reserve(act: &Act<'_>, recorded: Recorded, before: &[SoldUnits], after: &[SoldUnits]) -> Result<(), Error> {
+    let milli = |list: &[SoldUnits], sku: &crate::id::SkuId| list.iter().find(|s| s.sku == *sku).map_or(0, |s| s.qty.milli());
+    for SoldUnits { sku, .. } in after.iter().chain(before.iter().filter(|b| milli(after, &b.sku) == 0)) {
+        let more = milli(after, sku) - milli(before, sku);
+        let Some(row) = act.tx.stock(sku.as_str())?.filter(|r| r.counted && more != 0) else { continue };
+        act.tx.move_stock(recorded, row.n, 0, -more, "")?;
+    }
+    Ok(())
+}
+
+/// A sent line goes or shrinks only with a reason.
+fn check_reason(order: &Order, key: u32, less: bool, reason: Option<&str>) -> Result<(), Refusal> {
+    if less && order.sent.iter().any(|s| s.line == key) && reason.is_none_or(|r| r.trim().is_empty()) {
+        return Err(Refusal::new(
+            Code::ReasonMissing,
+            "/reason",
+            "厨房已接单：请填退菜原因",
+            "The kitchen has this line already: give a reason to take it off",
+        ));
+    }
+    Ok(())
+}
+
+pub(super) fn discount(
+    act: &Act<'_>,
+    name: &OrderRef,
+    line: Option<usize>,
+    discount: Option<&CartDiscount>,
+) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    live.order.discount(line, discount.cloned())?;
+    keep(act, &live, json!({"line": line, "discount": discount}))
+}
+
+pub(super) fn voucher(act: &Act<'_>, name: &OrderRef, voucher: &str, off: bool) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    live.order.check_open()?;
+    if off {
+        let at = live.order.vouchers.iter().rposition(|v| v == voucher).ok_or_else(|| {
+            Refusal::new(
+                Code::UnknownVoucher,
+                "/voucher",
+                format!("订单上没有用这张券：{voucher}"),
+                format!("The order has no voucher {voucher:?}"),
+            )
+        })?;
+        live.order.vouchers.remove(at);
+    } else {
+        live.order.vouchers.push(voucher.to_owned());
+    }
+    keep(act, &live, json!({"voucher": voucher, "off": off}))
+}
+
+pub(super) fn customer(
+    act: &Act<'_>,
+    name: &OrderRef,
+    customer: Option<&CartCustomer>,
+    redeem_points: u64,
+) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    live.order.check_open()?;
+    live.order.customer = customer.cloned();
+    live.order.redeem_points = redeem_points;
+    keep(act, &live, json!({"customer": customer, "redeem_points": redeem_points}))
+}
+
+pub(super) fn hold(act: &Act<'_>, name: &OrderRef, label: Option<&str>) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    live.order.hold(label.map(str::to_owned))?;
+    keep(act, &live, json!({"held": label}))
+}
+
+pub(super) fn recall(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    live.order.recall(&act.envelope.terminal)?;
+    keep(act, &live, json!("recalled"))
+}
+
+/// Gives an order its number and serial.
+pub(super) fn number(act: &Act<'_>, order: &mut Order) -> Result<i64, Error> {
+    let time = &act.menu.catalogue().shop().time;
+    let n = act.tx.next_order()?;
+    let day = time.business_day(act.envelope.at).number();
+    let given = act.tx.serials_given(&order.terminal, day)?;
+    order.numbered = Some(Numbered {
+        number: OrderNumber::new(order.created, time, n),
+        serial: serial(&order.terminal, given + 1),
+        day,
+    });
+    Ok(n)
+}
+
+/// The row of an order that has just got its number.
+pub(super) fn new_row(n: i64, order: &Order, total: Money, paid: Option<Recorded>) -> Result<OrderRow, Error> {
+    let numbered = order.numbered.clone().ok_or_else(|| Fault::Bug("an order without a number".into()))?;
+    let live = match paid {
+        Some(_) => None,
+        None => Some(serde_json::to_string(order).map_err(|e| Fault::Bug(e.to_string()))?),
+    };
+    Ok(OrderRow {
+        n,
+        id: order.id,
+        number: numbered.number.as_str().to_owned(),
+        serial: numbered.serial,
+        terminal: order.terminal.clone(),
+        day: numbered.day,
+        state: order.state,
+        total_minor: total.minor(),
+        paid_command: paid.map(Recorded::n),
+        live,
+        refunded_minor: 0,
+        after: None,
+        reprints: 0,
+    })
+}
+
+/// Queues one ticket a station.
+pub(super) fn queue_tickets(
+    act: &Act<'_>,
+    recorded: Recorded,
+    n: i64,
+    told: &[ToSend],
+) -> Result<(), Error> {
+    let mut stations: Vec<_> = told.iter().map(|t| &t.item.station).collect();
+    stations.sort();
+    stations.dedup();
+    for station in stations {
+        let items = told.iter().filter(|t| t.item.station == *station).cloned().collect();
+        let body = serde_json::to_string(&super::print::Told { at: act.envelope.at, items })
+            .map_err(|e| Fault::Bug(e.to_string()))?;
+        act.tx.queue_print(recorded, n, &format!("kitchen:{station}"), 0, Some(&body))?;
+    }
+    Ok(())
+}
+
+pub(super) fn send(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    let place = match live.order.state {
+        State::Open => true,
+        State::Placed => false,
+        _ => return Err(live.order.wrong_state("下单", "send it").into()),
+    };
+    if live.order.lines.is_empty() {
+        return Err(empty_order().into());
+    }
+    let (frozen, _) = priced(act.menu, &live.order, None)?;
+    let units = frozen.sold_units();
+    if place {
+        check_stock(act, &[], &units)?;
+        live.order.state = State::Placed;
+        live.n = Some(number(act, &mut live.order)?);
+    }
+    let told = kitchen::to_send(&kitchen::wanted(&frozen), &live.order.sent);
+    kitchen::mark_sent(&mut live.order.sent, &told);
+    let answer = Answer::Order(Box::new(view(act.menu, &live.order)?));
+    let what = json!({"order": live.order.id, "number": live.order.numbered.as_ref().map(|n| n.number.as_str()), "sent": told.len()});
+    let recorded = act.record(&what, None, &answer)?;
+    if place {
+        reserve(act, recorded, &[], &units)?;
+        act.tx.drop_cart(live.order.id)?;
+        if let Some(n) = live.n {
+            act.tx.insert_order(&new_row(n, &live.order, frozen.total, None)?)?;
+        }
+    } else {
+        store(act, recorded, &live)?;
+    }
+    if let Some(n) = live.n {
+        queue_tickets(act, recorded, n, &told)?;
+    }
+    Ok(answer)
+}
+
+pub(super) fn move_table(act: &Act<'_>, name: &OrderRef, table: &str) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    if live.order.state == State::Voided {
+        return Err(live.order.wrong_state("换台", "move it").into());
+    }
+    let before = live.order.table.replace(table.to_owned());
+    keep(act, &live, json!({"table": table, "before": before}))
+}
+
+pub(super) fn merge(act: &Act<'_>, name: &OrderRef, from: &OrderRef) -> Result<Answer, Error> {
+    let mut into = live(act, name)?;
+    let other = live(act, from)?;
+    if into.order.id == other.order.id {
+        return Err(Refusal::new(Code::OrderState, "/from", "不能和自己合并", "An order cannot be merged into itself").into());
+    }
+    let before = [uses(act, &into.order), uses(act, &other.order)];
+    let gone = other.order.id;
+    crate::order::split::merge(&mut into.order, other.order.clone())?;
+    let (frozen, _) = priced(act.menu, &into.order, None)?;
+    let after = frozen.sold_units();
+    // What either had reserved is this order's now.
+    let mut held: Vec<SoldUnits> = Vec::new();
+    for (units, n) in before.iter().zip([into.n, other.n]) {
+        if n.is_some() {
+            for u in units {
+                crate::order::add_units(&mut held, &u.sku, u.qty.milli());
+            }
+        }
+    }
+    check_stock(act, &held, &after)?;
+    let mut place = None;
+    if into.n.is_none() && other.n.is_some() {
+        // The kitchen knows a part of it, so the whole is placed.
+        into.order.state = State::Placed;
+        place = Some(number(act, &mut into.order)?);
+        into.n = place;
+    }
+    let mut shown = view(act.menu, &into.order)?;
+    shown.others.push(gone);
+    let answer = Answer::Order(Box::new(shown));
+    let recorded = act.record(&json!({"order": into.order.id, "merged": gone}), None, &answer)?;
+    if into.n.is_some() {
+        reserve(act, recorded, &held, &after)?;
+    }
+    match other.n {
+        None => act.tx.drop_cart(gone)?,
+        Some(n) => {
+            let mut voided = other.order;
+            voided.state = State::Voided;
+            act.tx.keep_placed(n, &voided, 0)?;
+        }
+    }
+    match place {
+        Some(n) => {
+            act.tx.drop_cart(into.order.id)?;
+            act.tx.insert_order(&new_row(n, &into.order, frozen.total, None)?)?;
+        }
+        None => store(act, recorded, &into)?,
+    }
+    Ok(answer)
+}
+
+pub(super) fn split(act: &Act<'_>, name: &OrderRef, how: &Split) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    live.order.check_splittable()?;
+    let (frozen, _) = priced(act.menu, &live.order, None)?;
+    match how {
+        Split::Amounts(amounts) => {
+            live.order.parts = crate::order::split::by_amounts(frozen.total, amounts)?;
+            live.order.frozen = Some(frozen);
+            keep(act, &live, json!({"parts": live.order.parts.clone()}))
+        }
+        Split::Evenly(n) => {
+            live.order.parts = crate::order::split::evenly(frozen.total, *n)?;
+            live.order.frozen = Some(frozen);
+            keep(act, &live, json!({"parts": live.order.parts.clone()}))
+        }
+        Split::Lines(lines) => {
+            let picked = picked_lines(&frozen, lines)?;
+            let (taken, left) = crate::order::split::carve(&frozen, &picked)?;
+            let id = act.new_id(OrderId::new);
+            let other = live.order.carve_out(id, taken, left);
+            let mut other = Live { order: other, n: None };
+            let mut shown = view(act.menu, &live.order)?;
+            shown.others.push(other.order.id);
+            if live.n.is_some() {
+                other.n = Some(number(act, &mut other.order)?);
+            }
+            let answer = Answer::Order(Box::new(shown));
+            let recorded = act.record(&json!({"order": live.order.id, "split_off": other.order.id}), None, &answer)?;
+            // Reservations stay as they are: both parts together use what the whole did.
+            store(act, recorded, &live)?;
+            match other.n {
+                None => store(act, recorded, &other)?,
+                Some(n) => {
+                    let total = other.order.frozen.as_ref().map(|f| f.total).unwrap_or_default();
+                    act.tx.insert_order(&new_row(n, &other.order, total, None)?)?;
+                }
+            }
+            Ok(answer)
+        }
+    }
+}
+
+fn picked_lines(frozen: &FrozenOrder, lines: &[(usize, Option<Written>)]) -> Result<Vec<(usize, Quantity)>, Refusal> {
+    lines
+        .iter()
+        .map(|(index, qty)| {
+            let line = frozen.lines.get(*index).ok_or_else(|| {
+                Refusal::new(Code::UnknownLine, "/line", format!("没有第 {index} 行"), format!("There is no line {index}"))
+            })?;
+            let qty = match qty {
+                None => line.qty,
+                Some(written) => Quantity::from_written(*written).ok_or_else(|| {
+                    Refusal::new(Code::BadQuantity, "/qty", "数量最多三位小数", "A quantity has at most three decimals")
+                })?,
+            };
+            Ok((*index, qty))
+        })
+        .collect()
+}
+
+pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    if reason.trim().is_empty() {
+        return Err(Refusal::new(Code::ReasonMissing, "/reason", "请填作废原因", "Give a reason for voiding the order").into());
+    }
+    if live.order.state == State::Voided {
+        return Err(live.order.wrong_state("作废", "void it").into());
+    }
+    if !live.order.tenders.is_empty() {
+        return Err(live.order.check_open().err().unwrap_or_else(|| live.order.wrong_state("作废", "void it")).into());
+    }
+    let before = if live.n.is_some() { uses(act, &live.order) } else { Vec::new() };
+    let cancelled = kitchen::to_send(&[], &live.order.sent);
+    kitchen::mark_sent(&mut live.order.sent, &cancelled);
+    live.order.state = State::Voided;
+    let mut shown = view(act.menu, &live.order)?;
+    shown.to_send.clear();
+    let answer = Answer::Order(Box::new(shown));
+    let recorded = act.record(&json!({"order": live.order.id, "reason": reason}), None, &answer)?;
+    reserve(act, recorded, &before, &[])?;
+    store(act, recorded, &live)?;
+    if let Some(n) = live.n {
+        queue_tickets(act, recorded, n, &cancelled)?;
+    }
+    Ok(answer)
+}
+
+pub(super) fn close(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
+    let paid = super::pay::paid_order(act.tx, act.menu, name)?;
+    if paid.row.state != State::Paid {
+        return Err(Refusal::new(Code::OrderState, "/state", "订单已完成", "The order is closed already").into());
+    }
+    let mut shown = paid.view(act.menu);
+    shown.state = State::Closed.as_str().into();
+    let answer = Answer::Order(Box::new(shown));
+    act.record(&json!({"order": paid.row.id}), None, &answer)?;
+    act.tx.order_closed(paid.row.n)?;
+    Ok(answer)
+}
+
+pub(super) fn reprint(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
+    let paid = super::pay::paid_order(act.tx, act.menu, name)?;
+    let answer = Answer::Order(Box::new(paid.view(act.menu)));
+    let recorded = act.record(&json!({"order": paid.row.id, "reprint": paid.row.reprints + 1}), None, &answer)?;
+    let copy = act.tx.count_reprint(paid.row.n)?;
+    act.tx.queue_print(recorded, paid.row.n, "receipt", copy, None)?;
+    Ok(answer)
+}

@@ -1,0 +1,247 @@
+//! Payment: the moment an order goes into the books.
+//!
+//! One transaction writes the order, its stock movements, its postings, the slips to be printed and
+//! the fact that other terminals are told. An order is paid entirely or not at all (orders.md).
+
+use serde_json::json;
+
+use super::command::{Act, Answer, OrderRef};
+use super::order::{Found, Live, check_stock, find, live, new_row, number, priced, queue_tickets, view};
+use super::view::{Around, OrderView, Sold};
+use super::{Menu, unknown_order};
+use crate::error::{Code, Error, Fault, Refusal};
+use crate::id::{OrderId, SkuId};
+use crate::money::Money;
+use crate::order::kitchen;
+use crate::order::{FrozenOrder, Order, PaidOrder, SoldUnits, State, Tendering, empty_order, posting};
+use crate::pricing::Cart;
+use crate::storage::Tx;
+use crate::storage::order::OrderRow;
+use crate::sync::fact::{self, Body, Head};
+
+/// A paid order as the books have it.
+pub(super) struct Kept {
+    pub(super) row: OrderRow,
+    pub(super) order: PaidOrder,
+}
+
+impl Kept {
+    /// Its view.
+    pub(super) fn view(&self, menu: &Menu) -> OrderView {
+        let order = self.order.as_order();
+        let currency = menu.catalogue().shop().currency;
+        let refunded = self.order.refunded();
+        OrderView::new(&self.order.frozen, Around { order: &order, currency, explain: Vec::new(), to_send: &[], refunded })
+    }
+}
+
+/// Reads a paid order back from the books.
+pub(super) fn kept(tx: &Tx<'_>, row: OrderRow) -> Result<Kept, Error> {
+    let mut order = match &row.after {
+        Some(json) => serde_json::from_str(json)
+            .map_err(|e| Fault::Damaged { what: format!("order {}: {e}", row.number), kept_as: None })?,
+        None => {
+            let command = row.paid_command.ok_or_else(|| unknown_order(&OrderRef(row.number.clone())))?;
+            let damaged = |what: String| Fault::Damaged { what: format!("order {}: {what}", row.number), kept_as: None };
+            let bytes = tx.fact(command)?.ok_or_else(|| damaged("its fact is not there".into()))?;
+            match fact::read(&bytes).map_err(|e| damaged(e.to_string()))?.body {
+                Body::OrderPaid { order, .. } => *order,
+                _ => return Err(damaged("its fact is of another kind".into()).into()),
+            }
+        }
+    };
+    order.closed = row.state == State::Closed;
+    Ok(Kept { row, order })
+}
+
+/// Finds a paid order.
+pub(super) fn paid_order(tx: &Tx<'_>, _: &Menu, name: &OrderRef) -> Result<Kept, Error> {
+    match find(tx, name)? {
+        Found::Done(row) => kept(tx, *row),
+        Found::Live(live) => Err(Refusal::new(
+            Code::OrderState,
+            "/state",
+            format!("订单还没有付款（{}）", live.order.state.as_str()),
+            format!("The order is not paid: it is {}", live.order.state.as_str()),
+        )
+        .into()),
+    }
+}
+
+/// A whole cart, sold at once.
+pub(super) fn sell(act: &Act<'_>, cart: &Cart, tender: &str) -> Result<Answer, Error> {
+    if cart.lines.is_empty() {
+        return Err(empty_order().into());
+    }
+    let id = act.new_id(OrderId::new);
+    let priced = crate::pricing::price(act.menu.catalogue(), cart)?;
+    let frozen = FrozenOrder::freeze(&priced, cart, &[], &[]);
+    let mut order = Order::from_cart(id, &act.envelope.terminal, &act.envelope.staff, cart);
+    let tendering = Tendering { tender: tender.to_owned(), ..Tendering::default() };
+    order.tenders.push(tendering.take(
+        act.menu.tenders(),
+        frozen.total,
+        frozen.cash_rounding(),
+        act.menu.catalogue().shop().currency,
+    )?);
+    let total = frozen.total;
+    let order = number_and_settle(act, order, frozen)?;
+    let answer = Answer::Sold(Sold {
+        order: id,
+        number: order.paid.numbered.number.as_str().to_owned(),
+        serial: order.paid.numbered.serial.clone(),
+        total: total.show(act.menu.catalogue().shop().currency).to_string(),
+    });
+    book(act, order, &answer)?;
+    Ok(answer)
+}
+
+/// A tender towards an order; when it is covered it is paid.
+pub(super) fn pay(act: &Act<'_>, name: &OrderRef, tendering: &Tendering) -> Result<Answer, Error> {
+    let mut live = match find(act.tx, name)? {
+        Found::Live(live) => live,
+        Found::Done(row) => {
+            let mut order = Order::open(row.id, act.envelope.at, &row.terminal, "", crate::catalogue::OrderType::Takeaway);
+            order.state = row.state;
+            return Err(order.wrong_state("收款", "pay it again").into());
+        }
+    };
+    if !matches!(live.order.state, State::Open | State::Placed) {
+        return Err(live.order.wrong_state("收款", "pay it").into());
+    }
+    if live.order.lines.is_empty() && live.order.frozen.is_none() {
+        return Err(empty_order().into());
+    }
+    let (frozen, _) = priced(act.menu, &live.order, None)?;
+    let currency = act.menu.catalogue().shop().currency;
+    let due = live.order.due(frozen.total);
+    let tender = tendering.take(act.menu.tenders(), due, frozen.cash_rounding(), currency)?;
+    let change = tender.given.is_some().then(|| tender.change().show(currency).to_string());
+    live.order.tenders.push(tender);
+    // From the first tender on the price stands: what was tendered for is what is owed.
+    live.order.frozen = Some(frozen.clone());
+    live.order.terminal.clone_from(&act.envelope.terminal);
+    if live.order.covered() < frozen.total {
+        let mut shown = view(act.menu, &live.order)?;
+        shown.change = change;
+        let answer = Answer::Order(Box::new(shown));
+        act.record(&json!({"order": live.order.id, "tender": tendering}), None, &answer)?;
+        match live.n {
+            None => act.tx.keep_cart(&live.order, act.envelope.at.unix_ms())?,
+            Some(n) => act.tx.keep_placed(n, &live.order, frozen.total.minor())?,
+        }
+        return Ok(answer);
+    }
+    let Live { order, n } = live;
+    let settled = match n {
+        None => number_and_settle(act, order, frozen)?,
+        Some(n) => settle(act, order, frozen, n, true)?,
+    };
+    let paid = settled.paid.as_order();
+    let around = Around { order: &paid, currency, explain: Vec::new(), to_send: &[], refunded: Money::ZERO };
+    let mut shown = OrderView::new(&settled.paid.frozen, around);
+    shown.change = change;
+    let answer = Answer::Order(Box::new(shown));
+    book(act, settled, &answer)?;
+    Ok(answer)
+}
+
+/// Takes a tender back before the order is paid.
+pub(super) fn take_back(act: &Act<'_>, name: &OrderRef, index: usize) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    if index >= live.order.tenders.len() {
+        let n = live.order.tenders.len();
+        return Err(Refusal::new(
+            Code::BadTender,
+            "/tender",
+            format!("没有第 {index} 笔收款（共 {n} 笔）"),
+            format!("There is no tender {index}: the order has {n}, counted from 0"),
+        )
+        .into());
+    }
+    let gone = live.order.tenders.remove(index);
+    if live.order.tenders.is_empty() && live.order.parts.is_empty() && !live.order.from_split {
+        // Nothing was paid yet, so the cart is a cart again.
+        live.order.frozen = None;
+    }
+    let answer = Answer::Order(Box::new(view(act.menu, &live.order)?));
+    act.record(&json!({"order": live.order.id, "taken_back": gone}), None, &answer)?;
+    match live.n {
+        None => act.tx.keep_cart(&live.order, act.envelope.at.unix_ms())?,
+        Some(n) => {
+            let (frozen, _) = priced(act.menu, &live.order, None)?;
+            act.tx.keep_placed(n, &live.order, frozen.total.minor())?;
+        }
+    }
+    Ok(answer)
+}
+
+/// An order that is settled but not yet in the books.
+struct Settled {
+    paid: PaidOrder,
+    n: i64,
+    /// It has a row already, and what it used was reserved.
+    placed: bool,
+    told: Vec<kitchen::ToSend>,
+    units: Vec<SoldUnits>,
+}
+
+fn number_and_settle(act: &Act<'_>, mut order: Order, frozen: FrozenOrder) -> Result<Settled, Error> {
+    let n = number(act, &mut order)?;
+    settle(act, order, frozen, n, false)
+}
+
+/// Pay first sends to the kitchen now what it was not told yet.
+fn settle(act: &Act<'_>, mut order: Order, frozen: FrozenOrder, n: i64, placed: bool) -> Result<Settled, Error> {
+    let told = kitchen::to_send(&kitchen::wanted(&frozen), &order.sent);
+    kitchen::mark_sent(&mut order.sent, &told);
+    let numbered = order.numbered.clone().ok_or_else(|| Fault::Bug("an order without a number".into()))?;
+    let units = frozen.sold_units();
+    let paid = order.settle(frozen, numbered, act.envelope.at, &act.envelope.staff)?;
+    Ok(Settled { paid, n, placed, told, units })
+}
+
+/// Writes a settled order into the books.
+fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
+    let Settled { paid, n, placed, told, units } = settled;
+    check_stock(act, if placed { &units } else { &[] }, &units)?;
+    let posting = posting::sale(&paid).map_err(|e| Fault::Bug(e.to_string()))?;
+    let mut movements: Vec<(&SkuId, i64, i64)> = Vec::with_capacity(units.len());
+    for unit in &units {
+        if let Some(row) = act.tx.stock(unit.sku.as_str())?.filter(|r| r.counted) {
+            movements.push((&unit.sku, row.n, -unit.qty.milli()));
+        }
+    }
+    let head = Head {
+        sequence: act.n(),
+        terminal: &act.envelope.terminal,
+        after: 0,
+        at: act.envelope.at,
+        staff: &act.envelope.staff,
+        command: act.envelope.id,
+    };
+    let moved: Vec<(SkuId, i64)> = movements.iter().map(|(sku, _, delta)| ((*sku).clone(), *delta)).collect();
+    let entries: Vec<(&str, i64)> =
+        posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();
+    let bytes = fact::encode_order_paid(&head, &paid, &moved, &entries);
+    let what = json!({"order": paid.id, "number": paid.numbered.number.as_str(), "total_minor": paid.frozen.total.minor()});
+    let recorded = act.record(&what, Some(&bytes), answer)?;
+    if placed {
+        act.tx.order_paid(n, recorded, paid.frozen.total.minor())?;
+    } else {
+        if act.kind() != "sell" {
+            act.tx.drop_cart(paid.id)?;
+        }
+        let mut order = paid.as_order();
+        order.state = State::Paid;
+        act.tx.insert_order(&new_row(n, &order, paid.frozen.total, Some(recorded))?)?;
+    }
+    for (_, stock, delta) in &movements {
+        let unreserve = if placed { -delta } else { 0 };
+        act.tx.move_stock(recorded, *stock, *delta, unreserve, "sale")?;
+    }
+    act.tx.post(recorded, &posting)?;
+    queue_tickets(act, recorded, n, &told)?;
+    act.tx.queue_print(recorded, n, "receipt", 0, None)?;
+    Ok(())
+}

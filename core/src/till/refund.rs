@@ -1,0 +1,108 @@
+//! Giving money back, in one transaction with stock, books and slips.
+
+use serde_json::json;
+
+use super::command::{Act, Answer, OrderRef, RefundItem};
+use super::pay::paid_order;
+use super::view::{RefundPointsView, RefundTenderView, RefundView};
+use crate::error::{Code, Error, Fault, Refusal};
+use crate::exact::Quantity;
+use crate::id::{RefundId, SkuId};
+use crate::order::posting;
+use crate::order::refund::{Goods, RefundLine, Refunding};
+use crate::sync::fact::{self, Head};
+
+pub(super) fn refund(
+    act: &Act<'_>,
+    name: &OrderRef,
+    items: &[RefundItem],
+    reason: &str,
+    restock: bool,
+) -> Result<Answer, Error> {
+    let mut kept = paid_order(act.tx, act.menu, name)?;
+    let asked = Refunding {
+        id: act.new_id(RefundId::new),
+        at: act.envelope.at,
+        terminal: act.envelope.terminal.clone(),
+        staff: act.envelope.staff.clone(),
+        lines: items.iter().enumerate().map(|(i, item)| line(i, item)).collect::<Result<_, _>>()?,
+        reason: reason.to_owned(),
+        goods: if restock { Goods::Restock } else { Goods::Loss },
+        to: None,
+    };
+    let reasons: Vec<String> = match act.tx.setting("refund.reasons")? {
+        None => Vec::new(),
+        Some(json) => serde_json::from_str(&json)
+            .map_err(|e| Fault::Damaged { what: format!("the setting refund.reasons: {e}"), kept_as: None })?,
+    };
+    let refund = kept.order.refund(&asked, &reasons)?;
+    let inclusive = kept.order.frozen.tax_inclusive;
+    let posting = posting::refund(&refund, inclusive).map_err(|e| Fault::Bug(e.to_string()))?;
+    let currency = act.menu.catalogue().shop().currency;
+    let show = |m: crate::money::Money| m.show(currency).to_string();
+    let answer = Answer::Refunded(RefundView {
+        refund: refund.id.to_string(),
+        amount: show(refund.amount),
+        tenders: refund
+            .tenders
+            .iter()
+            .map(|t| RefundTenderView { tender: t.tender.clone(), amount: show(t.amount) })
+            .collect(),
+        points: RefundPointsView { taken_back: refund.points_taken, returned: refund.points_returned },
+        vouchers: refund.vouchers.clone(),
+    });
+    let body = serde_json::to_string(&refund).map_err(|e| Fault::Bug(e.to_string()))?;
+    let after = serde_json::to_string(&kept.order).map_err(|e| Fault::Bug(e.to_string()))?;
+
+    let mut movements: Vec<(SkuId, i64, i64)> = Vec::new();
+    if restock {
+        for unit in &refund.units {
+            if let Some(row) = act.tx.stock(unit.sku.as_str())?.filter(|r| r.counted) {
+                movements.push((unit.sku.clone(), row.n, unit.qty.milli()));
+            }
+        }
+    }
+    let head = Head {
+        sequence: act.n(),
+        terminal: &act.envelope.terminal,
+        after: 0,
+        at: act.envelope.at,
+        staff: &act.envelope.staff,
+        command: act.envelope.id,
+    };
+    let moved: Vec<(SkuId, i64)> = movements.iter().map(|(sku, _, delta)| (sku.clone(), *delta)).collect();
+    let entries: Vec<(&str, i64)> = posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();
+    let bytes = fact::encode_refunded(&head, &refund, &moved, &entries);
+    let what = json!({"order": kept.order.id, "refund": refund.id, "amount_minor": refund.amount.minor(), "reason": reason});
+    let recorded = act.record(&what, Some(&bytes), &answer)?;
+    act.tx.refund(kept.row.n, refund.id, recorded, refund.amount.minor(), &body, &after)?;
+    for (_, stock, delta) in &movements {
+        act.tx.move_stock(recorded, *stock, *delta, 0, "refund")?;
+    }
+    act.tx.post(recorded, &posting)?;
+    act.tx.queue_print(recorded, kept.row.n, "refund", 0, Some(&body))?;
+    Ok(answer)
+}
+
+fn line(i: usize, item: &RefundItem) -> Result<RefundLine, Refusal> {
+    let bad = |field: &str, zh: &str, en: &str| Refusal::new(Code::BadQuantity, format!("/lines/{i}/{field}"), zh, en);
+    let qty = item
+        .qty
+        .map(|q| Quantity::from_written(q).ok_or_else(|| bad("qty", "数量最多三位小数", "A quantity has at most three decimals")))
+        .transpose()?;
+    let component = item
+        .component
+        .as_deref()
+        .map(|c| {
+            SkuId::parse(c).ok_or_else(|| {
+                Refusal::new(
+                    Code::UnknownSku,
+                    format!("/lines/{i}/component"),
+                    format!("没有这个规格：{c}"),
+                    format!("There is no such SKU: {c}"),
+                )
+            })
+        })
+        .transpose()?;
+    Ok(RefundLine { line: item.line, qty, component })
+}

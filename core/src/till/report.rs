@@ -1,0 +1,316 @@
+//! Questions: what can be asked of a shop without changing it.
+
+use serde::Serialize;
+
+use super::order::{Found, find, priced, view};
+use super::pay::{Kept, kept, paid_order};
+use super::view::OrderView;
+use super::{OrderRef, Till};
+use crate::catalogue::sellable::Sellable;
+use crate::error::{Error, Fault};
+use crate::exact::Quantity;
+use crate::id::OrderId;
+use crate::money::Money;
+use crate::order::{PaidOrder, State};
+use crate::storage::order::OrderRow;
+use crate::storage::stock::MovementRow;
+use crate::time::{BusinessDay, Instant};
+
+/// One order in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OrderSummary {
+    /// Its id.
+    pub order: OrderId,
+    /// Its number, once it is placed.
+    pub number: Option<String>,
+    /// Its serial, once it is placed.
+    pub serial: Option<String>,
+    /// Where it is in its life.
+    pub state: State,
+    /// The name it is held under, or its table.
+    pub label: Option<String>,
+    /// When it was begun.
+    pub created: Instant,
+    /// What it comes to.
+    pub total: String,
+}
+
+/// The day's figures; amounts as decimal texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DayFigures {
+    /// Which day.
+    pub day: String,
+    /// Paid orders.
+    pub orders: u64,
+    /// Placed, not paid.
+    pub placed: u64,
+    /// Voided after they were placed.
+    pub voided: u64,
+    /// Σ gross.
+    pub gross: String,
+    /// Σ discounts, by source.
+    pub discounts: Vec<(String, String)>,
+    /// Σ service charge.
+    pub service_charge: String,
+    /// Σ tax, by rate.
+    pub taxes: Vec<(String, String)>,
+    /// Σ total.
+    pub total: String,
+    /// Taken by each tender, net of what was paid back.
+    pub tenders: Vec<(String, String)>,
+    /// Σ cash rounding.
+    pub rounding: String,
+    /// Refunds, and what they come to.
+    pub refunds: (u64, String),
+    /// What sold best: name, quantity, revenue.
+    pub best: Vec<(crate::language::Name, Quantity, String)>,
+}
+
+impl Till {
+    /// An order as it is now.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnknownOrder`]; a pricing refusal if the menu no longer has what a cart names.
+    pub fn show(&self, order: &OrderRef) -> Result<OrderView, Error> {
+        let tx = self.storage.read()?;
+        match find(&tx, order)? {
+            Found::Live(live) => Ok(view(&self.menu, &live.order)?),
+            Found::Done(row) => Ok(kept(&tx, *row)?.view(&self.menu)),
+        }
+    }
+
+    /// A paid order, as a receipt needs it.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnknownOrder`], [`crate::Code::OrderState`] if it is not paid.
+    pub fn paid(&self, order: &OrderRef) -> Result<PaidOrder, Error> {
+        let tx = self.storage.read()?;
+        let Kept { order, .. } = paid_order(&tx, &self.menu, order)?;
+        Ok(order)
+    }
+
+    /// Carts, held and placed orders, oldest first; with `all`, paid ones too.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn orders(&self, all: bool) -> Result<Vec<OrderSummary>, Error> {
+        let tx = self.storage.read()?;
+        let currency = self.menu.catalogue().shop().currency;
+        let mut list = Vec::new();
+        for order in tx.carts()? {
+            let total = priced(&self.menu, &order, None).map(|(f, _)| f.total).unwrap_or_default();
+            list.push(OrderSummary {
+                order: order.id,
+                number: None,
+                serial: None,
+                state: order.state,
+                label: order.label.clone().or_else(|| order.table.clone()),
+                created: order.created,
+                total: total.show(currency).to_string(),
+            });
+        }
+        tx.orders(|row| {
+            if all || row.state == State::Placed {
+                list.push(summary(&row, currency)?);
+            }
+            Ok(())
+        })?;
+        Ok(list)
+    }
+
+    /// Every paid order, oldest first.
+    ///
+    /// # Errors
+    /// A [`Fault`], or the first error of `each`.
+    pub fn each_paid(&self, mut each: impl FnMut(OrderRow, PaidOrder) -> Result<(), Error>) -> Result<(), Error> {
+        let tx = self.storage.read()?;
+        let mut rows = Vec::new();
+        tx.orders(|row| {
+            if matches!(row.state, State::Paid | State::Closed) {
+                rows.push(row);
+            }
+            Ok(())
+        })?;
+        for row in rows {
+            let Kept { row, order } = kept(&tx, row)?;
+            each(row, order)?;
+        }
+        Ok(())
+    }
+
+    /// How many of each SKU and set can still be sold, from what is there and not reserved.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn sellable(&self, at: Instant) -> Result<Sellable, Error> {
+        let tx = self.storage.read()?;
+        let stocks: std::collections::HashMap<String, _> = tx.stocks()?.into_iter().collect();
+        let catalogue = self.menu.catalogue();
+        Ok(Sellable::of(catalogue, |ix| {
+            let sku = catalogue.sku(ix);
+            if !self.menu.on_sale(sku.product) || self.menu.declared_sold_out(ix, at) {
+                return Some(Quantity::ZERO);
+            }
+            let row = stocks.get(sku.id.as_str()).filter(|r| r.counted && !r.below_zero)?;
+            Some(row.available().max(Quantity::ZERO))
+        }))
+    }
+
+    /// Stock of every SKU that is counted: id, there, reserved.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn stock_levels(&self) -> Result<Vec<(String, Quantity, Quantity)>, Error> {
+        let of = |milli: i64| Quantity::from_milli(milli).unwrap_or_default();
+        let rows = self.storage.read()?.stocks()?;
+        let counted = rows.into_iter().filter(|(_, r)| r.counted);
+        Ok(counted.map(|(sku, r)| (sku, of(r.level_milli), of(r.reserved_milli))).collect())
+    }
+
+    /// Stock movements, oldest first, of one SKU or of all.
+    ///
+    /// # Errors
+    /// A [`Fault`], or the first error of `each`.
+    pub fn movements(
+        &self,
+        sku: Option<&str>,
+        each: impl FnMut(MovementRow) -> Result<(), Fault>,
+    ) -> Result<(), Error> {
+        Ok(self.storage.read()?.movements(sku, each)?)
+    }
+
+    /// Every account with its balance: the sum of its entries.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn balances(&self) -> Result<Vec<(String, Money)>, Error> {
+        Ok(self.storage.read()?.balances()?)
+    }
+
+    /// The figures of a business day.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn day(&self, day: BusinessDay) -> Result<DayFigures, Error> {
+        let tx = self.storage.read()?;
+        let currency = self.menu.catalogue().shop().currency;
+        let mut sums = Sums::default();
+        let mut rows = Vec::new();
+        tx.orders(|row| {
+            if row.day == day.number() {
+                rows.push(row);
+            }
+            Ok(())
+        })?;
+        for row in rows {
+            match row.state {
+                State::Placed => sums.placed += 1,
+                State::Voided => sums.voided += 1,
+                _ => {
+                    let Kept { row, order } = kept(&tx, row)?;
+                    sums.add(&order, tx.refunds_of(row.n)?.len() as u64);
+                }
+            }
+        }
+        Ok(sums.figures(day, currency))
+    }
+}
+
+fn summary(row: &OrderRow, currency: crate::money::Currency) -> Result<OrderSummary, Fault> {
+    let live = row.live.as_deref().map(crate::storage::order::read_order).transpose()?;
+    let created = live.as_ref().map(|o| o.created);
+    let label = live.and_then(|o| o.label.or(o.table));
+    let total = Money::from_minor(row.total_minor).unwrap_or_default();
+    let ms = row.id.as_bytes()[..6].iter().fold(0i64, |ms, b| ms << 8 | i64::from(*b));
+    Ok(OrderSummary {
+        order: row.id,
+        number: Some(row.number.clone()),
+        serial: Some(row.serial.clone()),
+        state: row.state,
+        label,
+        // A UUIDv7 begins with the moment it was made.
+        created: created.or_else(|| Instant::from_unix_ms(ms)).unwrap_or(Instant::EPOCH),
+        total: total.show(currency).to_string(),
+    })
+}
+
+/// The day's sums in minor units.
+#[derive(Default)]
+struct Sums {
+    orders: u64,
+    placed: u64,
+    voided: u64,
+    gross: i64,
+    service_charge: i64,
+    total: i64,
+    rounding: i64,
+    refunds: u64,
+    refunded: i64,
+    discounts: Vec<(String, i64)>,
+    taxes: Vec<(String, i64)>,
+    tenders: Vec<(String, i64)>,
+    products: Vec<(String, crate::language::Name, i64, i64)>,
+}
+
+fn add(list: &mut Vec<(String, i64)>, key: &str, minor: i64) {
+    match list.iter_mut().find(|(k, _)| k == key) {
+        Some((_, sum)) => *sum += minor,
+        None => list.push((key.to_owned(), minor)),
+    }
+}
+
+impl Sums {
+    fn add(&mut self, order: &PaidOrder, refunds: u64) {
+        let frozen = &order.frozen;
+        self.orders += 1;
+        self.gross += frozen.subtotal.minor();
+        self.service_charge += frozen.service_charge.minor();
+        self.total += frozen.total.minor();
+        self.rounding += order.rounding().minor();
+        self.refunds += refunds;
+        self.refunded += order.refunded().minor();
+        for d in frozen.discounts() {
+            add(&mut self.discounts, &d.source, d.amount.minor());
+        }
+        for t in &frozen.taxes {
+            add(&mut self.taxes, &t.rate.to_string(), t.tax.minor());
+        }
+        for t in &order.tenders {
+            add(&mut self.tenders, &t.tender, t.amount.minor() - t.paid_back.minor());
+        }
+        for line in &frozen.lines {
+            let found = self.products.iter_mut().find(|(id, ..)| *id == line.id && line.id != "open");
+            match found {
+                Some((_, _, qty, net)) => {
+                    *qty += line.qty.milli();
+                    *net += line.net.minor();
+                }
+                None => self.products.push((line.id.clone(), line.name.clone(), line.qty.milli(), line.net.minor())),
+            }
+        }
+    }
+
+    fn figures(mut self, day: BusinessDay, currency: crate::money::Currency) -> DayFigures {
+        let show = |minor: i64| Money::from_minor(minor).unwrap_or_default().show(currency).to_string();
+        let shown = |list: Vec<(String, i64)>| list.into_iter().map(|(k, minor)| (k, show(minor))).collect();
+        self.products.sort_by_key(|(_, _, _, net)| std::cmp::Reverse(*net));
+        let best = self.products.into_iter().take(10);
+        DayFigures {
+            day: day.to_string(),
+            orders: self.orders,
+            placed: self.placed,
+            voided: self.voided,
+            gross: show(self.gross),
+            discounts: shown(self.discounts),
+            service_charge: show(self.service_charge),
+            taxes: shown(self.taxes),
+            total: show(self.total),
+            tenders: shown(self.tenders),
+            rounding: show(self.rounding),
+            refunds: (self.refunds, show(self.refunded)),
+            best: best
+                .map(|(_, name, milli, net)| (name, Quantity::from_milli(milli).unwrap_or_default(), show(net)))
+                .collect(),
+        }
+    }
+}
