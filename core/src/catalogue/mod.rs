@@ -26,6 +26,7 @@ use crate::time::ShopTime;
 
 pub mod choice;
 pub mod counter_set;
+pub mod edit;
 pub mod file;
 pub mod modifier;
 pub mod offer;

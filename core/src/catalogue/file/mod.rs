@@ -32,6 +32,7 @@ use super::Catalogue;
 use crate::error::Refusal;
 
 mod check;
+mod entry;
 mod form;
 mod goods;
 mod groups;
@@ -42,6 +43,7 @@ mod shop;
 mod tree;
 
 pub(crate) use check::text_fault;
+pub use entry::{Change, Entry, Kind};
 pub use form::{
     AttributeGroupForm, AttributeOptionForm, CashRoundingForm, CatalogueFile, CategoryForm, EarnForm,
     FixedItemForm, LevelForm, ModifierGroupForm, ModifierOptionForm, PointsForm, PriceListForm, ProductForm,
@@ -89,6 +91,37 @@ pub fn read(json: impl AsRef<[u8]>) -> Result<Catalogue, Vec<Refusal>> {
 /// Every fault; never empty.
 pub fn check(file: CatalogueFile) -> Result<Catalogue, Vec<Refusal>> {
     check::check(Arc::new(file), report::Report::default())
+}
+
+/// Reads one entry's JSON into a list of a file, at the place `at` or at the end; the faults of
+/// its shape are told under `path`.
+pub(super) fn put_entry(
+    file: &mut CatalogueFile,
+    kind: Kind,
+    at: usize,
+    json: &str,
+    path: &str,
+) -> Result<String, Vec<Refusal>> {
+    let mut report = report::Report::default();
+    let tree = tree::Node::parse(json.as_bytes()).map_err(|no| vec![no.within(path)])?;
+    let id = file.put(kind, at, tree, &mut report);
+    if report.is_clean() {
+        Ok(id)
+    } else {
+        Err(report.into_refusals().into_iter().map(|no| no.within(path)).collect())
+    }
+}
+
+/// Reads the shop's own rules from JSON; the faults of their shape are told under `path`.
+pub(super) fn read_shop(json: &str, path: &str) -> Result<ShopForm, Vec<Refusal>> {
+    let mut report = report::Report::default();
+    let tree = tree::Node::parse(json.as_bytes()).map_err(|no| vec![no.within(path)])?;
+    let shop = tree::Field::read(tree, &mut report);
+    if report.is_clean() {
+        Ok(shop)
+    } else {
+        Err(report.into_refusals().into_iter().map(|no| no.within(path)).collect())
+    }
 }
 
 /// The file's text for this menu: JSON, one field a line, fields in the order of cli.md.
