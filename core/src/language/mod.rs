@@ -99,11 +99,16 @@ impl Name {
 
     /// Every text, each once, Chinese first.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let (one, each) = match &self.0 {
-            Texts::One(t) => (Some(&**t), [None, None, None]),
-            Texts::Each { zh, en, ms } => (None, [zh.as_deref(), en.as_deref(), ms.as_deref()]),
-        };
+        let (one, each) = self.parts();
         one.into_iter().chain(each.into_iter().flatten())
+    }
+
+    /// The one text for every language, or the Chinese, English and Malay one.
+    pub(crate) fn parts(&self) -> (Option<&str>, [Option<&str>; 3]) {
+        match &self.0 {
+            Texts::One(t) => (Some(t), [None, None, None]),
+            Texts::Each { zh, en, ms } => (None, [zh.as_deref(), en.as_deref(), ms.as_deref()]),
+        }
     }
 }
 

@@ -1,0 +1,446 @@
+//! Bytes to facts: what `prost` read, checked field by field.
+//!
+//! Sums are checked where the rules add without looking: over a line's parts, the lines, the
+//! tenders. So nothing that was read here can overflow there.
+
+use prost::Message;
+
+use crate::catalogue::OrderType;
+use crate::exact::{Quantity, Rate};
+use crate::id::{CategoryId, CommandId, OrderId, ProductId, RefundId, SkuId, StationId};
+use crate::language::{Language, Name};
+use crate::money::Money;
+use crate::order::refund::{ComponentBack, LineBack};
+use crate::order::{
+    FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax,
+    KitchenItem, Numbered, Order, OrderNumber, PaidOrder, Refund, SentItem, SoldUnits, Tender, TenderBack,
+};
+use crate::pricing::CartCustomer;
+use crate::time::{BusinessDay, Instant};
+
+use super::fact::{BadFact, Body, Entry, Fact, MenuChange, Movement};
+use super::wire;
+
+type Read<T> = Result<T, BadFact>;
+
+/// Points beyond this are no points: sums of them stay far from the ends of a number.
+const MOST_POINTS: i64 = 1_000_000_000_000_000_000;
+
+fn bad<T>(field: &str, what: impl std::fmt::Display) -> Read<T> {
+    Err(BadFact { what: format!("{field} {what}") })
+}
+
+/// Says where in a message a fault is.
+fn at<T>(place: &str, inner: Read<T>) -> Read<T> {
+    inner.map_err(|e| BadFact { what: format!("{place}.{}", e.what) })
+}
+
+fn each<T, U>(place: &str, all: Vec<T>, one: impl Fn(T) -> Read<U>) -> Read<Vec<U>> {
+    let mut read = Vec::with_capacity(all.len());
+    for (i, item) in all.into_iter().enumerate() {
+        read.push(one(item).map_err(|e| BadFact { what: format!("{place}[{i}].{}", e.what) })?);
+    }
+    Ok(read)
+}
+
+fn money(field: &str, minor: i64) -> Read<Money> {
+    Money::from_minor(minor).or_else(|e| bad(field, format_args!("({minor}): {e}")))
+}
+
+/// For amounts that the rules will add up.
+fn summable(field: &str, amounts: impl Iterator<Item = Money>) -> Read<()> {
+    Money::total(amounts).map(|_| ()).or_else(|e| bad(field, format_args!("in sum: {e}")))
+}
+
+fn quantity(field: &str, milli: i64) -> Read<Quantity> {
+    Quantity::from_milli(milli).map_or_else(|| bad(field, format_args!("({milli}) is out of range")), Ok)
+}
+
+fn rate(field: &str, nanos: i64) -> Read<Rate> {
+    Rate::from_nanos(nanos).map_or_else(|| bad(field, format_args!("({nanos}) is not a rate")), Ok)
+}
+
+fn instant(field: &str, ms: i64) -> Read<Instant> {
+    Instant::from_unix_ms(ms).map_or_else(|| bad(field, format_args!("({ms}) is not an instant")), Ok)
+}
+
+fn points(field: &str, points: i64) -> Read<i64> {
+    if (-MOST_POINTS..=MOST_POINTS).contains(&points) {
+        Ok(points)
+    } else {
+        bad(field, format_args!("({points}) are not points"))
+    }
+}
+
+fn sequence(field: &str, sequence: u64) -> Read<i64> {
+    i64::try_from(sequence).or_else(|_| bad(field, format_args!("({sequence}) is out of range")))
+}
+
+fn index(field: &str, index: u32) -> Read<usize> {
+    usize::try_from(index).or_else(|_| bad(field, format_args!("({index}) is out of range")))
+}
+
+fn sixteen(field: &str, bytes: &[u8]) -> Read<[u8; 16]> {
+    bytes.try_into().or_else(|_| bad(field, format_args!("has {} bytes, not 16", bytes.len())))
+}
+
+fn id<T>(field: &str, parse: impl Fn(&str) -> Option<T>, text: &str) -> Read<T> {
+    parse(text).map_or_else(|| bad(field, format_args!("({text:?}) is not an id")), Ok)
+}
+
+fn some_id<T>(field: &str, parse: impl Fn(&str) -> Option<T>, text: Option<String>) -> Read<Option<T>> {
+    text.map(|t| id(field, parse, &t)).transpose()
+}
+
+fn kind<W: TryFrom<i32>, T: From<W>>(field: &str, number: i32) -> Read<T> {
+    W::try_from(number).map_or_else(|_| bad(field, format_args!("({number}) is not known")), |w| Ok(w.into()))
+}
+
+fn order_type(field: &str, number: i32) -> Read<OrderType> {
+    match wire::OrderType::try_from(number) {
+        Ok(wire::OrderType::DineIn) => Ok(OrderType::DineIn),
+        Ok(wire::OrderType::Takeaway) => Ok(OrderType::Takeaway),
+        Ok(wire::OrderType::Delivery) => Ok(OrderType::Delivery),
+        Ok(wire::OrderType::Kiosk) => Ok(OrderType::Kiosk),
+        Ok(wire::OrderType::Unspecified) | Err(_) => bad(field, format_args!("({number}) is not known")),
+    }
+}
+
+fn name(field: &str, name: Option<wire::Name>) -> Read<Name> {
+    match some_name(field, name)? {
+        Some(name) => Ok(name),
+        None => bad(field, "is missing"),
+    }
+}
+
+fn some_name(field: &str, name: Option<wire::Name>) -> Read<Option<Name>> {
+    let Some(wire::Name { zh, en, ms, plain }) = name else { return Ok(None) };
+    match plain {
+        Some(plain) => Ok(Some(Name::plain(&plain))),
+        None => match Name::each(zh.as_deref(), en.as_deref(), ms.as_deref()) {
+            Some(name) => Ok(Some(name)),
+            None => bad(field, "is a name without a text"),
+        },
+    }
+}
+
+pub(super) fn fact(bytes: &[u8]) -> Read<Fact> {
+    let fact = wire::Fact::decode(bytes).map_err(|e| BadFact { what: e.to_string() })?;
+    Ok(Fact {
+        sequence: sequence("sequence", fact.sequence)?,
+        terminal: fact.terminal,
+        after: sequence("after", fact.after)?,
+        at: instant("at_ms", fact.at_ms)?,
+        staff: fact.staff,
+        command: CommandId::from_bytes(sixteen("command_id", &fact.command_id)?),
+        body: match fact.body {
+            Some(wire::Body::OrderPaid(paid)) => at("order_paid", order_paid(paid))?,
+            Some(wire::Body::Refunded(back)) => at("refunded", refunded(back))?,
+            Some(wire::Body::StockMoved(moved)) => at("stock_moved", stock_moved(moved))?,
+            Some(wire::Body::MenuChanged(changed)) => menu_changed(changed),
+            None => return bad("body", "is missing, or of a kind that this release does not know"),
+        },
+    })
+}
+
+fn order_paid(mut paid: wire::OrderPaid) -> Read<Body> {
+    let movements = each("movements", std::mem::take(&mut paid.movements), movement)?;
+    let entries = each("entries", std::mem::take(&mut paid.entries), entry)?;
+    Ok(Body::OrderPaid { order: Box::new(paid_order(paid)?), movements, entries })
+}
+
+fn paid_order(paid: wire::OrderPaid) -> Read<PaidOrder> {
+    let order_type = order_type("order_type", paid.order_type)?;
+    let tenders = each("tenders", paid.tenders, tender)?;
+    summable("tenders", tenders.iter().map(|t| t.amount))?;
+    summable("tenders", tenders.iter().map(|t| t.covers))?;
+    let parts: Vec<Money> = paid.parts_minor.iter().map(|p| money("parts_minor", *p)).collect::<Read<_>>()?;
+    summable("parts_minor", parts.iter().copied())?;
+    if BusinessDay::from_number(paid.day).is_none() {
+        return bad("day", format_args!("({}) is not a day", paid.day));
+    }
+    let numbered = Numbered { number: OrderNumber::kept(paid.number), serial: paid.serial, day: paid.day };
+    let created = instant("created_ms", paid.created_ms)?;
+    let paid_at = instant("paid_at_ms", paid.paid_at_ms)?;
+    let frozen = FrozenOrder {
+        order_type,
+        channel: kind::<wire::Channel, _>("channel", paid.channel)?,
+        tax_inclusive: paid.tax_inclusive,
+        tax_label: name("tax_label", paid.tax_label)?,
+        lines: lines(paid.lines)?,
+        subtotal: money("subtotal_minor", paid.subtotal_minor)?,
+        discount: money("discount_minor", paid.discount_minor)?,
+        service_charge: money("service_charge_minor", paid.service_charge_minor)?,
+        taxes: taxes(paid.taxes)?,
+        total: money("total_minor", paid.total_minor)?,
+        points_redeemed: points("points_redeemed", paid.points_redeemed)?,
+        points_amount: money("points_amount_minor", paid.points_amount_minor)?,
+        points_earned: points("points_earned", paid.points_earned)?,
+        earn: paid.earn.map(|e| at("earn", earn(&e))).transpose()?,
+        charge_rate: paid.charge_rate_nanos.map(|r| rate("charge_rate_nanos", r)).transpose()?,
+        cash_step_minor: money("cash_step_minor", paid.cash_step_minor)?.minor(),
+        cash_floor: paid.cash_floor,
+    };
+    let id = OrderId::from_bytes(sixteen("id", &paid.id)?);
+    let mut order = Order::open(id, created, &paid.terminal, &paid.staff, order_type);
+    order.customer = paid.customer.map(|c| CartCustomer { level: c.level, points: c.points });
+    order.table = paid.table;
+    order.guests = paid.guests;
+    order.label = paid.label;
+    order.remark = paid.remark;
+    order.tenders = tenders;
+    order.parts = parts;
+    order.vouchers = paid.vouchers;
+    order.sent = each("sent", paid.sent, sent)?;
+    let settled = order.settle(frozen, numbered, paid_at, &paid.collected_by);
+    let mut order = settled.map_err(|no| BadFact { what: no.message(Language::En).to_owned() })?;
+    order.closed = paid.closed;
+    Ok(order)
+}
+
+fn lines(lines: Vec<wire::Line>) -> Read<Vec<FrozenLine>> {
+    let lines = each("lines", lines, line)?;
+    for amount in [
+        |l: &FrozenLine| l.gross,
+        |l: &FrozenLine| l.net,
+        |l: &FrozenLine| l.tax,
+        |l: &FrozenLine| l.charge,
+        |l: &FrozenLine| l.charge_tax,
+    ] {
+        summable("lines", lines.iter().map(amount))?;
+    }
+    summable("lines", lines.iter().flat_map(|l| &l.discounts).map(|d| d.amount))?;
+    Ok(lines)
+}
+
+fn line(line: wire::Line) -> Read<FrozenLine> {
+    let qty = quantity("qty_milli", line.qty_milli)?;
+    let options = each("options", line.options, option)?;
+    usable("options", &options, qty)?;
+    let components = each("components", line.components, component)?;
+    summable("components", components.iter().map(|c| c.revenue))?;
+    for options in components.iter().flat_map(|c| &c.units) {
+        usable("components", options, qty)?;
+    }
+    Ok(FrozenLine {
+        key: line.key,
+        kind: kind::<wire::LineKind, _>("kind", line.kind)?,
+        id: line.id,
+        sku: some_id("sku", SkuId::parse, line.sku)?,
+        name: name("name", line.name)?,
+        spec: some_name("spec", line.spec)?,
+        product: some_id("product", ProductId::parse, line.product)?,
+        category: some_id("category", CategoryId::parse, line.category)?,
+        station: some_id("station", StationId::parse, line.station)?,
+        kitchen: kind::<wire::KitchenPrint, _>("kitchen", line.kitchen)?,
+        components_alone: line.components_alone,
+        qty,
+        unit: money("unit_minor", line.unit_minor)?,
+        gross: money("gross_minor", line.gross_minor)?,
+        discounts: each("discounts", line.discounts, discount)?,
+        net: money("net_minor", line.net_minor)?,
+        rate: rate("rate_nanos", line.rate_nanos)?,
+        tax: money("tax_minor", line.tax_minor)?,
+        charge: money("charge_minor", line.charge_minor)?,
+        charge_tax: money("charge_tax_minor", line.charge_tax_minor)?,
+        options,
+        components,
+        note: line.note,
+        no_points: line.no_points,
+    })
+}
+
+/// Whether so many of each option, a unit, can be reckoned for the whole line.
+fn usable(field: &str, options: &[FrozenOption], qty: Quantity) -> Read<()> {
+    for option in options {
+        let of_one = Quantity::from_whole(i64::from(option.qty));
+        if of_one.and_then(|one| one.checked_mul(qty)).is_none() {
+            return bad(field, format_args!("are too many ({} for each of {qty})", option.qty));
+        }
+        let price = option.price.minor().checked_mul(i64::from(option.qty));
+        if price.and_then(|p| Money::from_minor(p).ok()).is_none() {
+            return bad(field, "cost more than there is money");
+        }
+    }
+    Ok(())
+}
+
+fn discount(discount: wire::Discount) -> Read<FrozenDiscount> {
+    Ok(FrozenDiscount {
+        source: discount.source,
+        name: name("name", discount.name)?,
+        amount: money("amount_minor", discount.amount_minor)?,
+    })
+}
+
+fn option(option: wire::ChosenOption) -> Read<FrozenOption> {
+    Ok(FrozenOption {
+        group: option.group,
+        option: option.option,
+        name: name("name", option.name)?,
+        qty: option.qty,
+        price: money("price_minor", option.price_minor)?,
+        sku: some_id("sku", SkuId::parse, option.sku)?,
+        station: some_id("station", StationId::parse, option.station)?,
+    })
+}
+
+fn component(component: wire::Component) -> Read<FrozenComponent> {
+    Ok(FrozenComponent {
+        sku: id("sku", SkuId::parse, &component.sku)?,
+        name: name("name", component.name)?,
+        spec: some_name("spec", component.spec)?,
+        category: id("category", CategoryId::parse, &component.category)?,
+        station: some_id("station", StationId::parse, component.station)?,
+        kitchen: kind::<wire::KitchenPrint, _>("kitchen", component.kitchen)?,
+        qty: quantity("qty_milli", component.qty_milli)?,
+        revenue: money("revenue_minor", component.revenue_minor)?,
+        units: each("units", component.units, |unit| each("options", unit.options, option))?,
+    })
+}
+
+fn taxes(taxes: Vec<wire::Tax>) -> Read<Vec<FrozenTax>> {
+    let taxes = each("taxes", taxes, |t| {
+        Ok(FrozenTax {
+            rate: rate("rate_nanos", t.rate_nanos)?,
+            base: money("base_minor", t.base_minor)?,
+            tax: money("tax_minor", t.tax_minor)?,
+        })
+    })?;
+    summable("taxes", taxes.iter().map(|t| t.base))?;
+    summable("taxes", taxes.iter().map(|t| t.tax))?;
+    Ok(taxes)
+}
+
+fn earn(earn: &wire::Earn) -> Read<FrozenEarn> {
+    Ok(FrozenEarn {
+        unit: money("unit_minor", earn.unit_minor)?,
+        points: points("points", earn.points)?,
+        multiplier: rate("multiplier_nanos", earn.multiplier_nanos)?,
+    })
+}
+
+fn tender(tender: wire::Tender) -> Read<Tender> {
+    Ok(Tender {
+        tender: tender.tender,
+        name: name("name", tender.name)?,
+        cash: tender.cash,
+        amount: money("amount_minor", tender.amount_minor)?,
+        covers: money("covers_minor", tender.covers_minor)?,
+        given: tender.given_minor.map(|g| money("given_minor", g)).transpose()?,
+        reference: tender.reference,
+        refunded: Money::ZERO,
+        paid_back: Money::ZERO,
+    })
+}
+
+fn sent(sent: wire::Sent) -> Read<SentItem> {
+    let Some(what) = sent.what else { return bad("what", "is missing") };
+    Ok(SentItem {
+        line: sent.line,
+        station: id("station", StationId::parse, &sent.station)?,
+        what: at("what", kitchen_item(what))?,
+        qty: quantity("qty_milli", sent.qty_milli)?,
+    })
+}
+
+fn kitchen_item(item: wire::KitchenItem) -> Read<KitchenItem> {
+    Ok(KitchenItem {
+        name: name("name", item.name)?,
+        spec: some_name("spec", item.spec)?,
+        of_set: some_name("of_set", item.of_set)?,
+        options: each("options", item.options, |o| Ok((name("name", o.name)?, o.qty)))?,
+        note: item.note,
+    })
+}
+
+fn movement(movement: wire::Movement) -> Read<Movement> {
+    Ok(Movement {
+        sku: id("sku", SkuId::parse, &movement.sku)?,
+        delta_milli: quantity("delta_milli", movement.delta_milli)?.milli(),
+    })
+}
+
+fn entry(entry: wire::Entry) -> Read<Entry> {
+    Ok(Entry { account: entry.account, amount: money("amount_minor", entry.amount_minor)? })
+}
+
+fn refunded(back: wire::Refunded) -> Read<Body> {
+    let refund = Refund {
+        id: RefundId::from_bytes(sixteen("id", &back.id)?),
+        order: OrderId::from_bytes(sixteen("order", &back.order)?),
+        at: instant("at_ms", back.at_ms)?,
+        terminal: back.terminal,
+        staff: back.staff,
+        reason: back.reason,
+        goods: kind::<wire::Goods, _>("goods", back.goods)?,
+        lines: each("lines", back.lines, line_back)?,
+        amount: money("amount_minor", back.amount_minor)?,
+        discounts: each("discounts", back.discounts, discount)?,
+        service_charge: money("service_charge_minor", back.service_charge_minor)?,
+        taxes: taxes(back.taxes)?,
+        tenders: each("tenders", back.tenders, tender_back)?,
+        points_taken: points("points_taken", back.points_taken)?,
+        points_returned: points("points_returned", back.points_returned)?,
+        vouchers: back.vouchers,
+        units: each("units", back.units, units)?,
+        completes: back.completes,
+    };
+    summable("tenders", refund.tenders.iter().map(|t| t.amount))?;
+    summable("tenders", refund.tenders.iter().map(|t| t.refunded))?;
+    Ok(Body::Refunded {
+        refund: Box::new(refund),
+        movements: each("movements", back.movements, movement)?,
+        entries: each("entries", back.entries, entry)?,
+    })
+}
+
+fn line_back(line: wire::LineBack) -> Read<LineBack> {
+    Ok(LineBack {
+        line: index("line", line.line)?,
+        key: line.key,
+        name: name("name", line.name)?,
+        qty: quantity("qty_milli", line.qty_milli)?,
+        amount: money("amount_minor", line.amount_minor)?,
+        gross: money("gross_minor", line.gross_minor)?,
+        net: money("net_minor", line.net_minor)?,
+        charge: money("charge_minor", line.charge_minor)?,
+        tax: money("tax_minor", line.tax_minor)?,
+        charge_tax: money("charge_tax_minor", line.charge_tax_minor)?,
+        components: each("components", line.components, component_back)?,
+    })
+}
+
+fn component_back(component: wire::ComponentBack) -> Read<ComponentBack> {
+    Ok(ComponentBack {
+        component: index("component", component.component)?,
+        sku: id("sku", SkuId::parse, &component.sku)?,
+        qty: quantity("qty_milli", component.qty_milli)?,
+        revenue: money("revenue_minor", component.revenue_minor)?,
+    })
+}
+
+fn tender_back(back: wire::TenderBack) -> Read<TenderBack> {
+    Ok(TenderBack {
+        tender: back.tender,
+        name: name("name", back.name)?,
+        cash: back.cash,
+        refunded: money("refunded_minor", back.refunded_minor)?,
+        amount: money("amount_minor", back.amount_minor)?,
+        reference: back.reference,
+    })
+}
+
+fn units(units: wire::Units) -> Read<SoldUnits> {
+    Ok(SoldUnits { sku: id("sku", SkuId::parse, &units.sku)?, qty: quantity("qty_milli", units.qty_milli)? })
+}
+
+fn stock_moved(moved: wire::StockMoved) -> Read<Body> {
+    let movements = each("movements", moved.movements, movement)?;
+    Ok(Body::StockMoved { document: moved.document, cause: moved.cause, movements })
+}
+
+fn menu_changed(changed: wire::MenuChanged) -> Body {
+    let change = |c: wire::Change| MenuChange { kind: c.kind, id: c.id, json: c.json };
+    Body::MenuChanged { changes: changed.changes.into_iter().map(change).collect() }
+}

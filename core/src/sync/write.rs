@@ -1,0 +1,426 @@
+//! Facts to bytes, in one pass and one buffer.
+//!
+//! Protobuf puts a message's length before it, and the length of a length depends on it. So a
+//! message is written behind one byte, and moved on in the rare case that its length needs two; a
+//! line is a hundred bytes or two, which costs less than reckoning every length beforehand.
+//!
+//! Always: what is written here is, byte for byte, what `prost` writes of the same fact (a test
+//! compares them), so there is one form of each fact and its hash means something.
+
+use crate::exact::{Quantity, Rate};
+use crate::id::SkuId;
+use crate::language::Name;
+use crate::money::Money;
+use crate::order::refund::LineBack;
+use crate::order::{
+    FrozenComponent, FrozenDiscount, FrozenLine, FrozenOption, FrozenTax, KitchenItem, PaidOrder, Refund,
+    SentItem, Tender, TenderBack,
+};
+
+use super::fact::Head;
+use super::wire;
+
+/// Bytes to come. Fields with proto3's default are left out.
+struct Writer(Vec<u8>);
+
+/// The wire types of protobuf that facts use.
+const VARINT: u32 = 0;
+const LENGTH: u32 = 2;
+
+impl Writer {
+    fn varint(&mut self, mut value: u64) {
+        while value >= 0x80 {
+            self.0.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        self.0.push(value as u8);
+    }
+
+    fn key(&mut self, tag: u32, wire_type: u32) {
+        self.varint(u64::from(tag << 3 | wire_type));
+    }
+
+    fn uint(&mut self, tag: u32, value: u64) {
+        if value != 0 {
+            self.key(tag, VARINT);
+            self.varint(value);
+        }
+    }
+
+    /// `int64`: two's complement, for what is not below 0.
+    fn int(&mut self, tag: u32, value: i64) {
+        self.uint(tag, value as u64);
+    }
+
+    /// `sint64`: 0, −1, 1, −2 … are 0, 1, 2, 3 …
+    fn sint(&mut self, tag: u32, value: i64) {
+        self.uint(tag, zigzag(value));
+    }
+
+    fn money(&mut self, tag: u32, value: Money) {
+        self.sint(tag, value.minor());
+    }
+
+    fn quantity(&mut self, tag: u32, value: Quantity) {
+        self.sint(tag, value.milli());
+    }
+
+    fn rate(&mut self, tag: u32, value: Rate) {
+        self.int(tag, value.nanos());
+    }
+
+    fn flag(&mut self, tag: u32, value: bool) {
+        self.uint(tag, u64::from(value));
+    }
+
+    fn kind(&mut self, tag: u32, value: i32) {
+        self.int(tag, i64::from(value));
+    }
+
+    /// Written even if it is 0.
+    fn some_uint(&mut self, tag: u32, value: Option<u64>) {
+        if let Some(value) = value {
+            self.key(tag, VARINT);
+            self.varint(value);
+        }
+    }
+
+    fn bytes(&mut self, tag: u32, value: &[u8]) {
+        self.key(tag, LENGTH);
+        self.varint(value.len() as u64);
+        self.0.extend_from_slice(value);
+    }
+
+    fn text(&mut self, tag: u32, value: &str) {
+        if !value.is_empty() {
+            self.bytes(tag, value.as_bytes());
+        }
+    }
+
+    /// Written even if it is empty.
+    fn some_text(&mut self, tag: u32, value: Option<&str>) {
+        if let Some(value) = value {
+            self.bytes(tag, value.as_bytes());
+        }
+    }
+
+    fn texts(&mut self, tag: u32, values: &[String]) {
+        for value in values {
+            self.bytes(tag, value.as_bytes());
+        }
+    }
+
+    fn message(&mut self, tag: u32, fields: impl FnOnce(&mut Self)) {
+        self.key(tag, LENGTH);
+        let at = self.0.len();
+        self.0.push(0);
+        fields(self);
+        let length = self.0.len() - at - 1;
+        if length < 0x80 {
+            self.0[at] = length as u8;
+            return;
+        }
+        let end = self.0.len();
+        let more = (length.ilog2() / 7) as usize;
+        self.0.resize(end + more, 0);
+        self.0.copy_within(at + 1..end, at + 1 + more);
+        let mut rest = length;
+        for byte in &mut self.0[at..at + more] {
+            *byte = rest as u8 | 0x80;
+            rest >>= 7;
+        }
+        self.0[at + more] = rest as u8;
+    }
+
+    fn each<T>(&mut self, tag: u32, all: &[T], fields: impl Fn(&mut Self, &T)) {
+        for one in all {
+            self.message(tag, |w| fields(w, one));
+        }
+    }
+
+    fn name(&mut self, tag: u32, name: &Name) {
+        let (plain, [zh, en, ms]) = name.parts();
+        self.message(tag, |w| {
+            w.some_text(1, zh);
+            w.some_text(2, en);
+            w.some_text(3, ms);
+            w.some_text(4, plain);
+        });
+    }
+
+    fn some_name(&mut self, tag: u32, name: Option<&Name>) {
+        if let Some(name) = name {
+            self.name(tag, name);
+        }
+    }
+}
+
+fn zigzag(value: i64) -> u64 {
+    ((value << 1) ^ (value >> 63)) as u64
+}
+
+/// Room for a sale of a few lines, so that the buffer seldom grows.
+fn fact(head: &Head<'_>, room: usize, tag: u32, body: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    let mut w = Writer(Vec::with_capacity(room));
+    w.int(1, head.sequence);
+    w.text(2, head.terminal);
+    w.int(3, head.after);
+    w.int(4, head.at.unix_ms());
+    w.text(5, head.staff);
+    w.bytes(6, head.command.as_bytes());
+    w.message(tag, body);
+    w.0
+}
+
+pub(super) fn order_paid(
+    head: &Head<'_>,
+    order: &PaidOrder,
+    movements: &[(SkuId, i64)],
+    entries: &[(&str, i64)],
+) -> Vec<u8> {
+    let room = 1024 + 256 * order.frozen.lines.len();
+    fact(head, room, 8, |w| paid(w, order, movements, entries))
+}
+
+fn paid(w: &mut Writer, order: &PaidOrder, movements: &[(SkuId, i64)], entries: &[(&str, i64)]) {
+    let frozen = &order.frozen;
+    w.bytes(1, order.id.as_bytes());
+    w.text(2, order.numbered.number.as_str());
+    w.text(3, &order.numbered.serial);
+    w.int(4, order.numbered.day);
+    w.int(5, order.created.unix_ms());
+    w.int(6, order.paid_at.unix_ms());
+    w.text(7, &order.terminal);
+    w.text(8, &order.staff);
+    w.text(9, &order.collected_by);
+    w.kind(10, wire::OrderType::from(frozen.order_type) as i32);
+    w.each(11, &frozen.lines, line);
+    w.each(12, &order.tenders, tender);
+    moved(w, 13, movements);
+    posted(w, 14, entries);
+    w.money(15, frozen.total);
+    w.money(16, frozen.subtotal);
+    w.money(17, frozen.discount);
+    w.money(18, frozen.service_charge);
+    w.each(19, &frozen.taxes, tax);
+    w.flag(20, frozen.tax_inclusive);
+    w.name(21, &frozen.tax_label);
+    w.kind(22, wire::Channel::from(frozen.channel) as i32);
+    w.sint(23, frozen.points_redeemed);
+    w.money(24, frozen.points_amount);
+    w.sint(25, frozen.points_earned);
+    if let Some(earn) = &frozen.earn {
+        w.message(26, |w| {
+            w.money(1, earn.unit);
+            w.sint(2, earn.points);
+            w.rate(3, earn.multiplier);
+        });
+    }
+    w.some_uint(27, frozen.charge_rate.map(|r| r.nanos() as u64));
+    w.sint(28, frozen.cash_step_minor);
+    w.flag(29, frozen.cash_floor);
+    if let Some(customer) = &order.customer {
+        w.message(30, |w| {
+            w.some_text(1, customer.level.as_deref());
+            w.some_uint(2, customer.points);
+        });
+    }
+    w.some_text(31, order.table.as_deref());
+    w.some_uint(32, order.guests.map(u64::from));
+    w.some_text(33, order.label.as_deref());
+    w.some_text(34, order.remark.as_deref());
+    if !order.parts.is_empty() {
+        // Repeated numbers stand in one packed run.
+        w.message(35, |w| order.parts.iter().for_each(|p| w.varint(zigzag(p.minor()))));
+    }
+    w.texts(36, &order.vouchers);
+    w.each(37, &order.sent, sent);
+    w.flag(38, order.closed);
+}
+
+fn line(w: &mut Writer, line: &FrozenLine) {
+    w.uint(1, u64::from(line.key));
+    w.kind(2, wire::LineKind::from(line.kind) as i32);
+    w.text(3, &line.id);
+    w.some_text(4, line.sku.as_ref().map(|s| s.as_str()));
+    w.name(5, &line.name);
+    w.some_name(6, line.spec.as_ref());
+    w.some_text(7, line.product.as_ref().map(|p| p.as_str()));
+    w.some_text(8, line.category.as_ref().map(|c| c.as_str()));
+    w.some_text(9, line.station.as_ref().map(|s| s.as_str()));
+    w.quantity(10, line.qty);
+    w.money(11, line.unit);
+    w.money(12, line.gross);
+    w.money(13, line.net);
+    w.rate(14, line.rate);
+    w.money(15, line.tax);
+    w.money(16, line.charge);
+    w.money(17, line.charge_tax);
+    w.each(18, &line.discounts, discount);
+    w.each(19, &line.options, option);
+    w.each(20, &line.components, component);
+    w.some_text(21, line.note.as_deref());
+    w.kind(22, wire::KitchenPrint::from(line.kitchen) as i32);
+    w.flag(23, line.components_alone);
+    w.flag(24, line.no_points);
+}
+
+fn discount(w: &mut Writer, discount: &FrozenDiscount) {
+    w.text(1, &discount.source);
+    w.name(2, &discount.name);
+    w.money(3, discount.amount);
+}
+
+fn option(w: &mut Writer, option: &FrozenOption) {
+    w.text(1, &option.group);
+    w.text(2, &option.option);
+    w.name(3, &option.name);
+    w.uint(4, u64::from(option.qty));
+    w.money(5, option.price);
+    w.some_text(6, option.sku.as_ref().map(|s| s.as_str()));
+    w.some_text(7, option.station.as_ref().map(|s| s.as_str()));
+}
+
+fn component(w: &mut Writer, component: &FrozenComponent) {
+    w.text(1, component.sku.as_str());
+    w.name(2, &component.name);
+    w.some_name(3, component.spec.as_ref());
+    w.text(4, component.category.as_str());
+    w.some_text(5, component.station.as_ref().map(|s| s.as_str()));
+    w.kind(6, wire::KitchenPrint::from(component.kitchen) as i32);
+    w.quantity(7, component.qty);
+    w.money(8, component.revenue);
+    w.each(9, &component.units, |w, unit| w.each(1, unit, option));
+}
+
+fn tax(w: &mut Writer, tax: &FrozenTax) {
+    w.rate(1, tax.rate);
+    w.money(2, tax.base);
+    w.money(3, tax.tax);
+}
+
+fn tender(w: &mut Writer, tender: &Tender) {
+    w.text(1, &tender.tender);
+    w.name(2, &tender.name);
+    w.flag(3, tender.cash);
+    w.money(4, tender.amount);
+    w.money(5, tender.covers);
+    w.some_uint(6, tender.given.map(|g| zigzag(g.minor())));
+    w.some_text(7, tender.reference.as_deref());
+}
+
+fn sent(w: &mut Writer, sent: &SentItem) {
+    w.uint(1, u64::from(sent.line));
+    w.text(2, sent.station.as_str());
+    w.message(3, |w| kitchen_item(w, &sent.what));
+    w.quantity(4, sent.qty);
+}
+
+fn kitchen_item(w: &mut Writer, item: &KitchenItem) {
+    w.name(1, &item.name);
+    w.some_name(2, item.spec.as_ref());
+    w.some_name(3, item.of_set.as_ref());
+    w.each(4, &item.options, |w, (name, qty)| {
+        w.name(1, name);
+        w.uint(2, u64::from(*qty));
+    });
+    w.some_text(5, item.note.as_deref());
+}
+
+fn moved(w: &mut Writer, tag: u32, movements: &[(SkuId, i64)]) {
+    w.each(tag, movements, |w, (sku, delta)| {
+        w.text(1, sku.as_str());
+        w.sint(2, *delta);
+    });
+}
+
+fn posted(w: &mut Writer, tag: u32, entries: &[(&str, i64)]) {
+    w.each(tag, entries, |w, (account, amount)| {
+        w.text(1, account);
+        w.sint(2, *amount);
+    });
+}
+
+pub(super) fn refunded(
+    head: &Head<'_>,
+    refund: &Refund,
+    movements: &[(SkuId, i64)],
+    entries: &[(&str, i64)],
+) -> Vec<u8> {
+    fact(head, 1024, 9, |w| {
+        w.bytes(1, refund.id.as_bytes());
+        w.bytes(2, refund.order.as_bytes());
+        w.int(3, refund.at.unix_ms());
+        w.text(4, &refund.terminal);
+        w.text(5, &refund.staff);
+        w.text(6, &refund.reason);
+        w.kind(7, wire::Goods::from(refund.goods) as i32);
+        w.each(8, &refund.lines, line_back);
+        w.money(9, refund.amount);
+        w.each(10, &refund.discounts, discount);
+        w.money(11, refund.service_charge);
+        w.each(12, &refund.taxes, tax);
+        w.each(13, &refund.tenders, tender_back);
+        w.sint(14, refund.points_taken);
+        w.sint(15, refund.points_returned);
+        w.texts(16, &refund.vouchers);
+        w.each(17, &refund.units, |w, unit| {
+            w.text(1, unit.sku.as_str());
+            w.quantity(2, unit.qty);
+        });
+        w.flag(18, refund.completes);
+        moved(w, 19, movements);
+        posted(w, 20, entries);
+    })
+}
+
+fn line_back(w: &mut Writer, line: &LineBack) {
+    w.uint(1, line.line as u64);
+    w.uint(2, u64::from(line.key));
+    w.name(3, &line.name);
+    w.quantity(4, line.qty);
+    w.money(5, line.amount);
+    w.money(6, line.gross);
+    w.money(7, line.net);
+    w.money(8, line.charge);
+    w.money(9, line.tax);
+    w.money(10, line.charge_tax);
+    w.each(11, &line.components, |w, component| {
+        w.uint(1, component.component as u64);
+        w.text(2, component.sku.as_str());
+        w.quantity(3, component.qty);
+        w.money(4, component.revenue);
+    });
+}
+
+fn tender_back(w: &mut Writer, back: &TenderBack) {
+    w.text(1, &back.tender);
+    w.name(2, &back.name);
+    w.flag(3, back.cash);
+    w.money(4, back.refunded);
+    w.money(5, back.amount);
+    w.some_text(6, back.reference.as_deref());
+}
+
+pub(super) fn stock_moved(
+    head: &Head<'_>,
+    document: &str,
+    cause: &str,
+    movements: &[(SkuId, i64)],
+) -> Vec<u8> {
+    fact(head, 128 + 32 * movements.len(), 10, |w| {
+        w.text(1, document);
+        w.text(2, cause);
+        moved(w, 3, movements);
+    })
+}
+
+pub(super) fn menu_changed(head: &Head<'_>, changes: &[(&str, &str, Option<&str>)]) -> Vec<u8> {
+    fact(head, 512, 11, |w| {
+        w.each(1, changes, |w, (kind, id, json)| {
+            w.text(1, kind);
+            w.text(2, id);
+            w.some_text(3, *json);
+        });
+    })
+}
