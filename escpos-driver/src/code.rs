@@ -131,6 +131,25 @@ impl Bars {
         true
     }
 
+    /// Bars and label of a printer's barcode command, read the other way round: symbols from data. `None` where the
+    /// data make no such code, or the code is one nobody prints on receipts.
+    pub(crate) fn by_command(system: u8, data: &[u8]) -> Option<(Vec<u8>, String)> {
+        let text = std::str::from_utf8(data).ok();
+        match system {
+            // UPC-A is EAN-13 with a zero in front.
+            65 => ean("UPC-A", &format!("0{}", text?), 13).ok(),
+            67 => ean("EAN-13", text?, 13).ok(),
+            68 => ean("EAN-8", text?, 8).ok(),
+            69 => code39(text?),
+            70 => itf(text?).ok(),
+            73 => {
+                let (symbols, label) = code128_of_command(data)?;
+                Some((code128_widths(&symbols), label))
+            }
+            _ => None,
+        }
+    }
+
     /// Width of the bars without the quiet zone, in dots.
     pub(crate) fn dots(&self) -> u32 {
         modules(&self.widths) * self.module
@@ -186,6 +205,11 @@ fn code128(data: &str) -> Result<Vec<u8>, Error> {
         return Err(bad(kind, data, format!("{} letters are more than any paper holds", data.len())));
     }
     let symbols = code128_symbols(data.as_bytes());
+    Ok(code128_widths(&symbols))
+}
+
+/// Widths of symbols with their check symbol and the stop.
+fn code128_widths(symbols: &[u8]) -> Vec<u8> {
     let check =
         symbols.iter().enumerate().fold(0u32, |sum, (i, &s)| (sum + u32::from(s) * (i as u32).max(1)) % 103);
     let table = CODE128.as_bytes();
@@ -194,7 +218,73 @@ fn code128(data: &str) -> Result<Vec<u8>, Error> {
         widths.extend(table[6 * symbol..6 * symbol + 6].iter().map(|d| d - b'0'));
     }
     widths.extend(table[6 * STOP..].iter().map(|d| d - b'0'));
-    Ok(widths)
+    widths
+}
+
+/// Symbols and text of `{A`, `{B`, `{C` data as printers take them.
+fn code128_of_command(data: &[u8]) -> Option<(Vec<u8>, String)> {
+    let mut symbols = Vec::new();
+    let mut label = String::new();
+    let mut alphabet = None;
+    let mut rest = data;
+    loop {
+        rest = match *rest {
+            [] if symbols.is_empty() => return None,
+            [] => return Some((symbols, label)),
+            [b'{', to @ b'A'..=b'C', ..] => {
+                let n = to - b'A';
+                symbols.push(if alphabet.is_none() { START[usize::from(n)] } else { 101 - n });
+                alphabet = Some(to);
+                &rest[2..]
+            }
+            [b'{', b'{', ..] if alphabet != Some(b'C') => {
+                symbols.push(b'{' - b' ');
+                label.push('{');
+                &rest[2..]
+            }
+            [pair @ 0..=99, ..] if alphabet == Some(b'C') => {
+                symbols.push(pair);
+                label.push_str(&format!("{pair:02}"));
+                &rest[1..]
+            }
+            [letter @ b' '..=b'_', ..] if alphabet.is_some_and(|a| a != b'C') => {
+                symbols.push(letter - b' ');
+                label.push(letter.into());
+                &rest[1..]
+            }
+            [control @ 0..=31, ..] if alphabet == Some(b'A') => {
+                symbols.push(control + 64);
+                &rest[1..]
+            }
+            [letter @ b'`'..=b'~', ..] if alphabet == Some(b'B') && letter != b'{' => {
+                symbols.push(letter - b' ');
+                label.push(letter.into());
+                &rest[1..]
+            }
+            _ => return None,
+        };
+    }
+}
+
+/// CODE39: nine elements a letter, three of them wide; a narrow space between letters.
+fn code39(data: &str) -> Option<(Vec<u8>, String)> {
+    const LETTERS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%*";
+    const WIDE: [u16; 44] = [
+        0x034, 0x121, 0x061, 0x160, 0x031, 0x130, 0x070, 0x025, 0x124, 0x064, 0x109, 0x049, 0x148, 0x019,
+        0x118, 0x058, 0x00D, 0x10C, 0x04C, 0x01C, 0x103, 0x043, 0x142, 0x013, 0x112, 0x052, 0x007, 0x106,
+        0x046, 0x016, 0x181, 0x0C1, 0x1C0, 0x091, 0x190, 0x0D0, 0x085, 0x184, 0x0C4, 0x0A8, 0x0A2, 0x08A,
+        0x02A, 0x094,
+    ];
+    let data = data.trim_matches('*');
+    let mut widths = Vec::new();
+    for letter in std::iter::once('*').chain(data.chars()).chain(['*']) {
+        let bits = WIDE.get(LETTERS.find(letter)?)?;
+        if !widths.is_empty() {
+            widths.push(1);
+        }
+        widths.extend((0..9).rev().map(|bit| if bits & (1 << bit) != 0 { 3 } else { 1 }));
+    }
+    Some((widths, data.to_string()))
 }
 
 /// Symbols from the start to the last of the data. Printable ASCII never needs alphabet A, so the path is over B and C.

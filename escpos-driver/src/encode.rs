@@ -291,7 +291,7 @@ impl Repertoire {
             }
             let here = ends.map_or(HOME, |(_, here)| here);
             let on_page = |number: u8| self.page(number).and_then(|page| page.byte(letter));
-            let wanted = if here != HOME && on_page(here).is_some() {
+            let wanted = if here != HOME && self.code(letter) < 0x100 && on_page(here).is_some() {
                 here
             } else if self.code(letter) != 0 || self.unicode.is_some() || self.four_bytes(letter) {
                 HOME

@@ -144,8 +144,9 @@ impl Writer<'_> {
         let mut column = 0;
         for span in &self.layout.spans[line.spans.of()] {
             if span.at > column {
-                // Blanks are of ordinary width and bear no line.
-                self.style(Style { width: 1, underline: false, invert: false, ..self.style });
+                // Blanks are of ordinary width and bear no line; higher than the line they would make it higher.
+                let height = if self.style.height > line.high { 1 } else { self.style.height };
+                self.style(Style { width: 1, height, underline: false, invert: false, ..self.style });
                 let blanks = usize::from(span.at - column);
                 self.out.resize(self.out.len() + blanks, b' ');
             }

@@ -37,6 +37,7 @@
 
 mod code;
 mod document;
+mod emulator;
 mod encode;
 mod error;
 mod escpos;
@@ -52,6 +53,7 @@ pub use document::{
     Align, Barcode, BarcodeKind, Column, Cut, CutKind, Document, Drawer, DrawerPin, Feed, Image, Item, Qr,
     QrLevel, Row, Rule, RuleLine, Style, Text, Width,
 };
+pub use emulator::{Emulator, Event, Fault, Lie};
 pub use encode::Encoding;
 pub use error::{Error, limits};
 pub use escpos::encode;

@@ -89,6 +89,14 @@ impl Picture {
         Picture { width, height, stride, rows: vec![0; stride * height as usize] }
     }
 
+    /// Adds white rows below, up to so many in all; never takes any away.
+    pub(crate) fn grow(&mut self, height: u32) {
+        if height > self.height {
+            self.height = height;
+            self.rows.resize(self.stride * height as usize, 0);
+        }
+    }
+
     pub(crate) fn from_bits(width: u32, height: u32, bits: &[u8]) -> Picture {
         Picture { width, height, stride: width.div_ceil(8).max(1) as usize, rows: bits.to_vec() }
     }
@@ -197,9 +205,30 @@ impl Picture {
 
     /// Draws one letter with its upper left corner at `x`, `y`.
     pub(crate) fn letter(&mut self, letter: char, columns: u8, style: Style, x: u32, y: u32) {
-        let cell = u32::MAX << (32 - LETTER_DOTS * u32::from(columns));
-        let glyph = font::glyph(letter, columns);
-        for (i, mut bits) in glyph.into_iter().enumerate() {
+        self.glyph(&font::glyph(letter, columns), LETTER_DOTS * u32::from(columns), style, x, y);
+    }
+
+    /// Draws a letter in ordinary size, or in the small one, which is nine dots wide for twelve.
+    pub(crate) fn letter_of(&mut self, letter: char, columns: u8, small: bool, style: Style, x: u32, y: u32) {
+        if !small {
+            return self.letter(letter, columns, style, x, y);
+        }
+        // Every fourth dot is left to the third.
+        let narrow = |row: u32| {
+            (0..8).fold(0, |out: u32, i| {
+                let four = row << (4 * i) >> 28;
+                let three = four >> 1 | four & 1;
+                out | (three << 29) >> (3 * i)
+            })
+        };
+        let glyph = font::glyph(letter, columns).map(narrow);
+        self.glyph(&glyph, 9 * u32::from(columns), style, x, y);
+    }
+
+    /// Draws a glyph of so many dots' width.
+    pub(crate) fn glyph(&mut self, glyph: &font::Glyph, width: u32, style: Style, x: u32, y: u32) {
+        let cell = u32::MAX << (32 - width);
+        for (i, mut bits) in glyph.iter().copied().enumerate() {
             if style.bold {
                 bits |= bits >> 1;
             }

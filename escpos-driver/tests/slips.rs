@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use escpos_driver::{
-    Align, Barcode, Column, Document, Encoding, Image, Item, Profile, Qr, Row, RuleLine, Style, Text, Width,
+    Barcode, Column, Document, Encoding, Image, Item, Profile, Qr, Text,
     encode, layout,
 };
 use proptest::prelude::*;
@@ -133,78 +133,12 @@ fn a_picture_wider_than_the_paper_is_made_smaller() {
 
 // --- what holds for every document ---
 
-fn words() -> impl Strategy<Value = String> {
-    let word = prop_oneof![
-        4 => "[ -~]{0,12}",
-        4 => "[\u{4E00}-\u{9FA5}，。（）“”×]{0,10}",
-        3 => "[¥$]?[1-9][0-9]{0,5}\\.[0-9]{2}",
-        1 => "\\PC{0,8}",
-        1 => any::<String>().prop_map(|text| text.chars().take(20).collect()),
-        1 => Just("🍜 ½ 𠮷 が\u{202F}ก".to_string()),
-    ];
-    prop::collection::vec(word, 0..5).prop_map(|words| words.join(" "))
-}
-
-fn style() -> impl Strategy<Value = Style> {
-    (any::<bool>(), any::<bool>(), any::<bool>(), 1..5u8, 1..4u8)
-        .prop_map(|(bold, underline, invert, width, height)| Style { bold, underline, invert, width, height })
-}
-
-fn align() -> impl Strategy<Value = Align> {
-    prop_oneof![Just(Align::Left), Just(Align::Centre), Just(Align::Right)]
-}
-
-fn column() -> impl Strategy<Value = Column> {
-    let width =
-        prop_oneof![Just(Width::Fit), (0..30u8).prop_map(Width::Columns), (0..4u8).prop_map(Width::Share)];
-    let plain = prop_oneof![3 => Just(Style::default()), 1 => style()];
-    (words(), prop_oneof![3 => Just(String::new()), 1 => words()], width, 0..20u8, plain, align()).prop_map(
-        |(text, second, width, at_least, style, align)| Column {
-            text,
-            second,
-            width,
-            at_least,
-            style,
-            align,
-        },
-    )
-}
-
-fn item() -> impl Strategy<Value = Item> {
-    prop_oneof![
-        (words(), words(), style(), align()).prop_map(|(text, second, style, align)| Text {
-            text,
-            second,
-            style,
-            align
-        }
-        .into()),
-        prop::collection::vec(column(), 0..6).prop_map(|columns| Row::from(columns).into()),
-        Just(escpos_driver::Rule { line: RuleLine::Double }.into()),
-        "[!-~]{1,8}".prop_map(|data| Barcode::code128(data).into()),
-        ("[!-~]{1,100}", align()).prop_map(|(data, align)| Qr { align, ..Qr::new(data) }.into()),
-        (1..700u32, 1..40u32, any::<u8>()).prop_map(|(w, h, dots)| Image::from_bits(
-            w,
-            h,
-            &vec![dots; (w.div_ceil(8) * h) as usize]
-        )
-        .unwrap()
-        .into()),
-        Just(escpos_driver::Cut::default().into()),
-    ]
-}
-
-fn printers() -> impl Strategy<Value = Profile> {
-    let names: Vec<&str> = Profile::names().collect();
-    prop::sample::select(names).prop_map(|name| Profile::by_name(name).unwrap())
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn every_document_has_its_bytes_picture_text_and_json(
-        items in prop::collection::vec(item(), 0..8), printer in printers(),
+        items in prop::collection::vec(sample::random::item(), 0..8), printer in sample::random::printer(),
     ) {
         let slip: Document = items.into_iter().collect();
         let laid = layout(&slip, &printer).unwrap();
@@ -219,7 +153,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_reaches_the_printer_as_a_command(text in any::<String>(), printer in printers()) {
+    fn no_text_reaches_the_printer_as_a_command(text in any::<String>(), printer in sample::random::printer()) {
         let slip = Document::new().text(text.replace('\n', " ").as_str());
         let bytes = encode(&slip, &printer).unwrap();
         // What follows the commands the driver itself sends must be letters of the printer's, byte for byte.
@@ -246,7 +180,7 @@ proptest! {
 
     #[test]
     fn a_price_is_whole_on_every_paper(
-        name in words(), price in "[1-9][0-9]{0,6}\\.[0-9]{2}", columns in 1..20u8, printer in printers(),
+        name in sample::random::words(), price in "[1-9][0-9]{0,6}\\.[0-9]{2}", columns in 1..20u8, printer in sample::random::printer(),
     ) {
         let name: String = name.chars().filter(|c| !c.is_ascii_digit()).collect();
         let slip = Document::new()

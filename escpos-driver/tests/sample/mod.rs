@@ -1,6 +1,11 @@
 //! The sample receipt: everything a receipt can hold, in two languages.
 
+#![allow(dead_code, reason = "each test uses what it needs")]
+
 use escpos_driver::{Barcode, Column, Document, Qr, Row, RuleLine, Text};
+
+#[cfg(test)]
+pub(crate) mod random;
 
 /// A line of the bill: name, quantity, price, amount.
 fn line(name: &str, second: &str, quantity: &str, price: &str, amount: &str) -> Row {
