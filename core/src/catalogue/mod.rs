@@ -30,6 +30,7 @@ pub mod edit;
 pub mod file;
 pub mod modifier;
 pub mod offer;
+pub mod search;
 pub mod selection;
 pub mod sellable;
 pub mod set_meal;

@@ -358,7 +358,10 @@ mod tests {
         assert_eq!(ask(&lines), 0);
     }
 
-    fn drawn_menu(groups: &[(u32, bool, Vec<(usize, i64)>)]) -> Catalogue {
+    /// How many, whether again, and the SKUs with their surcharges.
+    type DrawnGroup = (u32, bool, Vec<(usize, i64)>);
+
+    fn drawn_menu(groups: &[DrawnGroup]) -> Catalogue {
         let skus = ["a", "a-l", "b", "c"];
         let products = [("a", vec!["a", "a-l"]), ("b", vec!["b"]), ("c", vec!["c"])];
         let mut products: Vec<_> = products
@@ -384,7 +387,7 @@ mod tests {
         file::read(file.to_string()).unwrap()
     }
 
-    fn drawn_groups() -> impl Strategy<Value = Vec<(u32, bool, Vec<(usize, i64)>)>> {
+    fn drawn_groups() -> impl Strategy<Value = Vec<DrawnGroup>> {
         let options =
             (prop::sample::subsequence(vec![0usize, 1, 2, 3], 1..=4), prop::collection::vec(0i64..5, 4));
         let group = (1u32..3, any::<bool>(), options).prop_map(|(pick, repeat, (skus, surcharges))| {
