@@ -313,7 +313,7 @@ impl Choices {
                 // Once a group: all its units, dearest first.
                 let mut units: Vec<(i64, u32)> =
                     modifiers.iter().filter(|o| o.group == m.group).map(|o| (price(o), o.qty)).collect();
-                units.sort_by(|a, b| b.0.cmp(&a.0));
+                units.sort_by_key(|(price, _)| std::cmp::Reverse(*price));
                 let mut free = included;
                 for (price, qty) in units {
                     let paid = qty.saturating_sub(free);

@@ -280,7 +280,7 @@ fn with_spec(name: &Name, spec: Option<&Name>, language: Language) -> String {
 }
 
 /// A SKU and how much of it an order uses.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SoldUnits {
     /// What.
     pub sku: SkuId,

@@ -202,11 +202,10 @@ impl Told {
             }
             self.thing(line, &thing, &[], plain);
         }
-        if let Some(station) = line.station.as_ref().filter(|_| named) {
-            if !self.0.iter().any(|s| s.line == line.key && s.station == *station) {
-                let thing = Thing { kitchen: KitchenPrint::Print, ..Thing::of_line(line) };
-                self.thing(line, &thing, &line.options, line.qty.milli());
-            }
+        let there = |s: &SentItem| s.line == line.key && Some(&s.station) == line.station.as_ref();
+        if named && !self.0.iter().any(there) {
+            let thing = Thing { kitchen: KitchenPrint::Print, ..Thing::of_line(line) };
+            self.thing(line, &thing, &line.options, line.qty.milli());
         }
     }
 }

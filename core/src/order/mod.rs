@@ -374,40 +374,6 @@ impl Order {
         Ok(self.push(wanted, note))
     }
 
-    /// Whether the order can be split now.
-    ///
-    /// # Errors
-    /// [`Code::OrderState`] unless it is open or placed, [`Code::LineFixed`] once a tender was
-    /// taken or it was split by amount, [`Code::EmptyOrder`].
-    pub fn check_splittable(&self) -> Result<(), Refusal> {
-        if self.lines.is_empty() {
-            return Err(empty_order());
-        }
-        match self.check_open() {
-            Err(no) if !(self.from_split && self.tenders.is_empty() && self.parts.is_empty()) => Err(no),
-            _ => Ok(()),
-        }
-    }
-
-    /// Splits the lines off that `taken` has, as an order of their own under `id`; this one keeps
-    /// what is `left`. Both carry their prices from now on, and what the kitchen was told stays with
-    /// this one, where the tickets say it is.
-    pub fn carve_out(&mut self, id: OrderId, taken: FrozenOrder, left: FrozenOrder) -> Self {
-        let mut other = Self { id, numbered: None, sent: Vec::new(), ..self.clone() };
-        let keep = |order: &mut Self, frozen: FrozenOrder| {
-            order.lines.retain(|l| frozen.lines.iter().any(|f| f.key == l.key));
-            order.frozen = Some(frozen);
-            order.from_split = true;
-        };
-        let sent = std::mem::take(&mut self.sent);
-        let (stays, goes) = sent.into_iter().partition(|s| left.lines.iter().any(|l| l.key == s.line));
-        self.sent = stays;
-        other.sent = goes;
-        keep(self, left);
-        keep(&mut other, taken);
-        other
-    }
-
     /// The line at an index.
     ///
     /// # Errors

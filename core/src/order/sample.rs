@@ -4,10 +4,14 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::{FrozenComponent, FrozenLine, FrozenOption, FrozenOrder, FrozenTax, LineKind};
+use super::refund::RefundLine;
+use super::{
+    FrozenComponent, FrozenLine, FrozenOption, FrozenOrder, FrozenTax, Goods, LineKind, Numbered, Order,
+    OrderNumber, PaidOrder, Refunding, Tendering, default_tenders,
+};
 use crate::catalogue::{Catalogue, Channel, KitchenPrint, OrderType, file};
 use crate::exact::{Quantity, Rate};
-use crate::id::{CategoryId, Seeded, SkuId, StationId};
+use crate::id::{CategoryId, OrderId, RefundId, Seeded, SkuId, StationId};
 use crate::language::Name;
 use crate::money::{Money, allocate};
 use crate::pricing::{Cart, CartDiscount, CartLine, price};
@@ -204,5 +208,48 @@ pub(crate) fn random(seed: u64) -> FrozenOrder {
                 return FrozenOrder::freeze(&priced, &cart, &keys, &[]);
             }
         }
+    }
+}
+
+/// The order, paid by tenders in turn, the amount of each in minor units (none: all that is due).
+pub(crate) fn paid(frozen: FrozenOrder, tenders: &[(&str, Option<i64>)]) -> PaidOrder {
+    let at = crate::Instant::parse("2026-11-21T12:00:00+08:00").unwrap();
+    let id = OrderId::new(at, &mut Seeded::new(1));
+    let mut order = Order::open(id, at, "A", "owner", frozen.order_type);
+    let currency = crate::Currency::parse("SGD").unwrap();
+    for (tender, amount) in tenders {
+        let tendering =
+            Tendering { tender: (*tender).into(), amount: amount.map(money), ..Tendering::default() };
+        let due = order.due(frozen.total);
+        let taken = tendering.take(&default_tenders(), due, frozen.cash_rounding(), currency).unwrap();
+        order.tenders.push(taken);
+    }
+    let sources = frozen.lines.iter().flat_map(|l| &l.discounts);
+    let mut vouchers: Vec<String> =
+        sources.filter_map(|d| d.source.strip_prefix("voucher:")).map(Into::into).collect();
+    vouchers.sort();
+    vouchers.dedup();
+    order.vouchers = vouchers;
+    let numbered = Numbered { number: OrderNumber::kept("0".repeat(18)), serial: "A001".into(), day: 0 };
+    order.settle(frozen, numbered, at, "owner").unwrap()
+}
+
+/// A refund of what is named, all of it if nothing is.
+pub(crate) fn refunding(lines: &[(usize, Option<i64>, Option<&str>)]) -> Refunding {
+    let at = crate::Instant::parse("2026-11-22T12:00:00+08:00").unwrap();
+    let line = |(line, milli, component): &(usize, Option<i64>, Option<&str>)| RefundLine {
+        line: *line,
+        qty: milli.map(qty),
+        component: component.and_then(SkuId::parse),
+    };
+    Refunding {
+        id: RefundId::new(at, &mut Seeded::new(2)),
+        at,
+        terminal: "A".into(),
+        staff: "owner".into(),
+        lines: lines.iter().map(line).collect(),
+        reason: "cold".into(),
+        goods: Goods::Restock,
+        to: None,
     }
 }

@@ -133,6 +133,15 @@ impl Tx<'_> {
         Ok(Recorded(tip.next()))
     }
 
+    /// The number of a terminal's last act with a fact; 0 if it has none. Looks back from the newest
+    /// act: only a terminal that comes back after a long time has far to look, and once.
+    pub fn last_fact(&self, terminal: &str) -> Result<i64, Fault> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT n FROM commands WHERE terminal = ?1 AND fact IS NOT NULL ORDER BY n DESC LIMIT 1")?;
+        Ok(statement.query_row([terminal], |r| r.get(0)).optional()?.unwrap_or(0))
+    }
+
     /// The fact that a command wrote.
     pub fn fact(&self, command: i64) -> Result<Option<Vec<u8>>, Fault> {
         let mut statement = self.tx.prepare_cached("SELECT fact FROM commands WHERE n = ?1")?;

@@ -242,7 +242,7 @@ fn set_aside(path: &Path, fault: &Fault) -> Error {
     let free = (1..1000).map(|i| PathBuf::from(format!("{}.damaged-{i}", path.display()))).find(|p| !p.exists());
     let kept = free.filter(|kept| {
         let pairs = with_companions(path).zip(with_companions(kept));
-        pairs.map(|(from, to)| !from.exists() || std::fs::rename(from, to).is_ok()).fold(true, |all, one| all && one)
+        pairs.filter(|(from, to)| from.exists() && std::fs::rename(from, to).is_err()).count() == 0
     });
     log::error!("the shop file is damaged: {fault}");
     Error::Failed(Fault::Damaged {

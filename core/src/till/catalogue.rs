@@ -10,7 +10,7 @@ use crate::catalogue::{Catalogue, file};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::SkuId;
 use crate::storage::menu::MenuRow;
-use crate::sync::fact::{self, Head};
+use crate::sync::fact;
 
 /// What is done to the menu.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,14 +111,7 @@ pub(super) fn replace(act: &Act<'_>, catalogue: &Catalogue, stock: bool) -> Resu
             (kind, id, c.after.as_deref())
         })
         .collect();
-    let head = Head {
-        sequence: act.n(),
-        terminal: &act.envelope.terminal,
-        after: 0,
-        at: act.envelope.at,
-        staff: &act.envelope.staff,
-        command: act.envelope.id,
-    };
+    let head = act.head()?;
     let bytes = fact::encode_menu_changed(&head, &facts);
     let shown: Vec<ChangeView> = changes
         .iter()

@@ -24,6 +24,7 @@ use crate::order::Tendering;
 use crate::pricing::{Cart, CartCustomer, CartDiscount, CartLine};
 use crate::storage::Tx;
 use crate::storage::command::{Record, Recorded, Tip};
+use crate::sync::fact::Head;
 use crate::time::Instant;
 
 /// Who acts, where, when, and under which id.
@@ -56,7 +57,7 @@ impl From<OrderId> for OrderRef {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Split {
-    /// Into these amounts, in minor units; the rest, if any, is a last part.
+    /// Into these amounts, in minor units, which sum to the total.
     Amounts(Vec<Money>),
     /// Evenly into so many.
     Evenly(u32),
@@ -343,6 +344,18 @@ impl Act<'_> {
         self.tip.next()
     }
 
+    /// The head of this act's fact.
+    pub(super) fn head(&self) -> Result<Head<'_>, Fault> {
+        Ok(Head {
+            sequence: self.n(),
+            terminal: &self.envelope.terminal,
+            after: self.tx.last_fact(&self.envelope.terminal)?,
+            at: self.envelope.at,
+            staff: &self.envelope.staff,
+            command: self.envelope.id,
+        })
+    }
+
     /// Writes the act down. Exactly once, before anything else is written.
     pub(super) fn record(
         &self,
@@ -404,7 +417,6 @@ impl Till {
             tip: tx.tip()?,
         };
         let answer = apply(&act, command)?;
-        drop(act);
         tx.commit()?;
         if matches!(command, Command::Menu(_)) {
             self.reload()?;

@@ -30,7 +30,7 @@ pub(super) struct Live {
 
 /// An order found by whatever name it was called.
 pub(super) enum Found {
-    Live(Live),
+    Live(Box<Live>),
     Done(Box<OrderRow>),
 }
 
@@ -39,7 +39,7 @@ pub(super) fn find(tx: &crate::storage::Tx<'_>, name: &OrderRef) -> Result<Found
     let text = name.0.as_str();
     let row = if let Some(id) = OrderId::parse(text) {
         if let Some(order) = tx.cart(id)? {
-            return Ok(Found::Live(Live { order, n: None }));
+            return Ok(Found::Live(Box::new(Live { order, n: None })));
         }
         tx.order_by_id(id)?
     } else if let Some(counter) = OrderNumber::counter_of(text) {
@@ -49,7 +49,7 @@ pub(super) fn find(tx: &crate::storage::Tx<'_>, name: &OrderRef) -> Result<Found
     };
     let row = row.ok_or_else(|| unknown_order(name))?;
     match &row.live {
-        Some(live) => Ok(Found::Live(Live { order: read_order(live)?, n: Some(row.n) })),
+        Some(live) => Ok(Found::Live(Box::new(Live { order: read_order(live)?, n: Some(row.n) }))),
         None => Ok(Found::Done(Box::new(row))),
     }
 }
@@ -57,7 +57,7 @@ pub(super) fn find(tx: &crate::storage::Tx<'_>, name: &OrderRef) -> Result<Found
 /// Finds an order that can still change.
 pub(super) fn live(act: &Act<'_>, name: &OrderRef) -> Result<Live, Error> {
     match find(act.tx, name)? {
-        Found::Live(live) => Ok(live),
+        Found::Live(live) => Ok(*live),
         Found::Done(row) => {
             let mut order = Order::open(row.id, act.envelope.at, &row.terminal, "", OrderType::Takeaway);
             order.state = row.state;
@@ -433,7 +433,7 @@ pub(super) fn merge(act: &Act<'_>, name: &OrderRef, from: &OrderRef) -> Result<A
     }
     let before = [uses(act, &into.order), uses(act, &other.order)];
     let gone = other.order.id;
-    crate::order::split::merge(&mut into.order, other.order.clone())?;
+    into.order.merge(&other.order)?;
     let (frozen, _) = priced(act.menu, &into.order, None)?;
     let after = frozen.sold_units();
     // What either had reserved is this order's now.
@@ -480,44 +480,43 @@ pub(super) fn merge(act: &Act<'_>, name: &OrderRef, from: &OrderRef) -> Result<A
 
 pub(super) fn split(act: &Act<'_>, name: &OrderRef, how: &Split) -> Result<Answer, Error> {
     let mut live = live(act, name)?;
-    live.order.check_splittable()?;
+    if live.order.lines.is_empty() {
+        return Err(empty_order().into());
+    }
     let (frozen, _) = priced(act.menu, &live.order, None)?;
-    match how {
-        Split::Amounts(amounts) => {
-            live.order.parts = crate::order::split::by_amounts(frozen.total, amounts)?;
-            live.order.frozen = Some(frozen);
-            keep(act, &live, json!({"parts": live.order.parts.clone()}))
-        }
-        Split::Evenly(n) => {
-            live.order.parts = crate::order::split::evenly(frozen.total, *n)?;
-            live.order.frozen = Some(frozen);
-            keep(act, &live, json!({"parts": live.order.parts.clone()}))
-        }
-        Split::Lines(lines) => {
-            let picked = picked_lines(&frozen, lines)?;
-            let (taken, left) = crate::order::split::carve(&frozen, &picked)?;
-            let id = act.new_id(OrderId::new);
-            let other = live.order.carve_out(id, taken, left);
-            let mut other = Live { order: other, n: None };
-            let mut shown = view(act.menu, &live.order)?;
-            shown.others.push(other.order.id);
-            if live.n.is_some() {
-                other.n = Some(number(act, &mut other.order)?);
-            }
-            let answer = Answer::Order(Box::new(shown));
-            let recorded = act.record(&json!({"order": live.order.id, "split_off": other.order.id}), None, &answer)?;
-            // Reservations stay as they are: both parts together use what the whole did.
-            store(act, recorded, &live)?;
-            match other.n {
-                None => store(act, recorded, &other)?,
-                Some(n) => {
-                    let total = other.order.frozen.as_ref().map(|f| f.total).unwrap_or_default();
-                    act.tx.insert_order(&new_row(n, &other.order, total, None)?)?;
-                }
-            }
-            Ok(answer)
+    let parts = match how {
+        Split::Amounts(amounts) => amounts.clone(),
+        Split::Evenly(n) => crate::order::split::evenly(frozen.total, *n as usize)?,
+        Split::Lines(lines) => return split_lines(act, live, &frozen, lines),
+    };
+    live.order.split_amounts(frozen, &parts)?;
+    keep(act, &live, json!({"parts": parts}))
+}
+
+fn split_lines(act: &Act<'_>, mut live: Live, frozen: &FrozenOrder, lines: &[(usize, Option<Written>)]) -> Result<Answer, Error> {
+    let picked = picked_lines(frozen, lines)?;
+    let id = act.new_id(OrderId::new);
+    let order = live.order.split_lines(frozen, &picked, id, act.envelope.at)?;
+    let mut other = Live { order, n: None };
+    live.order.from_split = true;
+    other.order.from_split = true;
+    let mut shown = view(act.menu, &live.order)?;
+    shown.others.push(id);
+    if live.n.is_some() {
+        other.n = Some(number(act, &mut other.order)?);
+    }
+    let answer = Answer::Order(Box::new(shown));
+    let recorded = act.record(&json!({"order": live.order.id, "split_off": id}), None, &answer)?;
+    // Reservations stay as they are: both parts together use what the whole did.
+    store(act, recorded, &live)?;
+    match other.n {
+        None => store(act, recorded, &other)?,
+        Some(n) => {
+            let total = other.order.frozen.as_ref().map(|f| f.total).unwrap_or_default();
+            act.tx.insert_order(&new_row(n, &other.order, total, None)?)?;
         }
     }
+    Ok(answer)
 }
 
 fn picked_lines(frozen: &FrozenOrder, lines: &[(usize, Option<Written>)]) -> Result<Vec<(usize, Quantity)>, Refusal> {

@@ -17,7 +17,7 @@ use crate::order::{FrozenOrder, Order, PaidOrder, SoldUnits, State, Tendering, e
 use crate::pricing::Cart;
 use crate::storage::Tx;
 use crate::storage::order::OrderRow;
-use crate::sync::fact::{self, Body, Head};
+use crate::sync::fact::{self, Body};
 
 /// A paid order as the books have it.
 pub(super) struct Kept {
@@ -99,7 +99,7 @@ pub(super) fn sell(act: &Act<'_>, cart: &Cart, tender: &str) -> Result<Answer, E
 /// A tender towards an order; when it is covered it is paid.
 pub(super) fn pay(act: &Act<'_>, name: &OrderRef, tendering: &Tendering) -> Result<Answer, Error> {
     let mut live = match find(act.tx, name)? {
-        Found::Live(live) => live,
+        Found::Live(live) => *live,
         Found::Done(row) => {
             let mut order = Order::open(row.id, act.envelope.at, &row.terminal, "", crate::catalogue::OrderType::Takeaway);
             order.state = row.state;
@@ -212,14 +212,7 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
             movements.push((&unit.sku, row.n, -unit.qty.milli()));
         }
     }
-    let head = Head {
-        sequence: act.n(),
-        terminal: &act.envelope.terminal,
-        after: 0,
-        at: act.envelope.at,
-        staff: &act.envelope.staff,
-        command: act.envelope.id,
-    };
+    let head = act.head()?;
     let moved: Vec<(SkuId, i64)> = movements.iter().map(|(sku, _, delta)| ((*sku).clone(), *delta)).collect();
     let entries: Vec<(&str, i64)> =
         posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();

@@ -10,7 +10,7 @@ use crate::exact::Quantity;
 use crate::id::{RefundId, SkuId};
 use crate::order::posting;
 use crate::order::refund::{Goods, RefundLine, Refunding};
-use crate::sync::fact::{self, Head};
+use crate::sync::fact;
 
 pub(super) fn refund(
     act: &Act<'_>,
@@ -62,14 +62,7 @@ pub(super) fn refund(
             }
         }
     }
-    let head = Head {
-        sequence: act.n(),
-        terminal: &act.envelope.terminal,
-        after: 0,
-        at: act.envelope.at,
-        staff: &act.envelope.staff,
-        command: act.envelope.id,
-    };
+    let head = act.head()?;
     let moved: Vec<(SkuId, i64)> = movements.iter().map(|(sku, _, delta)| (sku.clone(), *delta)).collect();
     let entries: Vec<(&str, i64)> = posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();
     let bytes = fact::encode_refunded(&head, &refund, &moved, &entries);

@@ -10,7 +10,7 @@ use super::view::{ChangeView, Changed};
 use crate::error::{Code, Error, Refusal};
 use crate::exact::{Quantity, Written};
 use crate::id::{DocumentId, SkuId};
-use crate::sync::fact::{self, Head};
+use crate::sync::fact;
 
 /// A SKU and how much of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -184,14 +184,7 @@ pub(super) fn post(act: &Act<'_>, cause: &str, moving: &[Moving], what: &serde_j
         document: Some(document.to_string()),
     });
     let moved: Vec<(SkuId, i64)> = moving.iter().map(|m| (m.sku.clone(), m.delta_milli)).collect();
-    let head = Head {
-        sequence: act.n(),
-        terminal: &act.envelope.terminal,
-        after: 0,
-        at: act.envelope.at,
-        staff: &act.envelope.staff,
-        command: act.envelope.id,
-    };
+    let head = act.head()?;
     let bytes = fact::encode_stock_moved(&head, &document.to_string(), cause, &moved);
     let what = json!({"document": document, "cause": cause, "about": what});
     let recorded = act.record(&what, Some(&bytes), &answer)?;
