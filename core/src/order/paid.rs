@@ -293,7 +293,7 @@ impl PaidOrder {
         let paid = match (to.cash, completes) {
             // Rounded as the sum of all cash that went back.
             (true, _) => {
-                let cash = self.cash_refunded(completes) + rest;
+                let cash = self.cash_refunded(true) + rest;
                 let rounded = self.frozen.cash_rounding().round(Money::known(cash));
                 (rounded.minor() - self.cash_paid_back()).max(0)
             }
@@ -362,10 +362,11 @@ impl PaidOrder {
             .collect();
         let most: i64 = own.iter().map(|(_, most)| most).sum();
         let before: i64 = own.iter().map(|(i, _)| self.tenders[*i].paid_back.minor()).sum();
-        let rounded = self.frozen.cash_rounding().round(Money::known(self.cash_refunded(completes))).minor();
-        let detour = self.cash_paid_back() - before;
-        let exactly = completes && !self.returned.elsewhere.iter().any(|e| e.cash);
-        let target = if exactly { most } else { (rounded - detour).min(most) }.max(before);
+        // What went back in cash for another tender's money is rounded together with it.
+        let detour = self.returned.elsewhere.iter().any(|e| e.cash);
+        let rounded = self.frozen.cash_rounding().round(Money::known(self.cash_refunded(detour))).minor();
+        let by_detour = self.cash_paid_back() - before;
+        let target = if completes && !detour { most } else { (rounded - by_detour).min(most) }.max(before);
         slot.amount = Money::known(target - before);
         let mut rest = target;
         for (n, (i, most)) in own.iter().enumerate() {
@@ -405,10 +406,10 @@ impl PaidOrder {
         self.returned.elsewhere.iter().filter(|e| e.from == i).map(|e| e.refunded.minor()).sum()
     }
 
-    /// Refunded in cash so far; what completes the order counts with all the cash that was taken.
-    fn cash_refunded(&self, completes: bool) -> i64 {
+    /// Refunded in cash so far. `as_taken` counts a tender that is used up with what was taken by it.
+    fn cash_refunded(&self, as_taken: bool) -> i64 {
         let own = self.tenders.iter().enumerate().filter(|(_, t)| t.cash);
-        let sum = |t: &Tender| if completes { t.amount.minor() } else { t.refunded.minor() };
+        let sum = |t: &Tender| if as_taken && t.left() == 0 { t.amount.minor() } else { t.refunded.minor() };
         let own: i64 = own.map(|(i, t)| sum(t) - self.moved_from(i)).sum();
         own + self.returned.elsewhere.iter().filter(|e| e.cash).map(|e| e.refunded.minor()).sum::<i64>()
     }

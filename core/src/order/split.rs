@@ -592,7 +592,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(20000))]
+        #![proptest_config(ProptestConfig::with_cases(300))]
 
         #[test]
         fn parts_sum_to_the_whole_in_every_field(seed in 0u64..1_000_000, cuts in 1usize..4) {
