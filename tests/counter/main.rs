@@ -317,3 +317,50 @@ fn tables_merge_and_the_kitchen_is_told_nothing_twice() {
     assert_eq!(c.stock("wings"), ("197".into(), "0".into()));
     c.check();
 }
+
+#[test]
+fn the_menu_is_edited_by_commands_and_the_next_line_has_the_new_price() {
+    use till_core::catalogue::edit::{Edit, PriceChange, PriceEdit, PriceOf, Which};
+    use till_core::till::catalogue::MenuCommand;
+    let mut c = Counter::new();
+    let order = c.open(OrderType::Takeaway);
+    c.add(&order, r#"{"sku":"wings","qty":"1"}"#);
+    let prices = PriceEdit {
+        which: Which::Category("snacks".into()),
+        of: PriceOf::Own,
+        change: PriceChange::Percent("10".into()),
+        step: Some("0.50".into()),
+        skip_refused: false,
+    };
+    match c.act(Command::Menu(MenuCommand::Edit(Edit::Prices(prices)))).expect("changed") {
+        Answer::Changed(changed) => assert!(changed.count > 0),
+        other => panic!("{other:?}"),
+    }
+    // An open cart follows the menu; what is paid stays as it was sold.
+    assert_eq!(c.till.show(&order).expect("the cart").total, "13.00");
+    let again = Till::open(path(&c)).expect("the shop");
+    assert_eq!(again.show(&order).expect("the cart").total, "13.00", "kept in the file");
+    let off = Command::Menu(MenuCommand::OnSale { which: Which::Products(vec!["wings".into()]), on: false });
+    c.act(off).expect("off sale");
+    assert_eq!(c.refused(Command::Add { order, line: parse(r#"{"sku":"wings","qty":"1"}"#), note: None }), Code::OffSale);
+    assert_eq!(c.till.search("nmc", 5).len(), 1, "lemon tea by its initials");
+    c.check();
+}
+
+#[test]
+fn an_entry_that_was_changed_in_the_file_breaks_the_chain() {
+    let mut c = Counter::new();
+    let order = c.open(OrderType::Takeaway);
+    c.add(&order, SET);
+    c.pay(&order, "cash", None, None);
+    c.check();
+    let file = rusqlite::Connection::open(c.till.storage().path()).expect("the file");
+    file.execute("UPDATE commands SET staff = 'somebody' WHERE n = 2", []).expect("changed");
+    file.execute("UPDATE entries SET amount_minor = amount_minor + 1 WHERE n = 1", []).expect("changed");
+    file.execute("UPDATE stock SET level_milli = level_milli - 1 WHERE sku = 'wings'", []).expect("changed");
+    let checked = c.till.check(|_, _| {}).expect("a check");
+    let wrong = checked.wrong.join("\n");
+    assert!(wrong.contains("audit: entry 2"), "{wrong}");
+    assert!(wrong.contains("ledger: the entries"), "{wrong}");
+    assert!(wrong.contains("stock: wings"), "{wrong}");
+}

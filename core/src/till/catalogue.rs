@@ -5,9 +5,12 @@ use serde_json::json;
 
 use super::command::{Act, Answer};
 use super::view::{ChangeView, Changed};
-use super::{MENU_KINDS, MENU_VERSION};
+use super::{MENU_VERSION, Till};
+use crate::catalogue::edit::{self, Edit, Edited, Which};
+use crate::catalogue::file::Change;
+use crate::catalogue::search::{Found, SearchIndex};
 use crate::catalogue::{Catalogue, file};
-use crate::error::{Code, Error, Fault, Refusal};
+use crate::error::{Code, Error, Refusal};
 use crate::id::SkuId;
 use crate::storage::menu::MenuRow;
 use crate::sync::fact;
@@ -23,10 +26,12 @@ pub enum MenuCommand {
         /// Whether the stock it states is taken over, for SKUs that were never counted.
         stock: bool,
     },
+    /// Adds, changes, copies, sorts, removes; many prices, properties or groups at once.
+    Edit(Edit),
     /// Puts products on or off sale.
     OnSale {
         /// Which.
-        products: Vec<String>,
+        which: Which,
         /// On, or off.
         on: bool,
     },
@@ -47,6 +52,7 @@ impl MenuCommand {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Import { .. } => "menu.import",
+            Self::Edit(_) => "menu.edit",
             Self::OnSale { .. } => "menu.on_sale",
             Self::SoldOut { .. } => "menu.sold_out",
         }
@@ -56,7 +62,8 @@ impl MenuCommand {
 pub(super) fn apply(act: &Act<'_>, command: &MenuCommand) -> Result<Answer, Error> {
     match command {
         MenuCommand::Import { catalogue, stock } => import(act, catalogue, *stock),
-        MenuCommand::OnSale { products, on } => on_sale(act, products, *on),
+        MenuCommand::Edit(edit) => edit_menu(act, edit),
+        MenuCommand::OnSale { which, on } => on_sale(act, which, *on),
         MenuCommand::SoldOut { skus, sold_out, until_changed } => sold_out_by_hand(act, skus, *sold_out, *until_changed),
     }
 }
@@ -72,29 +79,31 @@ fn import(act: &Act<'_>, text: &str, stock: bool) -> Result<Answer, Error> {
         )
         .into());
     }
-    replace(act, &catalogue, stock)
+    let changes = act.menu.catalogue().file().changes_to(catalogue.file());
+    let fresh = act.tx.setting(MENU_VERSION)?.is_none();
+    replace(act, &catalogue, &changes, fresh, stock, &[])
+}
+
+fn edit_menu(act: &Act<'_>, asked: &Edit) -> Result<Answer, Error> {
+    let Edited { catalogue, changes, .. } = edit::apply(act.menu.catalogue(), asked).map_err(Error::RefusedAll)?;
+    // A copy is not on sale until somebody says so (retail.md, "Products").
+    let off_sale: Vec<&str> = match asked {
+        Edit::Copy { new_id, .. } => vec![new_id.as_str()],
+        _ => Vec::new(),
+    };
+    replace(act, &catalogue, &changes, false, true, &off_sale)
 }
 
 /// Puts a menu in the place of the one that is there. SKUs that placed orders or carts still name
 /// may go: those orders say so when they are priced again.
-pub(super) fn replace(act: &Act<'_>, catalogue: &Catalogue, stock: bool) -> Result<Answer, Error> {
-    let rows = rows_of(catalogue)?;
-    let before = act.tx.menu()?;
-    let mut changes = Vec::new();
-    for row in &rows {
-        let was = before.iter().find(|b| b.kind == row.kind && b.id == row.id);
-        if was.is_none_or(|w| w.json != row.json) {
-            changes.push(ChangeView {
-                id: format!("{}/{}", row.kind, row.id),
-                before: was.map(|w| w.json.clone()),
-                after: Some(row.json.clone()),
-            });
-        }
-    }
-    let kept: std::collections::BTreeSet<(&str, &str)> = rows.iter().map(|r| (r.kind.as_str(), r.id.as_str())).collect();
-    for gone in before.iter().filter(|b| !kept.contains(&(b.kind.as_str(), b.id.as_str()))) {
-        changes.push(ChangeView { id: format!("{}/{}", gone.kind, gone.id), before: Some(gone.json.clone()), after: None });
-    }
+fn replace(
+    act: &Act<'_>,
+    catalogue: &Catalogue,
+    changes: &[Change],
+    fresh: bool,
+    stock: bool,
+    off_sale: &[&str],
+) -> Result<Answer, Error> {
     let mut opening: Vec<(SkuId, i64)> = Vec::new();
     if stock {
         for sku in catalogue.skus() {
@@ -103,25 +112,32 @@ pub(super) fn replace(act: &Act<'_>, catalogue: &Catalogue, stock: bool) -> Resu
             }
         }
     }
-    let count = changes.len() as u64;
     let facts: Vec<(&str, &str, Option<&str>)> = changes
         .iter()
         .map(|c| {
-            let (kind, id) = c.id.split_once('/').unwrap_or((&c.id, ""));
+            let (kind, id) = c.entry.split_once('/').unwrap_or((&c.entry, ""));
             (kind, id, c.after.as_deref())
         })
         .collect();
-    let head = act.head()?;
-    let bytes = fact::encode_menu_changed(&head, &facts);
-    let shown: Vec<ChangeView> = changes
-        .iter()
-        .take(100)
-        .map(|c| ChangeView { id: c.id.clone(), before: c.before.as_ref().map(|_| "there".into()), after: c.after.as_ref().map(|_| "changed".into()) })
-        .collect();
-    let answer = Answer::Changed(Changed { count, changes: shown, document: None });
-    let recorded = act.record(&json!({"changed": count, "opening_stock": opening.len()}), Some(&bytes), &answer)?;
-    act.tx.keep_menu(&rows)?;
-    act.tx.keep_setting(MENU_VERSION, &act.n().to_string())?;
+    let bytes = fact::encode_menu_changed(&act.head()?, &facts);
+    let shown = changes.iter().take(100).map(|c| ChangeView {
+        id: c.entry.clone(),
+        before: c.before.clone(),
+        after: c.after.clone(),
+    });
+    let answer = Answer::Changed(Changed { count: changes.len() as u64, changes: shown.collect(), document: None });
+    let what = json!({"changed": changes.len(), "opening_stock": opening.len(),
+        "changes": changes.iter().take(100).map(|c| json!({"entry": c.entry, "before": c.before, "after": c.after})).collect::<Vec<_>>()});
+    let recorded = act.record(&what, Some(&bytes), &answer)?;
+    if fresh || !changes.is_empty() {
+        act.tx.keep_menu(&rows_of(catalogue))?;
+        act.tx.keep_setting(MENU_VERSION, &act.n().to_string())?;
+    }
+    for id in off_sale {
+        let mut state = act.menu.state("product", id);
+        state.off_sale = true;
+        act.tx.keep_menu_state(&format!("product:{id}"), state)?;
+    }
     for (sku, milli) in &opening {
         let row = act.tx.stock_policy(sku.as_str(), true, false)?;
         act.tx.move_stock(recorded, row.n, *milli, 0, "opening")?;
@@ -130,36 +146,38 @@ pub(super) fn replace(act: &Act<'_>, catalogue: &Catalogue, stock: bool) -> Resu
 }
 
 /// The catalogue's entries as rows, in the file's order.
-fn rows_of(catalogue: &Catalogue) -> Result<Vec<MenuRow>, Fault> {
-    let bug = |e: serde_json::Error| Fault::Bug(format!("a catalogue's entry: {e}"));
-    let whole = serde_json::to_value(catalogue.file()).map_err(bug)?;
-    let mut rows = vec![MenuRow { kind: "shop".into(), id: String::new(), json: whole["shop"].to_string() }];
-    for kind in MENU_KINDS {
-        for entry in whole[kind].as_array().into_iter().flatten() {
-            let id = entry["id"].as_str().unwrap_or_default().to_owned();
-            rows.push(MenuRow { kind: kind.into(), id, json: entry.to_string() });
-        }
-    }
-    Ok(rows)
+fn rows_of(catalogue: &Catalogue) -> Vec<MenuRow> {
+    let entries = catalogue.file().entries();
+    entries.into_iter().map(|e| MenuRow { kind: e.kind.into(), id: e.id, json: e.json }).collect()
 }
 
-fn on_sale(act: &Act<'_>, products: &[String], on: bool) -> Result<Answer, Error> {
+impl Till {
+    /// What an edit would change, without changing it.
+    ///
+    /// # Errors
+    /// Everything that keeps it from being done.
+    pub fn preview(&self, edit: &Edit) -> Result<Edited, Error> {
+        edit::apply(self.menu.catalogue(), edit).map_err(Error::RefusedAll)
+    }
+
+    /// Products by what was typed so far: name, pinyin, initials, barcode; best first, at most
+    /// `most`.
+    #[must_use]
+    pub fn search(&self, typed: &str, most: usize) -> Vec<Found> {
+        // Made at the first keystroke: most processes never search.
+        self.menu.search.get_or_init(|| SearchIndex::of(self.menu.catalogue())).find(typed, most)
+    }
+}
+
+fn on_sale(act: &Act<'_>, which: &Which, on: bool) -> Result<Answer, Error> {
     let catalogue = act.menu.catalogue();
     let mut changes = Vec::new();
     let mut states = Vec::new();
     let word = |on: bool| if on { "on sale" } else { "off sale" };
-    for (i, id) in products.iter().enumerate() {
-        let Some(product) = catalogue.product_by_id(id) else {
-            return Err(Refusal::new(
-                Code::UnknownProduct,
-                format!("/products/{i}"),
-                format!("没有这个商品：{id}"),
-                format!("There is no such product: {id}"),
-            )
-            .into());
-        };
+    for product in which.products(catalogue).map_err(Error::RefusedAll)? {
+        let id = catalogue.product(product).id.as_str();
         if act.menu.on_sale(product) != on {
-            changes.push(ChangeView { id: id.clone(), before: Some(word(!on).into()), after: Some(word(on).into()) });
+            changes.push(ChangeView { id: id.into(), before: Some(word(!on).into()), after: Some(word(on).into()) });
             let mut state = act.menu.state("product", id);
             state.off_sale = !on;
             states.push((format!("product:{id}"), state));

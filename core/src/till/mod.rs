@@ -7,8 +7,9 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::catalogue::search::SearchIndex;
 use crate::catalogue::{self as menu_rules, Catalogue, ProductIx, SkuIx};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{Entropy, SystemEntropy};
@@ -35,6 +36,7 @@ pub use command::{Answer, Command, Envelope, EverybodyMay, OrderRef, Permit, Ref
 #[derive(Debug, Clone)]
 pub struct Menu {
     catalogue: Arc<Catalogue>,
+    search: Arc<OnceLock<SearchIndex>>,
     states: HashMap<String, MenuState>,
     tenders: Vec<TenderType>,
     version: Option<String>,
@@ -176,7 +178,7 @@ impl Till {
 const EMPTY: &str = r#"{"format":"till-catalog/1","shop":{"name":{"zh":"新店","en":"New shop"},"currency":"CNY","timezone":"Asia/Shanghai"},"levels":[],"categories":[],"products":[]}"#;
 
 /// The lists of a catalogue file, in its order.
-pub(crate) const MENU_KINDS: [&str; 8] = [
+const MENU_KINDS: [&str; 8] = [
     "levels",
     "categories",
     "products",
@@ -195,6 +197,7 @@ fn read_menu(tx: &Tx<'_>) -> Result<Menu, Error> {
         Fault::Damaged { what: format!("the menu in the file: {first}"), kept_as: None }
     })?;
     Ok(Menu {
+        search: Arc::default(),
         catalogue: Arc::new(catalogue),
         states: tx.menu_states()?.into_iter().collect(),
         tenders: tenders(tx)?,
@@ -208,6 +211,7 @@ fn read_menu_after(tx: &Tx<'_>, before: &Menu) -> Result<Menu, Error> {
     if version.is_some() && version == before.version {
         return Ok(Menu {
             catalogue: Arc::clone(&before.catalogue),
+            search: Arc::clone(&before.search),
             states: tx.menu_states()?.into_iter().collect(),
             tenders: tenders(tx)?,
             version,
