@@ -493,8 +493,8 @@ impl<'a> Setter<'a> {
     fn rule(&mut self, line: RuleLine) {
         let (text_start, sent_start) = (self.out.text.len(), self.out.sent.len());
         let letter = line.letter();
-        self.out.text.extend(std::iter::repeat_n(letter, self.total.into()));
         self.out.sent.resize(sent_start + usize::from(self.total), letter as u8);
+        self.out.text.push_str(std::str::from_utf8(&self.out.sent[sent_start..]).unwrap_or_default());
         let piece = Piece {
             text: range(text_start, self.out.text.len()),
             sent: range(sent_start, self.out.sent.len()),
@@ -526,6 +526,9 @@ impl<'a> Setter<'a> {
 
     /// Sets a row. The column `stacked` already stands on a line above and is blank here.
     fn row_of(&mut self, columns: &[Column], stacked: Option<usize>) {
+        if stacked.is_none() && self.row_that_fits(columns) {
+            return;
+        }
         let mut cells = [Cell::default(); limits::ROW_COLUMNS];
         let cells = &mut cells[..columns.len()];
         let (first_piece, first_span) = (self.pieces.len(), self.out.spans.len());
@@ -586,6 +589,52 @@ impl<'a> Setter<'a> {
         debug_assert_eq!(first_span, self.out.spans.len());
         self.row_lines(columns, cells);
         self.pieces.truncate(first_piece);
+    }
+
+    /// Sets a row all texts of which the printer has and which fit their columns as they are: most rows of a receipt.
+    /// Says whether it was one. Every width it gives is the one the long way would have given.
+    fn row_that_fits(&mut self, columns: &[Column]) -> bool {
+        let (first_span, text_start, sent_start) =
+            (self.out.spans.len(), self.out.text.len(), self.out.sent.len());
+        let mut left = 0u16;
+        let fits = columns.iter().enumerate().all(|(i, column)| {
+            let Width::Columns(width) = column.width else {
+                return false;
+            };
+            let width = u16::from(width);
+            let (before, after) = gaps(columns, i);
+            let says_something = !column.text.is_empty() || !column.second.is_empty();
+            if says_something {
+                let Some(piece) = self.whole(&column.text, &column.second) else {
+                    return false;
+                };
+                let style = sane(column.style);
+                let needs = piece.columns.saturating_mul(style.width.into());
+                let Some(free) = width.checked_sub(before + after).and_then(|room| room.checked_sub(needs))
+                else {
+                    return false;
+                };
+                let moved = match column.align {
+                    Align::Left => 0,
+                    Align::Centre => free / 2,
+                    Align::Right => free,
+                };
+                if piece.columns > 0 {
+                    let at = left + before;
+                    self.span(piece, at + moved, style, (at, free + needs), column.align);
+                }
+            }
+            left += width;
+            left <= self.total
+        });
+        if fits {
+            self.end_line(first_span, Align::Left, false);
+        } else {
+            self.out.spans.truncate(first_span);
+            self.out.text.truncate(text_start);
+            self.out.sent.truncate(sent_start);
+        }
+        fits
     }
 
     /// Puts a column's text into the stores, unwrapped, and says how wide it is.
@@ -879,6 +928,10 @@ fn gaps(columns: &[Column], i: usize) -> (u16, u16) {
 /// Lets shared columns that would be wrapped have what other shared columns leave blank, where then all fit.
 /// Columns of a given width are never touched: rows below each other line up.
 fn even_out(columns: &[Column], cells: &mut [Cell]) {
+    // Nearly always everything fits.
+    if cells.iter().all(|cell| cell.natural <= cell.usable()) {
+        return;
+    }
     let shared = |i: usize| matches!(columns[i].width, Width::Share(_));
     let lacking = |cell: &Cell| cell.natural.saturating_sub(cell.usable());
     let sum = |cells: &[Cell], of: &dyn Fn(&Cell) -> u16| {

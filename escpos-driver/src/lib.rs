@@ -41,12 +41,14 @@ mod emulator;
 mod encode;
 mod error;
 mod escpos;
+mod flat;
 mod font;
 mod layout;
 mod logo;
 mod preview;
 mod profile;
 mod script;
+mod status;
 mod wrap;
 
 pub use document::{
@@ -61,3 +63,10 @@ pub use layout::{Layout, layout};
 pub use logo::StoredLogo;
 pub use preview::Picture;
 pub use profile::{Confirmation, Cutter, Dialect, Profile};
+pub use status::{Answer, Condition, LONGEST_BLOCK, Question, StatusDecoder};
+
+/// How many cases a harness runs: a few with the other tests, many when asked by an environment variable.
+#[cfg(test)]
+pub(crate) fn many(variable: &str, usual: u32) -> u32 {
+    std::env::var(variable).ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
+}

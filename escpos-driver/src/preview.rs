@@ -58,23 +58,7 @@ impl Picture {
 
     /// The picture as a PNG file of one bit a dot. The same picture gives the same bytes everywhere.
     pub fn to_png(&self) -> Vec<u8> {
-        let mut file = Vec::with_capacity(self.rows.len() / 4 + 1024);
-        // PNG's 0 is black.
-        let mut white: Vec<u8> = self.rows.iter().map(|byte| !byte).collect();
-        // A PNG has at least one row.
-        white.resize(white.len().max(self.stride), 0xFF);
-        let mut encoder = png::Encoder::new(&mut file, self.width.max(1), self.height.max(1));
-        encoder.set_color(png::ColorType::Grayscale);
-        encoder.set_depth(png::BitDepth::One);
-        encoder.set_deflate_compression(png::DeflateCompression::Level(2));
-        encoder.set_filter(png::Filter::NoFilter);
-        // A vector takes all that is written, and the size is the header's.
-        let written = encoder.write_header().and_then(|mut writer| {
-            writer.write_image_data(&white)?;
-            writer.finish()
-        });
-        debug_assert!(written.is_ok());
-        file
+        crate::flat::png(self.width, self.height, self.stride, &self.rows)
     }
 
     /// The same picture with so much white paper around it.

@@ -4,10 +4,7 @@
 
 use std::path::PathBuf;
 
-use escpos_driver::{
-    Barcode, Column, Document, Encoding, Image, Item, Profile, Qr, Text,
-    encode, layout,
-};
+use escpos_driver::{Barcode, Column, Document, Encoding, Image, Item, Profile, Qr, Text, encode, layout};
 use proptest::prelude::*;
 
 mod sample;
