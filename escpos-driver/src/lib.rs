@@ -49,6 +49,7 @@ mod preview;
 mod profile;
 mod script;
 mod status;
+mod transport;
 mod wrap;
 
 pub use document::{
@@ -64,6 +65,13 @@ pub use logo::StoredLogo;
 pub use preview::Picture;
 pub use profile::{Confirmation, Cutter, Dialect, Profile};
 pub use status::{Answer, Condition, LONGEST_BLOCK, Question, StatusDecoder};
+
+pub use transport::{
+    Broken, EmulatorLink, FakeService, FilePrinter, Outcome, PrintService, Said, ServiceLie, ServicePrinter,
+    TcpHost, TcpPrinter, Transport, Why,
+};
+#[cfg(unix)]
+pub use transport::{DevicePrinter, PtyHost};
 
 /// How many cases a harness runs: a few with the other tests, many when asked by an environment variable.
 #[cfg(test)]
