@@ -39,6 +39,7 @@ pub mod error;
 pub mod exact;
 pub mod format;
 pub mod id;
+pub mod inventory;
 pub mod language;
 pub mod ledger;
 pub mod money;

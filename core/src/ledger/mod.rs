@@ -5,7 +5,8 @@
 //! shop"). A positive entry is what the shop has or is owed (debit), a negative one where it came
 //! from (credit).
 //!
-//! Which accounts a sale or refund touches is said in [`sale`] and [`refund`], and nowhere else.
+//! Which accounts a sale or refund touches is said in [`order::posting`](crate::order::posting), and
+//! nowhere else.
 
 use crate::money::{Money, OutOfRange};
 
