@@ -48,6 +48,7 @@ mod logo;
 mod preview;
 mod profile;
 mod script;
+mod selftest;
 mod status;
 mod transport;
 mod wrap;
@@ -64,6 +65,7 @@ pub use layout::{Layout, layout};
 pub use logo::StoredLogo;
 pub use preview::Picture;
 pub use profile::{Confirmation, Cutter, Dialect, Profile};
+pub use selftest::{Check, SelfTest};
 pub use status::{Answer, Condition, LONGEST_BLOCK, Question, StatusDecoder};
 
 pub use transport::{
@@ -72,6 +74,11 @@ pub use transport::{
 };
 #[cfg(unix)]
 pub use transport::{DevicePrinter, PtyHost};
+
+/// The examples of the README, run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// How many cases a harness runs: a few with the other tests, many when asked by an environment variable.
 #[cfg(test)]

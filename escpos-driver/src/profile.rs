@@ -431,7 +431,7 @@ impl Profile {
     /// use escpos_driver::Profile;
     /// let slow = Profile::by_name("generic-58")?;
     /// assert_eq!(slow.patience(2_000, 1_200).as_secs(), 15);
-    /// assert_eq!(slow.patience(2_000, 16_000).as_secs(), 86);
+    /// assert_eq!(slow.patience(2_000, 16_000).as_secs(), 85);
     /// # Ok::<(), escpos_driver::Error>(())
     /// ```
     pub fn patience(&self, bytes: usize, rows: u32) -> std::time::Duration {

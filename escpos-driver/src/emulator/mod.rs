@@ -316,6 +316,10 @@ impl Emulator {
                 self.input.push(byte);
             }
             if let Some(now) = self.watch.byte(byte) {
+                if !self.timed {
+                    // A printer that takes no time has obeyed all that came before, in however many pieces.
+                    self.run();
+                }
                 self.real_time(now);
             }
             if let Some(faults) = self.faults.remove(&self.received) {
