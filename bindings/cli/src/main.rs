@@ -3,31 +3,132 @@
 //! Same core, same rules, same errors. Answers are for people by default; with `--json` standard
 //! output is one JSON value, or one a line where it streams. Exit codes: 0 done, 1 failed, 2
 //! refused (cli.md).
+//!
+//! One file a subcommand, each the same walk: arguments become a command, the open shop executes
+//! it, its answer is written. A rule of the trade never stands here.
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod answer;
+mod backup;
+mod check;
+mod completions;
+mod demo;
+mod draw;
+mod expect;
+mod export;
+mod import;
+mod init;
+mod order;
+mod page;
+mod pay;
+mod play;
 mod price;
+mod print;
+mod product;
+mod refund;
+mod report;
+mod restore;
+mod sell;
+mod sellable;
+mod session;
+mod stock;
+mod wanted;
 
-/// Till: a point-of-sale core.
+use answer::{Done, Out, Reply, Wrong};
+use session::{Globals, Session};
+
+/// Till: a point-of-sale core
+///
+/// One folder is one shop. Amounts are decimal texts with the currency's digits; lines of an order
+/// count from 0, as in cart files.
 #[derive(Parser)]
-#[command(name = "till", version, about, max_term_width = 100)]
+#[command(
+    name = "till",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "Examples:
+  till demo
+  till init --shop shop --catalog menu.json
+  till order open --shop shop --type takeaway
+  till order add ORDER cola-l x2 --shop shop
+  till pay ORDER --tender cash --given 50.00 --shop shop
+  till check --shop shop"
+)]
 struct Args {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Answer with JSON on standard output.
-    #[arg(long, global = true)]
-    json: bool,
-    /// The language of answers: zh or en.
-    #[arg(long, global = true, value_name = "LANG")]
-    lang: Option<String>,
+    #[command(flatten)]
+    globals: Globals,
 }
 
 #[derive(Subcommand)]
 enum Command {
     Price(price::Price),
+    Sellable(sellable::Sellable),
+    Init(init::Init),
+    Import(import::Import),
+    Export(export::Export),
+    Sell(sell::Sell),
+    Check(check::Check),
+    Order(order::Order),
+    Pay(pay::Pay),
+    Refund(refund::Refund),
+    Stock(stock::Stock),
+    Product(product::Product),
+    Print(print::Print),
+    Report(report::Report),
+    Play(play::Play),
+    Demo(demo::Demo),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Completions(completions::Completions),
+}
+
+/// What acts on an open shop and answers once; a step of a scenario is one of these.
+trait Act {
+    fn act(&self, session: &mut Session) -> Result<Reply, Wrong>;
+}
+
+impl Command {
+    fn as_act(&self) -> Option<&dyn Act> {
+        Some(match self {
+            Self::Import(act) => act,
+            Self::Check(act) => act,
+            Self::Order(act) => act,
+            Self::Pay(act) => act,
+            Self::Refund(act) => act,
+            Self::Stock(act) => act,
+            Self::Product(act) => act,
+            Self::Print(act) if act.needs_shop() => act,
+            Self::Report(act) => act,
+            Self::Backup(act) => act,
+            _ => return None,
+        })
+    }
+
+    fn run(&self, globals: &Globals, out: &Out) -> Result<Done, Wrong> {
+        if let Some(act) = self.as_act() {
+            let mut session = Session::open(globals, out.look)?;
+            return out.reply(&act.act(&mut session)?);
+        }
+        match self {
+            Self::Price(price) => Ok(price.run(out).map(|()| Done::Well)?),
+            Self::Sellable(sellable) => out.reply(&sellable.run(globals, out.look)?),
+            Self::Init(init) => out.reply(&init.run(globals, out.look)?),
+            Self::Export(export) => export.run(globals, out),
+            Self::Sell(sell) => sell.run(globals, out),
+            Self::Print(print) => out.reply(&print.document(out.look)?),
+            Self::Play(play) => play.run(globals, out),
+            Self::Demo(demo) => demo.run(globals, out),
+            Self::Restore(restore) => out.reply(&restore.run(globals, out.look)?),
+            Self::Completions(completions) => completions.run(),
+            _ => Ok(Done::Well),
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -35,15 +136,12 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(e) => return answer::usage(&e),
     };
-    let out = answer::Out::new(args.json, args.lang.as_deref());
+    let out = Out::new(args.globals.json, args.globals.lang);
     let Some(command) = args.command else {
         return match Args::command().print_long_help() {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::FAILURE,
         };
     };
-    let done = match command {
-        Command::Price(price) => price.run(&out),
-    };
-    out.exit(done)
+    out.exit(command.run(&args.globals, &out))
 }

@@ -138,6 +138,26 @@ impl Till {
         Ok(())
     }
 
+    /// Every order with a number as it is now, oldest first: placed, paid, closed and voided.
+    ///
+    /// # Errors
+    /// A [`Fault`], or the first error of `each`.
+    pub fn each_order(&self, mut each: impl FnMut(OrderView) -> Result<(), Error>) -> Result<(), Error> {
+        let tx = self.storage.read()?;
+        let mut rows = Vec::new();
+        tx.orders(|row| {
+            rows.push(row);
+            Ok(())
+        })?;
+        for row in rows {
+            each(match row.live.as_deref() {
+                Some(live) => view(&self.menu, &crate::storage::order::read_order(live)?)?,
+                None => kept(&tx, row)?.view(&self.menu),
+            })?;
+        }
+        Ok(())
+    }
+
     /// How many of each SKU and set can still be sold, from what is there and not reserved.
     ///
     /// # Errors

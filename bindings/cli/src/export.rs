@@ -1,0 +1,130 @@
+//! `till export`: what the shop knows, for other programs.
+
+use std::io::{BufWriter, StdoutLock, Write};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use till_core::catalogue::file;
+use till_core::{Error, Fault};
+
+use crate::answer::{Done, Out, Wrong, broken};
+use crate::page::Side;
+use crate::session::{Globals, Session};
+use crate::stock;
+
+/// Write out what the shop knows
+///
+/// With --json one object a line; a catalogue is one object, as `till import` reads it.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  till export catalog --shop shop > menu.json
+  till export orders --shop shop --json > orders.jsonl")]
+pub(crate) struct Export {
+    /// What
+    what: What,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    /// The menu, till-catalog/1
+    Catalog,
+    /// Orders with a number: lines with their frozen nets, tenders
+    Orders,
+    /// Every stock movement
+    Movements,
+    /// Every ledger entry
+    Ledger,
+    /// Stock as it is now
+    Stock,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    act: i64,
+    account: &'a str,
+    amount: String,
+}
+
+type To = BufWriter<StdoutLock<'static>>;
+
+impl Export {
+    pub(crate) fn run(&self, who: &Globals, out: &Out) -> Result<Done, Wrong> {
+        let session = Session::open(who, out.look)?;
+        let mut to = out.stdout();
+        match self.what {
+            What::Catalog => catalogue(&session, out, &mut to)?,
+            What::Orders => orders(&session, out, &mut to)?,
+            What::Movements => movements(&session, out, &mut to)?,
+            What::Ledger => ledger(&session, out, &mut to)?,
+            What::Stock => levels(&session, out, &mut to)?,
+        }
+        to.flush().map_err(broken)?;
+        Ok(Done::Well)
+    }
+}
+
+fn catalogue(session: &Session, out: &Out, to: &mut To) -> Result<(), Error> {
+    let menu = session.till.menu().catalogue();
+    if out.json {
+        return out.line(to, menu.file());
+    }
+    to.write_all(file::write(menu).as_bytes()).map_err(broken)
+}
+
+fn orders(session: &Session, out: &Out, to: &mut To) -> Result<(), Error> {
+    if out.json {
+        return session.till.each_order(|view| out.line(to, &view));
+    }
+    let list: Vec<_> = session.till.orders(true)?.into_iter().filter(|o| o.number.is_some()).collect();
+    let shop = session.till.menu().catalogue().shop();
+    to.write_all(crate::draw::orders(&list, shop, out.look).as_bytes()).map_err(broken)
+}
+
+fn movements(session: &Session, out: &Out, to: &mut To) -> Result<(), Wrong> {
+    let mut found = Vec::new();
+    stock::movements(session, None, |m| {
+        if out.json {
+            return out.line(to, &m).map_err(fault);
+        }
+        found.push(m);
+        Ok(())
+    })?;
+    if !out.json {
+        to.write_all(stock::draw_movements(session, &found).as_bytes()).map_err(broken)?;
+    }
+    Ok(())
+}
+
+fn ledger(session: &Session, out: &Out, to: &mut To) -> Result<(), Error> {
+    let currency = session.till.menu().catalogue().shop().currency;
+    if out.json {
+        let tx = session.till.storage().read()?;
+        tx.entries(|act, account, amount| {
+            out.line(to, &Entry { act, account, amount: amount.show(currency).to_string() }).map_err(fault)
+        })?;
+        return Ok(());
+    }
+    let balances = session.till.balances()?;
+    let rows: Vec<_> = balances.into_iter().map(|(name, sum)| vec![name, sum.show(currency).to_string()]).collect();
+    let look = out.look;
+    let mut page = look.page();
+    page.table(&[(look.say("科目", "Account"), Side::Left), (look.say("余额", "Balance"), Side::Right)], &rows);
+    to.write_all(page.done().as_bytes()).map_err(broken)
+}
+
+fn levels(session: &Session, out: &Out, to: &mut To) -> Result<(), Wrong> {
+    let levels = stock::levels(session, None)?;
+    if !out.json {
+        to.write_all(stock::draw_levels(session, &levels).as_bytes()).map_err(broken)?;
+        return Ok(());
+    }
+    Ok(levels.iter().try_for_each(|level| out.line(to, level))?)
+}
+
+/// Storage knows faults alone; what comes out of writing is one.
+fn fault(error: Error) -> Fault {
+    match error {
+        Error::Failed(fault) => fault,
+        other => Fault::Bug(other.to_string()),
+    }
+}

@@ -1,0 +1,47 @@
+//! `till pay`: a tender towards an order.
+
+use clap::Args;
+use till_core::order::Tendering;
+use till_core::till::{Command, OrderRef};
+
+use crate::answer::{Reply, Wrong};
+use crate::session::Session;
+
+/// Take a tender; when the order is covered it is paid
+///
+/// Without --amount it is for all that is due. --given is what was handed over; the answer says the
+/// change.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  till pay A007 --tender cash --given 50.00 --shop shop
+  till pay A007 --tender card --amount 20.00 --reference 4711 --shop shop
+  till pay A007 --tender wallet --shop shop --json")]
+pub(crate) struct Pay {
+    /// The order's id, number or serial
+    order: String,
+    /// How: cash, card, wallet, deposit, voucher, ent, or one of the shop's own
+    #[arg(long, value_name = "NAME")]
+    tender: String,
+    /// How much; all that is due without
+    #[arg(long, value_name = "A")]
+    amount: Option<String>,
+    /// What was handed over
+    #[arg(long, value_name = "G")]
+    given: Option<String>,
+    /// The external terminal's reference
+    #[arg(long, value_name = "R")]
+    reference: Option<String>,
+}
+
+impl crate::Act for Pay {
+    fn act(&self, session: &mut Session) -> Result<Reply, Wrong> {
+        let money = |text: &Option<String>, path| text.as_deref().map(|t| session.money(t, path)).transpose();
+        let tendering = Tendering {
+            tender: self.tender.clone(),
+            amount: money(&self.amount, "/amount")?,
+            given: money(&self.given, "/given")?,
+            reference: self.reference.clone(),
+        };
+        session.reply(&Command::Pay { order: OrderRef(self.order.clone()), tendering })
+    }
+}

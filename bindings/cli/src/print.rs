@@ -1,0 +1,277 @@
+//! `till print`: slips as text, picture and bytes; and bytes as a printer would print them.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use escpos_driver::{Document, Emulator, Profile, layout};
+use serde::Serialize;
+use till_core::storage::print::PrintJob;
+use till_core::ticket::Languages;
+use till_core::till::{Command, OrderRef};
+use till_core::{Code, Language, Refusal};
+
+use crate::answer::{Reply, Wrong, bad_usage, driver, file_fault};
+use crate::page::{Look, Side};
+use crate::session::Session;
+
+/// Print an order's slips, a document, or a printer's bytes
+///
+/// ORDER's receipt, its kitchen tickets or its refunds; `jobs` lists what waits to be printed. Without
+/// --bytes, --png or --text the text is shown.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  till print A007 --shop shop
+  till print A007 kitchen --shop shop --profile generic-58
+  till print A007 --copy --png receipt.png --paper --shop shop
+  till print jobs --shop shop
+  till print --document slip.json --profile epson-tm-m30 --bytes slip.bin --png slip.png
+  till print --emulate slip.bin --profile epson-tm-m30 --png seen.png")]
+pub(crate) struct Print {
+    /// The order's id, number or serial; or `jobs`
+    #[arg(conflicts_with_all = ["document", "emulate"], required_unless_present_any = ["document", "emulate"])]
+    order: Option<String>,
+    /// Which of its slips
+    #[arg(default_value = "receipt")]
+    kind: Kind,
+    /// A document, till-document/1
+    #[arg(long, value_name = "FILE", conflicts_with = "emulate")]
+    document: Option<PathBuf>,
+    /// A printer's bytes, to be read as a printer reads them
+    #[arg(long, value_name = "FILE", conflicts_with = "bytes")]
+    emulate: Option<PathBuf>,
+    /// The printer: a profile that ships, or a profile's file
+    #[arg(long, value_name = "PROFILE", default_value = "generic-80")]
+    profile: String,
+    /// Write the printer's bytes
+    #[arg(long, value_name = "FILE")]
+    bytes: Option<PathBuf>,
+    /// Write the picture
+    #[arg(long, value_name = "FILE")]
+    png: Option<PathBuf>,
+    /// The picture lies on paper, with margins
+    #[arg(long, requires = "png")]
+    paper: bool,
+    /// Show the text, beside files too
+    #[arg(long)]
+    text: bool,
+    /// Print the receipt again; it says that it is a copy, and which
+    #[arg(long)]
+    copy: bool,
+    /// Of the kitchen's tickets or the refunds, the newest alone
+    #[arg(long)]
+    newest: bool,
+    /// The slip's language; that of answers without
+    #[arg(long, value_name = "LANG")]
+    slip_lang: Option<SlipLanguage>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// The customer's
+    Receipt,
+    /// The kitchen's
+    Kitchen,
+    /// Of money given back
+    Refund,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SlipLanguage {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+    /// Chinese with English
+    Both,
+}
+
+/// What was made.
+#[derive(Serialize)]
+struct Printed {
+    profile: String,
+    columns: u16,
+    height: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bytes: Option<usize>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    events: Vec<String>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Job {
+    job: i64,
+    kind: String,
+    copy: i64,
+    state: String,
+}
+
+impl Print {
+    /// Whether it is an order's slip that is printed.
+    pub(crate) fn needs_shop(&self) -> bool {
+        self.order.is_some()
+    }
+
+    /// A document or a printer's bytes: no shop is asked.
+    pub(crate) fn document(&self, look: Look) -> Result<Reply, Wrong> {
+        let read = |path: &Path| std::fs::read(path).map_err(|e| file_fault("reading", path, e));
+        if let Some(path) = &self.emulate {
+            return self.emulate(&read(path)?, look);
+        }
+        let Some(path) = &self.document else {
+            return Err(bad_usage("", "请给订单、--document 或 --emulate", "Give an ORDER, --document or --emulate").into());
+        };
+        let json = String::from_utf8(read(path)?)
+            .map_err(|_| Refusal::new(Code::BadFormat, "", "文件不是 UTF-8 文本", "The document is not UTF-8 text"))?;
+        self.put(&Document::from_json(&json).map_err(driver)?, look)
+    }
+
+    fn profile(&self) -> Result<Profile, Wrong> {
+        let path = Path::new(&self.profile);
+        let file = path.extension().is_some_and(|e| e == "toml");
+        if file { Profile::from_path(path) } else { Profile::by_name(&self.profile) }.map_err(driver)
+    }
+
+    /// A document as text, picture and bytes.
+    fn put(&self, document: &Document, look: Look) -> Result<Reply, Wrong> {
+        let profile = self.profile()?;
+        let laid = layout(document, &profile).map_err(driver)?;
+        let bytes = match &self.bytes {
+            Some(path) => {
+                let bytes = laid.to_bytes();
+                write(path, &bytes)?;
+                Some(bytes.len())
+            }
+            None => None,
+        };
+        let png = self.png.as_ref().map(|_| if self.paper { laid.to_paper_png() } else { laid.to_png() });
+        let (columns, height) = (profile.columns(), laid.height());
+        let printed =
+            Printed { profile: self.profile.clone(), columns, height, bytes, events: Vec::new(), text: laid.to_text() };
+        self.finish(&printed, png, look)
+    }
+
+    fn emulate(&self, bytes: &[u8], look: Look) -> Result<Reply, Wrong> {
+        let profile = self.profile()?;
+        let mut printer = Emulator::new(&profile);
+        printer.receive(bytes);
+        let picture = printer.picture();
+        let png = if self.paper { picture.on_paper(32, 32).to_png() } else { picture.to_png() };
+        let printed = Printed {
+            profile: self.profile.clone(),
+            columns: profile.columns(),
+            height: picture.height(),
+            bytes: Some(bytes.len()),
+            events: printer.events().iter().map(|e| format!("{e:?}")).collect(),
+            text: printer.text().to_owned(),
+        };
+        self.finish(&printed, Some(png), look)
+    }
+
+    fn finish(&self, printed: &Printed, png: Option<Vec<u8>>, look: Look) -> Result<Reply, Wrong> {
+        let mut page = look.page();
+        if let (Some(path), Some(png)) = (&self.png, png) {
+            write(path, &png)?;
+        }
+        for path in self.png.iter().chain(&self.bytes) {
+            page.line(&format!("{} {}", page.say("已写入", "written:"), path.display()));
+        }
+        for event in &printed.events {
+            page.line(event);
+        }
+        let silent = self.png.is_some() || self.bytes.is_some();
+        let text = if self.text || !silent { printed.text.clone() } else { String::new() };
+        Reply::new(printed, text + &page.done())
+    }
+
+    fn languages(&self, look: Look) -> Languages {
+        match self.slip_lang {
+            None => Languages::one(look.language),
+            Some(SlipLanguage::Zh) => Languages::one(Language::Zh),
+            Some(SlipLanguage::En) => Languages::one(Language::En),
+            Some(SlipLanguage::Both) => Languages::two(Language::Zh, Language::En),
+        }
+    }
+
+    /// An order's slip, or several below each other.
+    fn slips(&self, session: &mut Session, order: &OrderRef) -> Result<Document, Wrong> {
+        let languages = self.languages(session.look);
+        if self.copy {
+            session.execute(&Command::Reprint { order: order.clone() })?;
+        }
+        if self.kind == Kind::Receipt && !self.copy {
+            return Ok(session.till.receipt(order, languages, 0)?);
+        }
+        let jobs = session.till.print_jobs(Some(order))?;
+        let mut wanted: Vec<&PrintJob> = jobs.iter().filter(|job| self.is_of(job)).collect();
+        if self.kind == Kind::Receipt {
+            wanted = wanted.into_iter().max_by_key(|job| job.copy).into_iter().collect();
+        } else if self.newest {
+            let moment = wanted.last().map(|job| told_at(job));
+            wanted.retain(|job| Some(told_at(job)) == moment);
+        }
+        let mut document = Document::new();
+        for job in &wanted {
+            document.extend(session.till.slip(job, languages)?.items().iter().cloned());
+        }
+        if wanted.is_empty() {
+            let (zh, en) = ("这张订单还没有这种单据", "The order has no such slip");
+            return Err(Refusal::new(Code::OrderState, "/kind", zh, en).into());
+        }
+        Ok(document)
+    }
+
+    fn is_of(&self, job: &PrintJob) -> bool {
+        match self.kind {
+            Kind::Receipt => job.kind == "receipt",
+            Kind::Kitchen => job.kind.starts_with("kitchen"),
+            Kind::Refund => job.kind == "refund",
+        }
+    }
+}
+
+/// The moment that a slip is about: what was told at once is printed at once.
+fn told_at(job: &PrintJob) -> String {
+    let body = job.body.as_deref().and_then(|b| serde_json::from_str::<serde_json::Value>(b).ok());
+    body.map(|b| b["at"].to_string()).unwrap_or_default()
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Wrong> {
+    Ok(std::fs::write(path, bytes).map_err(|e| file_fault("writing", path, e))?)
+}
+
+impl crate::Act for Print {
+    fn act(&self, session: &mut Session) -> Result<Reply, Wrong> {
+        let look = session.look;
+        match self.order.as_deref() {
+            None => self.document(look),
+            Some("jobs") => jobs(session),
+            Some(order) => {
+                // Before anything is written down: a copy of what cannot be printed is not counted.
+                self.profile()?;
+                let document = self.slips(session, &OrderRef(order.to_owned()))?;
+                self.put(&document, look)
+            }
+        }
+    }
+}
+
+fn jobs(session: &Session) -> Result<Reply, Wrong> {
+    let jobs: Vec<Job> = session
+        .till
+        .print_jobs(None)?
+        .into_iter()
+        .map(|j| Job { job: j.n, kind: j.kind, copy: j.copy, state: j.state })
+        .collect();
+    let look = session.look;
+    let mut page = look.page();
+    let heads = [
+        (look.say("编号", "Job"), Side::Right),
+        (look.say("单据", "Slip"), Side::Left),
+        (look.say("重打", "Copy"), Side::Right),
+        (look.say("状态", "State"), Side::Left),
+    ];
+    let row = |j: &Job| vec![j.job.to_string(), j.kind.clone(), j.copy.to_string(), j.state.clone()];
+    page.table(&heads, &jobs.iter().map(row).collect::<Vec<_>>());
+    Reply::new(&jobs, page.done())
+}
