@@ -119,7 +119,8 @@ impl Default for Style {
 impl Style {
     /// Whether nothing is special about it.
     pub fn is_plain(&self) -> bool {
-        *self == Style::default()
+        let Style { bold, underline, invert, width, height } = *self;
+        !(bold | underline | invert) & (width == 1) & (height == 1)
     }
 }
 

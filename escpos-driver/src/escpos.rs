@@ -9,12 +9,12 @@
 use crate::document::{Align, CutKind, Document, DrawerPin, QrLevel, Style};
 use crate::encode::{Encoding, HOME};
 use crate::error::Error;
-use crate::layout::{Block, LINE_DOTS, Layout, Line, layout};
+use crate::layout::{Block, LINE_DOTS, Layout, Line, layout_for_bytes};
 use crate::logo::StoredLogo;
 use crate::preview::Picture;
 use crate::profile::{Command, Cutter, LETTER_DOTS, Profile};
 
-/// The bytes that print a document: [`layout`], then [`Layout::to_bytes`].
+/// The bytes that print a document: [`layout`](crate::layout), then [`Layout::to_bytes`].
 ///
 /// ```
 /// use escpos_driver::{Document, Profile, encode};
@@ -23,7 +23,7 @@ use crate::profile::{Command, Cutter, LETTER_DOTS, Profile};
 /// # Ok::<(), escpos_driver::Error>(())
 /// ```
 pub fn encode(document: &Document, profile: &Profile) -> Result<Vec<u8>, Error> {
-    Ok(layout(document, profile)?.to_bytes())
+    Ok(layout_for_bytes(document, profile)?.to_bytes())
 }
 
 impl Layout {
@@ -142,15 +142,20 @@ impl Writer<'_> {
             self.pitch = pitch;
         }
         let mut column = 0;
+        let plain = line.plain && self.style.is_plain();
         for span in &self.layout.spans[line.spans.of()] {
             if span.at > column {
-                // Blanks are of ordinary width and bear no line; higher than the line they would make it higher.
-                let height = if self.style.height > line.high { 1 } else { self.style.height };
-                self.style(Style { width: 1, height, underline: false, invert: false, ..self.style });
+                if !plain {
+                    // Blanks are of ordinary width and bear no line; higher than the line they would make it higher.
+                    let height = if self.style.height > line.high { 1 } else { self.style.height };
+                    self.style(Style { width: 1, height, underline: false, invert: false, ..self.style });
+                }
                 let blanks = usize::from(span.at - column);
                 self.out.resize(self.out.len() + blanks, b' ');
             }
-            self.style(span.style);
+            if !plain {
+                self.style(span.style);
+            }
             let sent = &self.layout.sent[span.sent.of()];
             // ASCII is the same on every page.
             if self.page != span.pages.0 && !sent.is_ascii() {

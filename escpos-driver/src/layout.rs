@@ -82,6 +82,8 @@ pub(crate) struct Line {
     pub(crate) high: u8,
     /// Whether it is sent as a picture.
     pub(crate) raster: bool,
+    /// Whether all of it is in the ordinary style.
+    pub(crate) plain: bool,
 }
 
 /// One thing down the paper.
@@ -149,6 +151,18 @@ pub(crate) const LINE_DOTS: u32 = crate::font::HEIGHT as u32;
 /// # Ok::<(), escpos_driver::Error>(())
 /// ```
 pub fn layout(document: &Document, profile: &Profile) -> Result<Layout, Error> {
+    lay_out(document, profile, true)
+}
+
+/// A layout of which nothing but its bytes will be asked.
+pub(crate) fn layout_for_bytes(document: &Document, profile: &Profile) -> Result<Layout, Error> {
+    let laid = lay_out(document, profile, false)?;
+    // Drawing a line needs its text: a slip with such a line is laid out again.
+    let draws = laid.blocks.iter().any(|block| matches!(block, Block::Line(line) if line.raster));
+    if draws { lay_out(document, profile, true) } else { Ok(laid) }
+}
+
+fn lay_out(document: &Document, profile: &Profile, keeps_text: bool) -> Result<Layout, Error> {
     let items = document.items();
     if items.len() > limits::ITEMS {
         return Err(Error::TooMuch {
@@ -158,6 +172,7 @@ pub fn layout(document: &Document, profile: &Profile) -> Result<Layout, Error> {
         });
     }
     let mut setter = Setter::new(profile, items.len());
+    setter.keeps_text = keeps_text;
     for item in items {
         setter.item(item)?;
         if setter.out.height > limits::PAPER_DOTS {
@@ -241,6 +256,8 @@ impl Cell {
 
 struct Setter<'a> {
     out: Layout,
+    /// Whether texts the printer has are wanted as text too, and not only as bytes.
+    keeps_text: bool,
     repertoire: &'a Repertoire,
     total: u16,
     pieces: Vec<Piece>,
@@ -263,6 +280,7 @@ impl<'a> Setter<'a> {
             total: profile.columns(),
             pieces: Vec::with_capacity(16),
             units: Vec::new(),
+            keeps_text: true,
         }
     }
 
@@ -305,15 +323,21 @@ impl<'a> Setter<'a> {
         let joint = if text.is_empty() || second.is_empty() { "" } else { " " };
         let sent = &mut self.out.sent;
         let all = self.repertoire.append(text, sent)
-            && self.repertoire.append(joint, sent)
-            && self.repertoire.append(second, sent);
+            && (second.is_empty() || {
+                sent.extend_from_slice(joint.as_bytes());
+                self.repertoire.append(second, sent)
+            });
         if !all {
             sent.truncate(sent_start);
             return None;
         }
-        self.out.text.push_str(text);
-        self.out.text.push_str(joint);
-        self.out.text.push_str(second);
+        if self.keeps_text {
+            self.out.text.push_str(text);
+            if !second.is_empty() {
+                self.out.text.push_str(joint);
+                self.out.text.push_str(second);
+            }
+        }
         Some(Piece {
             text: range(text_start, self.out.text.len()),
             sent: range(sent_start, self.out.sent.len()),
@@ -391,16 +415,22 @@ impl<'a> Setter<'a> {
     /// Ends a line that holds the spans from `first` on.
     fn end_line(&mut self, first: usize, align: Align, raster: bool) {
         let spans = &self.out.spans[first..];
-        let high = spans.iter().map(|span| span.style.height).max().unwrap_or(1);
-        let raster = raster || spans.iter().any(|span| self.needs_raster(span.style));
-        let free =
-            u32::from(self.total.saturating_sub(spans.first().map_or(0, |span| span.columns))) * LETTER_DOTS;
+        let plain = spans.iter().fold(true, |plain, span| plain & span.style.is_plain());
+        let (mut high, mut raster) = (1, raster);
+        if !plain {
+            high = spans.iter().map(|span| span.style.height).max().unwrap_or(1);
+            raster |= spans.iter().any(|span| self.needs_raster(span.style));
+        }
+        let free = || {
+            let columns = spans.first().map_or(0, |span| span.columns);
+            u32::from(self.total.saturating_sub(columns)) * LETTER_DOTS
+        };
         let x = match align {
             Align::Left => 0,
-            Align::Centre => free / 2,
-            Align::Right => free,
+            Align::Centre => free() / 2,
+            Align::Right => free(),
         };
-        let line = Line { spans: range(first, self.out.spans.len()), align, x, high, raster };
+        let line = Line { spans: range(first, self.out.spans.len()), align, x, high, raster, plain };
         self.block(Block::Line(line));
     }
 
@@ -494,7 +524,9 @@ impl<'a> Setter<'a> {
         let (text_start, sent_start) = (self.out.text.len(), self.out.sent.len());
         let letter = line.letter();
         self.out.sent.resize(sent_start + usize::from(self.total), letter as u8);
-        self.out.text.push_str(std::str::from_utf8(&self.out.sent[sent_start..]).unwrap_or_default());
+        if self.keeps_text {
+            self.out.text.push_str(std::str::from_utf8(&self.out.sent[sent_start..]).unwrap_or_default());
+        }
         let piece = Piece {
             text: range(text_start, self.out.text.len()),
             sent: range(sent_start, self.out.sent.len()),
