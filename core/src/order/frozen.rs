@@ -197,7 +197,7 @@ impl FrozenEarn {
     }
 }
 
-/// An order's prices, frozen. See the [module](self).
+/// An order's prices, frozen: names, rates and shares of the moment it was placed, split or paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrozenOrder {
     /// How it was taken.

@@ -32,7 +32,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// An order that is covered by its tenders. See the [module](self).
+/// An order that is covered by its tenders: the proof is that [`Order::settle`] made it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PaidOrder {
     /// Its id.

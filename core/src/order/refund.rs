@@ -633,7 +633,15 @@ mod tests {
 
     /// Pays a random order by random tenders.
     fn random_paid(seed: u64, rng: &mut Seeded) -> PaidOrder {
-        let frozen = sample::random(seed);
+        let mut frozen = sample::random(seed);
+        // Now and then a part of a split: its shares are as odd as they come.
+        if rng.next_u64().is_multiple_of(3) {
+            let take: Vec<_> =
+                frozen.lines.iter().enumerate().map(|(i, l)| (i, Quantity::ONE.min(l.qty))).collect();
+            if let Ok((taken, left)) = crate::order::split::carve(&frozen, &take) {
+                frozen = if rng.next_u64().is_multiple_of(2) { taken } else { left };
+            }
+        }
         let total = frozen.total.minor();
         let kinds = ["card", "cash", "wallet"];
         let mut left = total;
