@@ -364,3 +364,22 @@ fn an_entry_that_was_changed_in_the_file_breaks_the_chain() {
     assert!(wrong.contains("ledger: the entries"), "{wrong}");
     assert!(wrong.contains("stock: wings"), "{wrong}");
 }
+
+#[test]
+fn a_stock_document_is_reversed_and_never_edited() {
+    use till_core::till::stock::StockCommand;
+    let mut c = Counter::new();
+    let lines = || serde_json::from_str(r#"[{"sku":"wings","qty":"24"}]"#).expect("lines");
+    let posted = match c.act(Command::Stock(StockCommand::In { lines: lines(), supplier: None })).expect("posted") {
+        Answer::Changed(changed) => changed.document.expect("a document"),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(c.stock("wings").0, "224");
+    let reverse = Command::Stock(StockCommand::Reverse { document: posted });
+    c.act(reverse.clone()).expect("reversed");
+    assert_eq!(c.stock("wings").0, "200");
+    assert_eq!(c.refused(reverse), Code::BadDocument, "once");
+    let reason = String::new();
+    assert_eq!(c.refused(Command::Stock(StockCommand::Loss { lines: lines(), reason })), Code::ReasonMissing);
+    c.check();
+}

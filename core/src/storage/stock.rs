@@ -9,6 +9,8 @@ use super::Tx;
 use super::command::Recorded;
 use crate::error::Fault;
 use crate::exact::Quantity;
+use crate::id::DocumentId;
+use crate::inventory::Cause;
 
 /// What is known of a SKU's stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,12 +109,12 @@ impl Tx<'_> {
         stock: i64,
         delta_milli: i64,
         unreserve_milli: i64,
-        cause: &str,
+        cause: Cause,
     ) -> Result<(), Fault> {
         if delta_milli != 0 {
             self.tx
                 .prepare_cached("INSERT INTO movements (command, stock, delta_milli, cause) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![recorded.n(), stock, delta_milli, cause])?;
+                .execute(params![recorded.n(), stock, delta_milli, cause.as_str()])?;
         }
         self.tx
             .prepare_cached(
@@ -120,6 +122,23 @@ impl Tx<'_> {
             )?
             .execute(params![stock, delta_milli, unreserve_milli])?;
         Ok(())
+    }
+
+    /// Keeps a document as it is now.
+    pub fn keep_document(&self, id: DocumentId, recorded: Recorded, body: &str) -> Result<(), Fault> {
+        self.tx
+            .prepare_cached(
+                "INSERT INTO documents (id, command, body) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (id) DO UPDATE SET command = ?2, body = ?3",
+            )?
+            .execute(params![id.as_bytes(), recorded.n(), body])?;
+        Ok(())
+    }
+
+    /// A document, as JSON.
+    pub fn document(&self, id: DocumentId) -> Result<Option<String>, Fault> {
+        let mut statement = self.tx.prepare_cached("SELECT body FROM documents WHERE id = ?1")?;
+        Ok(statement.query_row([id.as_bytes()], |r| r.get(0)).optional()?)
     }
 
     /// The movements of one SKU, or of all, oldest first.

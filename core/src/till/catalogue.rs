@@ -11,6 +11,7 @@ use crate::catalogue::file::Change;
 use crate::catalogue::search::{Found, SearchIndex};
 use crate::catalogue::{Catalogue, file};
 use crate::error::{Code, Error, Refusal};
+use crate::inventory::Cause;
 use crate::id::SkuId;
 use crate::storage::menu::MenuRow;
 use crate::sync::fact;
@@ -140,7 +141,7 @@ fn replace(
     }
     for (sku, milli) in &opening {
         let row = act.tx.stock_policy(sku.as_str(), true, false)?;
-        act.tx.move_stock(recorded, row.n, *milli, 0, "opening")?;
+        act.tx.move_stock(recorded, row.n, *milli, 0, Cause::Opening)?;
     }
     Ok(answer)
 }

@@ -13,7 +13,7 @@ use crate::catalogue::search::SearchIndex;
 use crate::catalogue::{self as menu_rules, Catalogue, ProductIx, SkuIx};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{Entropy, SystemEntropy};
-use crate::language::Language;
+use crate::language::{Language, Name};
 use crate::order::{TenderType, default_tenders};
 use crate::storage::menu::{MenuRow, MenuState};
 use crate::storage::{Storage, Tx};
@@ -262,13 +262,9 @@ fn unknown_order(order: &OrderRef) -> Refusal {
     )
 }
 
-/// The sold-out refusal: what, and how many are left.
+/// The refusal for a SKU that cannot be promised, with its specification in the name.
 fn sold_out(catalogue: &Catalogue, sku: SkuIx, left: crate::exact::Quantity) -> Refusal {
     let name = |language| catalogue.sku_name(sku, language);
-    Refusal::new(
-        Code::SoldOut,
-        "/sku",
-        format!("售罄：{}（剩 {left}）", name(Language::Zh)),
-        format!("Sold out: {} ({left} left)", name(Language::En)),
-    )
+    let name = Name::both(&name(Language::Zh), &name(Language::En));
+    crate::inventory::sold_out(&name, left, "/sku")
 }

@@ -12,6 +12,7 @@ use super::{sold_out, unknown_order};
 use crate::catalogue::{OrderType, ProductKind};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::{Quantity, Written};
+use crate::inventory::Cause;
 use crate::id::OrderId;
 use crate::language::Language;
 use crate::money::Money;
@@ -249,7 +250,7 @@ pub(super) fn reserve(act: &Act<'_>, recorded: Recorded, before: &[SoldUnits], a
     for SoldUnits { sku, .. } in after.iter().chain(before.iter().filter(|b| milli(after, &b.sku) == 0)) {
         let more = milli(after, sku) - milli(before, sku);
         let Some(row) = act.tx.stock(sku.as_str())?.filter(|r| r.counted && more != 0) else { continue };
-        act.tx.move_stock(recorded, row.n, 0, -more, "")?;
+        act.tx.move_stock(recorded, row.n, 0, -more, Cause::Sale)?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::order::{Found, Live, check_stock, find, live, new_row, number, priced
 use super::view::{Around, OrderView, Sold};
 use super::{Menu, unknown_order};
 use crate::error::{Code, Error, Fault, Refusal};
+use crate::inventory::Cause;
 use crate::id::{OrderId, SkuId};
 use crate::money::Money;
 use crate::order::kitchen;
@@ -231,7 +232,7 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     }
     for (_, stock, delta) in &movements {
         let unreserve = if placed { -delta } else { 0 };
-        act.tx.move_stock(recorded, *stock, *delta, unreserve, "sale")?;
+        act.tx.move_stock(recorded, *stock, *delta, unreserve, Cause::Sale)?;
     }
     act.tx.post(recorded, &posting)?;
     queue_tickets(act, recorded, n, &told)?;

@@ -7,6 +7,7 @@ use super::pay::paid_order;
 use super::view::{RefundPointsView, RefundTenderView, RefundView};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::Quantity;
+use crate::inventory::Cause;
 use crate::id::{RefundId, SkuId};
 use crate::order::posting;
 use crate::order::refund::{Goods, RefundLine, Refunding};
@@ -70,7 +71,7 @@ pub(super) fn refund(
     let recorded = act.record(&what, Some(&bytes), &answer)?;
     act.tx.refund(kept.row.n, refund.id, recorded, refund.amount.minor(), &body, &after)?;
     for (_, stock, delta) in &movements {
-        act.tx.move_stock(recorded, *stock, *delta, 0, "refund")?;
+        act.tx.move_stock(recorded, *stock, *delta, 0, Cause::Refund)?;
     }
     act.tx.post(recorded, &posting)?;
     act.tx.queue_print(recorded, kept.row.n, "refund", 0, Some(&body))?;

@@ -1,15 +1,19 @@
-//! Stock documents: goods received, written off, counted.
+//! Stock documents: goods received, written off, counted, and taken back.
 //!
-//! Each is posted at once: its lines become movements, and nothing sets a level (inventory.md).
+//! Each is drafted from what a person entered, posted at once by the rules of
+//! [`inventory`](crate::inventory), and kept; its lines become movements, and nothing sets a level.
+//! A posted document is reversed, never edited (inventory.md).
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::command::{Act, Answer};
 use super::view::{ChangeView, Changed};
-use crate::error::{Code, Error, Refusal};
+use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::{Quantity, Written};
 use crate::id::{DocumentId, SkuId};
+use crate::inventory::document::{Content, LossLine, Scope, StockInLine};
+use crate::inventory::{StockDocument, StockMovement, StockTake};
 use crate::sync::fact;
 
 /// A SKU and how much of it.
@@ -45,6 +49,11 @@ pub enum StockCommand {
         /// What.
         lines: Vec<StockLine>,
     },
+    /// Takes a posted document back, with movements of the other sign.
+    Reverse {
+        /// Which.
+        document: String,
+    },
     /// Whether a SKU is counted, and may be sold below zero.
     Policy {
         /// Which.
@@ -64,55 +73,56 @@ impl StockCommand {
             Self::In { .. } => "stock.in",
             Self::Loss { .. } => "stock.loss",
             Self::Count { .. } => "stock.count",
+            Self::Reverse { .. } => "stock.reverse",
             Self::Policy { .. } => "stock.policy",
         }
     }
 }
 
-/// A movement that is decided: which SKU, how it stood, how much it moves.
-pub(super) struct Moving {
-    pub(super) sku: SkuId,
-    pub(super) before_milli: i64,
-    pub(super) delta_milli: i64,
-}
-
 pub(super) fn apply(act: &Act<'_>, command: &StockCommand) -> Result<Answer, Error> {
     match command {
         StockCommand::In { lines, supplier } => {
-            let moving = moving(act, lines, |_, qty| qty, false)?;
-            post(act, "stock_in", &moving, &json!({"supplier": supplier}))
+            let lines = entered(act, lines)?;
+            let line = |(sku, qty)| StockInLine { sku, qty, unit: None, cost: None, batch: None, best_before: None };
+            let lines = lines.into_iter().map(line).collect();
+            post(act, Content::StockIn { supplier: supplier.clone(), remark: None, lines })
         }
         StockCommand::Loss { lines, reason } => {
-            if reason.trim().is_empty() {
-                let (zh, en) = ("请填损耗原因", "Give a reason for the loss");
-                return Err(Refusal::new(Code::ReasonMissing, "/reason", zh, en).into());
-            }
-            let moving = moving(act, lines, |_, qty| -qty, false)?;
-            post(act, "loss", &moving, &json!({"reason": reason}))
+            let lines = entered(act, lines)?.into_iter().map(|(sku, qty)| LossLine { sku, qty, unit: None });
+            post(act, Content::Loss { reason: reason.clone(), lines: lines.collect() })
         }
         StockCommand::Count { lines } => {
-            let moving = moving(act, lines, |level, counted| counted - level, true)?;
-            post(act, "stocktake", &moving, &json!({}))
+            let lines = entered(act, lines)?;
+            let mut take = StockTake::of(Scope::Skus(lines.iter().map(|(sku, _)| sku.clone()).collect()), false);
+            for (sku, counted) in lines {
+                let level = act.tx.stock(sku.as_str())?.map_or(0, |row| row.level_milli);
+                let book = Quantity::from_milli(level).unwrap_or_default();
+                take.count(sku, counted, book, act.envelope.at)?;
+            }
+            post(act, Content::Stocktake(take))
         }
-        StockCommand::Policy { sku, counted, below_zero } => {
-            let id = known_sku(act, sku, "/sku")?;
-            let before = act.tx.stock(id.as_str())?;
-            let word = |counted: bool, below: bool| match (counted, below) {
-                (false, _) => "not counted".to_owned(),
-                (true, false) => "counted".to_owned(),
-                (true, true) => "counted, may go below zero".to_owned(),
-            };
-            let change = ChangeView {
-                id: id.to_string(),
-                before: Some(before.map_or_else(|| word(false, false), |b| word(b.counted, b.below_zero))),
-                after: Some(word(*counted, *below_zero)),
-            };
-            let answer = Answer::Changed(Changed { count: 1, changes: vec![change], document: None });
-            act.record(&json!({"sku": id, "counted": counted, "below_zero": below_zero}), None, &answer)?;
-            act.tx.stock_policy(id.as_str(), *counted, *below_zero)?;
-            Ok(answer)
-        }
+        StockCommand::Reverse { document } => reverse(act, document),
+        StockCommand::Policy { sku, counted, below_zero } => policy(act, sku, *counted, *below_zero),
     }
+}
+
+fn policy(act: &Act<'_>, sku: &str, counted: bool, below_zero: bool) -> Result<Answer, Error> {
+    let id = known_sku(act, sku, "/sku")?;
+    let before = act.tx.stock(id.as_str())?;
+    let word = |counted: bool, below: bool| match (counted, below) {
+        (false, _) => "not counted".to_owned(),
+        (true, false) => "counted".to_owned(),
+        (true, true) => "counted, may go below zero".to_owned(),
+    };
+    let change = ChangeView {
+        id: id.to_string(),
+        before: Some(before.map_or_else(|| word(false, false), |b| word(b.counted, b.below_zero))),
+        after: Some(word(counted, below_zero)),
+    };
+    let answer = Answer::Changed(Changed { count: 1, changes: vec![change], document: None });
+    act.record(&json!({"sku": id, "counted": counted, "below_zero": below_zero}), None, &answer)?;
+    act.tx.stock_policy(id.as_str(), counted, below_zero)?;
+    Ok(answer)
 }
 
 fn known_sku(act: &Act<'_>, sku: &str, path: &str) -> Result<SkuId, Refusal> {
@@ -127,71 +137,95 @@ fn known_sku(act: &Act<'_>, sku: &str, path: &str) -> Result<SkuId, Refusal> {
     })
 }
 
-/// Decides what each line moves. A document names a SKU once, so that its lines do not depend on
-/// their order.
-fn moving(
-    act: &Act<'_>,
-    lines: &[StockLine],
-    delta: impl Fn(i64, i64) -> i64,
-    zero_is_fine: bool,
-) -> Result<Vec<Moving>, Error> {
-    let mut moving: Vec<Moving> = Vec::with_capacity(lines.len());
-    if lines.is_empty() {
-        let (zh, en) = ("单据里没有商品", "The document has no lines");
-        return Err(Refusal::new(Code::BadDocument, "/lines", zh, en).into());
-    }
+/// Reads the lines of a document. It names a SKU once, so that its lines do not depend on their
+/// order.
+fn entered(act: &Act<'_>, lines: &[StockLine]) -> Result<Vec<(SkuId, Quantity)>, Refusal> {
+    let mut entered: Vec<(SkuId, Quantity)> = Vec::with_capacity(lines.len());
     for (i, line) in lines.iter().enumerate() {
         let sku = known_sku(act, &line.sku, &format!("/lines/{i}/sku"))?;
-        let least = if zero_is_fine { 0 } else { 1 };
-        let qty = Quantity::from_written(line.qty).filter(|q| q.milli() >= least).ok_or_else(|| {
+        let qty = Quantity::from_written(line.qty).ok_or_else(|| {
             Refusal::new(
                 Code::BadQuantity,
                 format!("/lines/{i}/qty"),
-                "数量必须大于 0，最多三位小数",
-                "A quantity must be above 0, with at most three decimals",
+                "数量最多三位小数",
+                "A quantity has at most three decimals",
             )
         })?;
-        if moving.iter().any(|m| m.sku == sku) {
+        if entered.iter().any(|(known, _)| *known == sku) {
             return Err(Refusal::new(
                 Code::BadDocument,
                 format!("/lines/{i}/sku"),
                 format!("同一商品写了两次：{sku}"),
                 format!("{sku} stands twice: add its quantities"),
-            )
-            .into());
+            ));
         }
-        let level = act.tx.stock(sku.as_str())?.map_or(0, |row| row.level_milli);
-        moving.push(Moving { sku, before_milli: level, delta_milli: delta(level, qty.milli()) });
+        entered.push((sku, qty));
     }
-    Ok(moving)
+    Ok(entered)
 }
 
-/// Posts movements as one document. What moves is counted from then on.
-pub(super) fn post(act: &Act<'_>, cause: &str, moving: &[Moving], what: &serde_json::Value) -> Result<Answer, Error> {
-    let document = act.new_id(DocumentId::new);
+/// Posts a document. What moves is counted from then on.
+fn post(act: &Act<'_>, content: Content) -> Result<Answer, Error> {
+    // A count that finds what the book says moves nothing, and still begins to count the SKU.
+    let counted: Vec<SkuId> = match &content {
+        Content::Stocktake(take) => take.counts().iter().map(|c| c.sku.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let mut document = StockDocument::draft(act.new_id(DocumentId::new), content);
+    let movements = document.post(act.envelope.at, &act.envelope.staff, &[])?;
+    write(act, &document, &movements, &counted)
+}
+
+fn reverse(act: &Act<'_>, name: &str) -> Result<Answer, Error> {
+    let unknown = || {
+        Refusal::new(
+            Code::BadDocument,
+            "/document",
+            format!("没有这张单据：{name}"),
+            format!("There is no document {name:?}"),
+        )
+    };
+    let id = DocumentId::parse(name).ok_or_else(unknown)?;
+    let kept = act.tx.document(id)?.ok_or_else(unknown)?;
+    let mut document: StockDocument = serde_json::from_str(&kept)
+        .map_err(|e| Fault::Damaged { what: format!("stock document {id}: {e}"), kept_as: None })?;
+    let movements = document.reverse(act.envelope.at, &act.envelope.staff)?;
+    write(act, &document, &movements, &[])
+}
+
+/// Writes a document and what it moves.
+fn write(act: &Act<'_>, document: &StockDocument, movements: &[StockMovement], counted: &[SkuId]) -> Result<Answer, Error> {
     let show = |milli: i64| Quantity::from_milli(milli).unwrap_or_default().to_string();
+    let mut changes = Vec::with_capacity(movements.len());
+    for m in movements.iter().take(100) {
+        let before = act.tx.stock(m.sku.as_str())?.map_or(0, |row| row.level_milli);
+        changes.push(ChangeView {
+            id: m.sku.to_string(),
+            before: Some(show(before)),
+            after: Some(show(before + m.delta.milli())),
+        });
+    }
+    let cause = movements.first().map_or("stocktake", |m| m.moved.cause.as_str());
     let answer = Answer::Changed(Changed {
-        count: moving.len() as u64,
-        changes: moving
-            .iter()
-            .take(100)
-            .map(|m| ChangeView {
-                id: m.sku.to_string(),
-                before: Some(show(m.before_milli)),
-                after: Some(show(m.before_milli + m.delta_milli)),
-            })
-            .collect(),
-        document: Some(document.to_string()),
+        count: movements.len() as u64,
+        changes,
+        document: Some(document.id.to_string()),
     });
-    let moved: Vec<(SkuId, i64)> = moving.iter().map(|m| (m.sku.clone(), m.delta_milli)).collect();
-    let head = act.head()?;
-    let bytes = fact::encode_stock_moved(&head, &document.to_string(), cause, &moved);
-    let what = json!({"document": document, "cause": cause, "about": what});
-    let recorded = act.record(&what, Some(&bytes), &answer)?;
-    for m in moving {
-        let below = act.tx.stock(m.sku.as_str())?.is_some_and(|r| r.below_zero);
-        let row = act.tx.stock_policy(m.sku.as_str(), true, below)?;
-        act.tx.move_stock(recorded, row.n, m.delta_milli, 0, cause)?;
+    let moved: Vec<(SkuId, i64)> = movements.iter().map(|m| (m.sku.clone(), m.delta.milli())).collect();
+    let bytes = fact::encode_stock_moved(&act.head()?, &document.id.to_string(), cause, &moved);
+    let body = serde_json::to_string(document).map_err(|e| Fault::Bug(e.to_string()))?;
+    let recorded = act.record(&json!({"document": document}), Some(&bytes), &answer)?;
+    act.tx.keep_document(document.id, recorded, &body)?;
+    let counts = |sku: &SkuId| -> Result<_, Fault> {
+        let below = act.tx.stock(sku.as_str())?.is_some_and(|r| r.below_zero);
+        act.tx.stock_policy(sku.as_str(), true, below)
+    };
+    for sku in counted {
+        counts(sku)?;
+    }
+    for m in movements {
+        let row = counts(&m.sku)?;
+        act.tx.move_stock(recorded, row.n, m.delta.milli(), 0, m.moved.cause)?;
     }
     Ok(answer)
 }

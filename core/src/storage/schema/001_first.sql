@@ -101,6 +101,13 @@ CREATE TABLE movements (
   cause       TEXT NOT NULL
 ) STRICT;
 
+-- Stock documents: received, written off, counted. Posted ones are reversed, never edited.
+CREATE TABLE documents (
+  id      BLOB PRIMARY KEY CHECK (length(id) = 16),
+  command INTEGER NOT NULL REFERENCES commands (n),  -- the act that posted or reversed it
+  body    TEXT NOT NULL                              -- JSON, inventory::StockDocument
+) STRICT;
+
 CREATE TABLE accounts (
   n    INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE
