@@ -55,23 +55,25 @@ pub(super) fn refund(
     let body = serde_json::to_string(&refund).map_err(|e| Fault::Bug(e.to_string()))?;
     let after = serde_json::to_string(&kept.order).map_err(|e| Fault::Bug(e.to_string()))?;
 
-    let mut movements: Vec<(SkuId, i64, i64)> = Vec::new();
-    if restock {
-        for unit in &refund.units {
-            if let Some(row) = act.tx.stock(unit.sku.as_str())?.filter(|r| r.counted) {
-                movements.push((unit.sku.clone(), row.n, unit.qty.milli()));
-            }
+    // What is written off came back first: the losses' report sees it, and the sale's movement is
+    // answered by the refund's.
+    let mut movements: Vec<(SkuId, i64, i64, Cause)> = Vec::new();
+    for unit in &refund.units {
+        let Some(row) = act.tx.stock(unit.sku.as_str())?.filter(|r| r.counted) else { continue };
+        movements.push((unit.sku.clone(), row.n, unit.qty.milli(), Cause::Refund));
+        if !restock {
+            movements.push((unit.sku.clone(), row.n, -unit.qty.milli(), Cause::Loss));
         }
     }
     let head = act.head()?;
-    let moved: Vec<(SkuId, i64)> = movements.iter().map(|(sku, _, delta)| (sku.clone(), *delta)).collect();
+    let moved: Vec<(SkuId, i64)> = movements.iter().map(|(sku, _, delta, _)| (sku.clone(), *delta)).collect();
     let entries: Vec<(&str, i64)> = posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();
     let bytes = fact::encode_refunded(&head, &refund, &moved, &entries);
     let what = json!({"order": kept.order.id, "refund": refund.id, "amount_minor": refund.amount.minor(), "reason": reason});
     let recorded = act.record(&what, Some(&bytes), &answer)?;
     act.tx.refund(kept.row.n, refund.id, recorded, refund.amount.minor(), &body, &after)?;
-    for (_, stock, delta) in &movements {
-        act.tx.move_stock(recorded, *stock, *delta, 0, Cause::Refund)?;
+    for (_, stock, delta, cause) in &movements {
+        act.tx.move_stock(recorded, *stock, *delta, 0, *cause)?;
     }
     act.tx.post(recorded, &posting)?;
     act.tx.queue_print(recorded, kept.row.n, "refund", 0, Some(&body))?;
