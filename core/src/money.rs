@@ -371,6 +371,7 @@ pub fn allocate_into(amount: i64, weights: &[i64], quantities: &[i64], shares: &
 }
 
 /// The remainders of one allocation, on the stack while they are few.
+#[expect(clippy::large_enum_variant, reason = "few remainders stay on the stack on purpose: most allocations are of a few lines")]
 enum Remainders {
     Few([i64; Self::FEW], usize),
     Many(Vec<i64>),

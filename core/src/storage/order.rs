@@ -83,6 +83,35 @@ fn write_order(order: &Order) -> Result<String, Fault> {
     serde_json::to_string(order).map_err(|e| Fault::Bug(e.to_string()))
 }
 
+/// Rows that begin with a command's number, in that order, with a name and an amount.
+struct OfCommand<'s> {
+    rows: rusqlite::Rows<'s>,
+    next: Option<(i64, String, i64)>,
+}
+
+impl OfCommand<'_> {
+    /// Passes over the rows of earlier commands, and gathers this one's.
+    fn take(&mut self, command: i64, into: &mut Vec<(String, i64)>) -> Result<(), Fault> {
+        into.clear();
+        loop {
+            let (of, name, amount) = match self.next.take() {
+                Some(row) => row,
+                None => match self.rows.next()? {
+                    Some(r) => (r.get(0)?, r.get(1)?, r.get(2)?),
+                    None => return Ok(()),
+                },
+            };
+            if of > command {
+                self.next = Some((of, name, amount));
+                return Ok(());
+            }
+            if of == command {
+                into.push((name, amount));
+            }
+        }
+    }
+}
+
 impl Tx<'_> {
     /// A cart or held order.
     pub fn cart(&self, id: OrderId) -> Result<Option<Order>, Fault> {
@@ -246,6 +275,37 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Calls `each` with every paid order, in the order in which they were paid, and with what its
+    /// payment moved and posted: SKU and thousandths, account and minor units. Three lists that grow
+    /// together are read side by side, so the longest history is held a sale at a time.
+    pub fn sales(
+        &self,
+        mut each: impl FnMut(OrderRow, &[(String, i64)], &[(String, i64)]) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut orders = self
+            .tx
+            .prepare(&format!("SELECT {COLUMNS} FROM orders WHERE paid_command IS NOT NULL ORDER BY paid_command"))?;
+        let mut movements = self.tx.prepare(
+            "SELECT m.command, s.sku, m.delta_milli FROM movements m JOIN stock s ON s.n = m.stock
+             WHERE m.cause = 'sale' ORDER BY m.n",
+        )?;
+        let mut entries = self.tx.prepare(
+            "SELECT e.command, a.name, e.amount_minor FROM entries e JOIN accounts a ON a.n = e.account ORDER BY e.n",
+        )?;
+        let mut moved = OfCommand { rows: movements.query([])?, next: None };
+        let mut posted = OfCommand { rows: entries.query([])?, next: None };
+        let (mut of_movements, mut of_entries) = (Vec::new(), Vec::new());
+        let mut rows = orders.query([])?;
+        while let Some(r) = rows.next()? {
+            let row = order_row(r)?;
+            let command = row.paid_command.unwrap_or(0);
+            moved.take(command, &mut of_movements)?;
+            posted.take(command, &mut of_entries)?;
+            each(row, &of_movements, &of_entries)?;
+        }
+        Ok(())
+    }
+
     /// Placed orders, oldest first.
     pub fn placed(&self) -> Result<Vec<OrderRow>, Fault> {
         let mut statement =
@@ -276,6 +336,12 @@ impl Tx<'_> {
     pub fn refunds_of(&self, order: i64) -> Result<Vec<String>, Fault> {
         let mut statement = self.tx.prepare_cached("SELECT body FROM refunds WHERE order_n = ?1 ORDER BY n")?;
         Ok(statement.query_map([order], |r| r.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// How many entries the ledger has, and how many movements the stock.
+    pub fn count_entries(&self) -> Result<(i64, i64), Fault> {
+        let sql = "SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM movements)";
+        Ok(self.tx.query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))?)
     }
 
     /// How many orders there are, and how many of them are paid.

@@ -10,7 +10,9 @@ use serde::Serialize;
 use super::Till;
 use super::pay::kept;
 use crate::error::{Error, Fault};
-use crate::order::{PaidOrder, State, posting};
+use crate::order::{PaidOrder, posting};
+use crate::storage::Tx;
+use crate::storage::order::OrderRow;
 use crate::sync::fact::{self, Body};
 
 /// What was found.
@@ -44,69 +46,26 @@ impl Till {
         wrong.extend(chain);
         wrong.extend(tx.unbalanced()?);
         wrong.extend(tx.wrong_levels()?);
-        // Order by order, against what the books have of the act that paid it.
-        let mut moved: BTreeMap<i64, Vec<(String, i64)>> = BTreeMap::new();
-        let mut movements = 0;
-        tx.movements(None, |m| {
-            movements += 1;
-            if m.cause == "sale" {
-                moved.entry(m.command).or_default().push((m.sku, m.delta_milli));
-            }
-            Ok(())
-        })?;
-        let mut posted: BTreeMap<i64, Vec<(String, i64)>> = BTreeMap::new();
-        let mut entries = 0;
-        tx.entries(|command, account, amount| {
-            entries += 1;
-            posted.entry(command).or_default().push((account.to_owned(), amount.minor()));
-            Ok(())
-        })?;
-        let (all, _) = tx.count_orders()?;
-        let (mut orders, mut placed, mut seen) = (0, 0, 0);
-        let mut rows = Vec::new();
-        tx.orders(|row| {
-            rows.push(row);
-            Ok(())
-        })?;
-        for row in rows {
+        let (entries, movements) = tx.count_entries()?;
+        let (_, orders) = tx.count_orders()?;
+        let mut seen = 0;
+        tx.sales(|row, moved, posted| {
             seen += 1;
-            progress(seen, all.unsigned_abs());
-            match row.state {
-                State::Paid | State::Closed => orders += 1,
-                State::Placed => {
-                    placed += 1;
-                    continue;
-                }
-                _ => continue,
+            progress(seen, orders.unsigned_abs());
+            // Enough is wrong to be told; the rest would only be more of it.
+            if wrong.len() < MOST {
+                check_order(&tx, row, moved, posted, &mut wrong)?;
             }
-            let command = row.paid_command.unwrap_or(0);
-            let (number, total) = (row.number.clone(), row.total_minor);
-            let mut say = |what: String| wrong.push(format!("order {number}: {what}"));
-            // The fact, and not what refunds made of it, is what the sale's books must match.
-            let sold = tx.fact(command)?.map(|bytes| fact::read(&bytes));
-            match sold {
-                Some(Ok(fact::Fact { body: Body::OrderPaid { order, .. }, .. })) => {
-                    check_sale(&order, total, moved.get(&command), posted.get(&command), &mut say);
-                }
-                _ => say("what was sold cannot be read".into()),
-            }
-            if row.after.is_some() {
-                match kept(&tx, row.clone()) {
-                    Ok(kept) if kept.order.refunded().minor() != row.refunded_minor => {
-                        say(format!("its refunds sum to {}, its row says {}", kept.order.refunded().minor(), row.refunded_minor));
-                    }
-                    Ok(_) => {}
-                    Err(e) => say(e.to_string()),
-                }
-            }
-        }
+            Ok(())
+        })?;
+        let placed = tx.placed()?.len() as i64;
         wrong.extend(self.wrong_reservations(&tx)?);
-        wrong.truncate(100);
+        wrong.truncate(MOST);
         Ok(Checked { ok: wrong.is_empty(), orders, placed, commands, entries, movements, wrong })
     }
 
     /// Reservations that are not what placed orders use.
-    fn wrong_reservations(&self, tx: &crate::storage::Tx<'_>) -> Result<Vec<String>, Fault> {
+    fn wrong_reservations(&self, tx: &Tx<'_>) -> Result<Vec<String>, Fault> {
         let mut held: BTreeMap<String, i64> = BTreeMap::new();
         for row in tx.placed()? {
             let Some(live) = row.live.as_deref() else { continue };
@@ -127,11 +86,45 @@ impl Till {
     }
 }
 
+/// How much that is wrong is told.
+const MOST: usize = 100;
+
+/// A paid order against the fact of its payment, and what its payment moved and posted.
+fn check_order(
+    tx: &Tx<'_>,
+    row: OrderRow,
+    moved: &[(String, i64)],
+    posted: &[(String, i64)],
+    wrong: &mut Vec<String>,
+) -> Result<(), Fault> {
+    let number = row.number.clone();
+    let mut say = |what: String| wrong.push(format!("order {number}: {what}"));
+    // The fact, and not what refunds made of it, is what the sale's books must match.
+    let sold = tx.fact(row.paid_command.unwrap_or(0))?.map(|bytes| fact::read(&bytes));
+    match sold {
+        Some(Ok(fact::Fact { body: Body::OrderPaid { order, .. }, .. })) => {
+            check_sale(&order, row.total_minor, moved, posted, &mut say);
+        }
+        _ => say("what was sold cannot be read".into()),
+    }
+    if row.after.is_some() {
+        let refunded = row.refunded_minor;
+        match kept(tx, row) {
+            Ok(kept) if kept.order.refunded().minor() != refunded => {
+                say(format!("its refunds sum to {}, its row says {refunded}", kept.order.refunded().minor()));
+            }
+            Ok(_) => {}
+            Err(e) => say(e.to_string()),
+        }
+    }
+    Ok(())
+}
+
 fn check_sale(
     order: &PaidOrder,
     total: i64,
-    moved: Option<&Vec<(String, i64)>>,
-    posted: Option<&Vec<(String, i64)>>,
+    moved: &[(String, i64)],
+    posted: &[(String, i64)],
     say: &mut impl FnMut(String),
 ) {
     let frozen = &order.frozen;
@@ -156,14 +149,14 @@ fn check_sale(
         Ok(posting) => {
             let expected: Vec<(String, i64)> =
                 posting.entries().iter().map(|e| (e.account.clone(), e.amount.minor())).collect();
-            if posted.map_or(&[][..], Vec::as_slice) != expected.as_slice() {
+            if posted != expected.as_slice() {
                 say("the ledger's entries are not what it sold".into());
             }
         }
         Err(e) => say(e.to_string()),
     }
     // A SKU that was not counted then has no movement; what has one must be what the lines use.
-    for (sku, delta) in moved.into_iter().flatten() {
+    for (sku, delta) in moved {
         let sold = frozen.sold_units().into_iter().find(|u| u.sku.as_str() == sku).map_or(0, |u| u.qty.milli());
         if *delta != -sold {
             say(format!("{sku} moved by {delta} thousandths, its lines use {sold}"));
