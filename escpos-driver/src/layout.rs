@@ -640,8 +640,7 @@ impl<'a> Setter<'a> {
                 let Some(piece) = self.whole(&column.text, &column.second) else {
                     return false;
                 };
-                let style = sane(column.style);
-                let needs = piece.columns.saturating_mul(style.width.into());
+                let needs = piece.columns.saturating_mul(column.style.width.clamp(1, 8).into());
                 let Some(free) = width.checked_sub(before + after).and_then(|room| room.checked_sub(needs))
                 else {
                     return false;
@@ -653,7 +652,7 @@ impl<'a> Setter<'a> {
                 };
                 if piece.columns > 0 {
                     let at = left + before;
-                    self.span(piece, at + moved, style, (at, free + needs), column.align);
+                    self.span(piece, at + moved, sane(column.style), (at, free + needs), column.align);
                 }
             }
             left += width;
