@@ -8,7 +8,7 @@
 //!     TILL_DOCUMENTS=10000 cargo test -p escpos-driver --release --test paper
 //!
 //! The harness was seen to work: with the underline of hanzi left on after a line, with a picture centred by its dots
-//! instead of its bytes, and with the page not switched back after `½`, it failed within 60 documents each.
+//! instead of its bytes, and with the page not switched back after `½`, it failed within 20 documents each.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

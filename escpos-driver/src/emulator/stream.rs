@@ -34,11 +34,12 @@ pub(super) fn next(bytes: &[u8], dialect: Dialect) -> Next {
     let number =
         |at: usize| bytes.get(at).zip(bytes.get(at + 1)).map(|(l, h)| u64::from(*l) + 256 * u64::from(*h));
     let unknown = |length: usize| if bytes.len() < length { More } else { Unknown(length) };
-    let until_zero = |from: usize, most: usize| match bytes.iter().skip(from).position(|b| *b == 0) {
-        Some(at) => Command(from + at + 1),
-        None if bytes.len() > from + most => Unknown(from),
-        None => More,
-    };
+    let until_zero =
+        |from: usize, most: usize| match bytes.iter().skip(from).take(most + 1).position(|b| *b == 0) {
+            Some(at) => Command(from + at + 1),
+            None if bytes.len() > from + most => Unknown(from),
+            None => More,
+        };
     match *bytes {
         [0x10 | 0x1B | 0x1C | 0x1D] => More,
         [0x10, 0x04, ..] => whole(match bytes.get(2) {
