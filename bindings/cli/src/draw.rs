@@ -58,6 +58,22 @@ pub(crate) fn order(view: &OrderView, shop: &Shop, look: Look) -> String {
     page.done()
 }
 
+/// An order in one line: which, what became of it, what it came to and how it was paid.
+pub(crate) fn one_line(view: &OrderView, shop: &Shop, look: Look) -> String {
+    let who = view.serial.as_deref().or(view.label.as_deref()).unwrap_or("—");
+    let table = view.table.as_ref().map(|t| format!(" {} {t}", look.say("台", "table"))).unwrap_or_default();
+    let kind = format!("{}{table}", order_type(view.order_type, look));
+    let tenders: Vec<String> = view
+        .tenders
+        .iter()
+        .map(|t| format!("{} {}", t.name.text(look.language), t.given.as_ref().unwrap_or(&t.amount)))
+        .collect();
+    let change = view.change.as_ref().map(|c| format!(", {} {c}", look.say("找零", "change"))).unwrap_or_default();
+    let state = state(&view.state, look);
+    let sign = shop.currency.sign();
+    format!("  {who}  {kind}  {state}  {sign} {}  {}{change}\n", view.total, tenders.join(" + ")).replace("  \n", "\n")
+}
+
 fn draw_line(page: &mut Page, i: usize, line: &LineView, language: Language) {
     let spec = line.spec.as_ref().map(|s| format!(" {}", s.text(language))).unwrap_or_default();
     let qty = if line.qty.to_string() == "1" { String::new() } else { format!("  {} x{}", line.unit, line.qty) };

@@ -145,3 +145,13 @@ fn main() -> ExitCode {
     };
     out.exit(command.run(&args.globals, &out))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_subcommand_is_well_formed() {
+        super::Args::command().debug_assert();
+    }
+}

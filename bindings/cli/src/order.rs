@@ -189,7 +189,7 @@ Examples:
 }
 
 #[derive(Args)]
-#[group(required = true, multiple = false)]
+#[group(id = "how-much", required = true, multiple = false)]
 struct Discount {
     /// Percent off
     #[arg(long, value_name = "P")]
@@ -206,7 +206,7 @@ struct Discount {
 }
 
 #[derive(Args)]
-#[group(required = true, multiple = false)]
+#[group(id = "into", required = true, multiple = false)]
 struct How {
     /// Into N parts
     #[arg(long, value_name = "N")]

@@ -15,7 +15,8 @@
 //! A command is a subcommand of `till`, or of `till order`; what stands in its own column is its
 //! arguments. `@name` names orders: `open @t5` gives the name, `add @t5` means it; without one the
 //! order of the step before is meant. `at`, `staff`, `terminal` and `language` say when, who, where and how
-//! from there on; `at | +5m` moves on. Lines that begin with `##` are read aloud.
+//! from there on; `at | +5m` moves on. `$SHOP` is the shop's folder. Lines that begin with `##` are read
+//! aloud, in the language that is spoken where they have two with a bar between them, Chinese first.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -95,6 +96,7 @@ pub(crate) enum Told<'a> {
 pub(crate) struct Player {
     pub(crate) session: Session,
     tickets: PathBuf,
+    folder: String,
     names: HashMap<String, String>,
     current: Option<String>,
 }
@@ -110,7 +112,8 @@ struct Step {
 impl Player {
     /// `tickets` is where files that a step names lie.
     pub(crate) fn new(session: Session, tickets: PathBuf) -> Self {
-        Self { session, tickets, names: HashMap::new(), current: None }
+        let folder = session.who.shop.as_deref().unwrap_or(Path::new(".")).display().to_string();
+        Self { session, tickets, folder, names: HashMap::new(), current: None }
     }
 
     /// Plays to the end, or to the first step that differs; answers how many there were.
@@ -123,7 +126,8 @@ impl Player {
         for (n, line) in (1..).zip(text.lines()) {
             let line = line.trim();
             if let Some(heading) = line.strip_prefix("##") {
-                tell(&Told::Heading(heading.trim()), &self.session)?;
+                let (zh, en) = heading.split_once('|').unwrap_or((heading, heading));
+                tell(&Told::Heading(self.session.look.say(zh, en).trim()), &self.session)?;
             }
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -249,11 +253,11 @@ impl Player {
         }
     }
 
-    /// A text with the ids of orders in place of their names.
+    /// A text with the ids of orders in place of their names, and the shop's folder for `$SHOP`.
     fn with_names(&self, text: &str) -> String {
         match text.strip_prefix('@').and_then(|name| self.names.get(name)) {
             Some(id) => id.clone(),
-            None => text.to_owned(),
+            None => text.replace("$SHOP", &self.folder),
         }
     }
 }

@@ -61,7 +61,7 @@ enum What {
 
 /// Products by id, of a category, or all.
 #[derive(Args)]
-#[group(required = true, multiple = false)]
+#[group(id = "which", required = true, multiple = false)]
 struct These {
     #[arg(value_name = "PRODUCT")]
     products: Vec<String>,
