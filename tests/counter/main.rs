@@ -383,3 +383,28 @@ fn a_stock_document_is_reversed_and_never_edited() {
     assert_eq!(c.refused(Command::Stock(StockCommand::Loss { lines: lines(), reason })), Code::ReasonMissing);
     c.check();
 }
+
+#[test]
+fn torn_pages_are_reported_by_the_check_and_the_file_is_kept() {
+    let mut c = Counter::new();
+    for _ in 0..40 {
+        let order = c.open(OrderType::Takeaway);
+        c.add(&order, SET);
+        c.pay(&order, "cash", None, None);
+    }
+    let file = c.till.storage().path().to_owned();
+    let folder = c.folder;
+    drop(c.till);
+    let mut bytes = std::fs::read(&file).expect("the file");
+    bytes[4096 * 5..4096 * 12].fill(0x55);
+    std::fs::write(&file, &bytes).expect("torn");
+    match Till::open(folder.path()) {
+        Ok(till) => {
+            let checked = till.check(|_, _| {}).expect("a check");
+            assert!(!checked.ok && !checked.wrong.is_empty());
+        }
+        Err(no) => assert!(no.to_string().contains("damaged"), "{no}"),
+    }
+    let kept = std::fs::read_dir(folder.path()).expect("the folder").count();
+    assert!(kept > 0, "nothing was deleted");
+}

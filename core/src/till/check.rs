@@ -16,7 +16,7 @@ use crate::storage::order::OrderRow;
 use crate::sync::fact::{self, Body};
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Checked {
     /// Nothing is wrong.
     pub ok: bool,
@@ -40,7 +40,16 @@ impl Till {
     /// # Errors
     /// A [`Fault`] where the file cannot be read.
     pub fn check(&self, mut progress: impl FnMut(u64, u64)) -> Result<Checked, Error> {
-        let mut wrong = self.storage.integrity()?;
+        let mut wrong = match self.storage.integrity() {
+            Ok(found) => found,
+            Err(fault) if fault.code() == "damaged" => vec![fault.to_string()],
+            Err(fault) => return Err(fault.into()),
+        };
+        if !wrong.is_empty() {
+            // The pages are torn: what is read from them proves nothing either way.
+            wrong.truncate(MOST);
+            return Ok(Checked { wrong, ..Checked::default() });
+        }
         let tx = self.storage.read()?;
         let (commands, chain) = tx.check_chain()?;
         wrong.extend(chain);
