@@ -3,7 +3,7 @@
     apt-get install fonts-noto-cjk fonts-noto-core fonts-dejavu-core   # or unpack the packages anywhere
     npm pack @expo-google-fonts/noto-emoji
     python3 make_more.py NotoSansCJK-Regular.ttc NotoSansThai-Regular.ttf NotoSansHebrew-Regular.ttf \
-        DejaVuSansMono.ttf NotoEmoji_400Regular.ttf more.font
+        DejaVuSansMono.ttf NotoSansMono-Regular.ttf NotoEmoji_400Regular.ttf more.font
 
 Coded as `receipt.font` is (see make_font.py), in four sections: narrow letters; wide letters of the Basic Multilingual
 Plane (hanzi of extension A, signs, the older emoji); emoji of plane 1; hanzi of plane 2. Code points of the last two
@@ -35,13 +35,14 @@ def centred(dots, width):
 
 
 def main():
-    cjk, thai, hebrew, mono, emoji, target = sys.argv[1:]
+    cjk, thai, hebrew, mono, latin, emoji, target = sys.argv[1:]
     sans = index_of("Noto Sans CJK SC", cjk)
     sans.set_pixel_sizes(23, 23)
-    thai, hebrew, mono, emoji = (ft.Face(f) for f in (thai, hebrew, mono, emoji))
+    thai, hebrew, mono, latin, emoji = (ft.Face(f) for f in (thai, hebrew, mono, latin, emoji))
     thai.set_pixel_sizes(17, 17)
     hebrew.set_pixel_sizes(19, 19)
     mono.set_pixel_sizes(20, 20)
+    latin.set_pixel_sizes(19, 19)
     emoji.set_pixel_sizes(20, 20)
     known = repertoire_narrow() | set(repertoire_wide())
     even = lambda ink: 112  # noqa: E731
@@ -50,6 +51,8 @@ def main():
     for c in chars((0xA0, 0x24F), (0x370, 0x52F), (0x531, 0x58A), (0x10A0, 0x10FF), (0x1E00, 0x1FFF), (0x2000, 0x2BFF)):
         if c not in known and mono.get_char_index(c):
             narrow[c] = bitmap(mono, c, GREY, 12, 19, even)
+        elif c not in known and latin.get_char_index(c):
+            narrow[c] = bitmap(latin, c, GREY, 12, 19, even)
     for c in chars((0x600, 0x6FF), (0xFB50, 0xFBFF), (0xFE70, 0xFEFC)):
         if mono.get_char_index(c):
             narrow[c] = bitmap(mono, c, GREY, 12, 17, even)
