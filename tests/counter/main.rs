@@ -396,15 +396,20 @@ fn torn_pages_are_reported_by_the_check_and_the_file_is_kept() {
     let folder = c.folder;
     drop(c.till);
     let mut bytes = std::fs::read(&file).expect("the file");
-    bytes[4096 * 5..4096 * 12].fill(0x55);
+    let torn = 4096 * 5..bytes.len();
+    bytes[torn].fill(0x55);
     std::fs::write(&file, &bytes).expect("torn");
     match Till::open(folder.path()) {
         Ok(till) => {
             let checked = till.check(|_, _| {}).expect("a check");
             assert!(!checked.ok && !checked.wrong.is_empty());
         }
-        Err(no) => assert!(no.to_string().contains("damaged"), "{no}"),
+        Err(no) => {
+            assert!(no.to_string().contains("damaged") && no.to_string().contains("kept as"), "{no}");
+            assert!(matches!(Till::open(folder.path()), Err(Error::Refused(no)) if no.code == Code::NoShop));
+        }
     }
-    let kept = std::fs::read_dir(folder.path()).expect("the folder").count();
-    assert!(kept > 0, "nothing was deleted");
+    let sizes = std::fs::read_dir(folder.path()).expect("the folder");
+    let sizes = sizes.map(|f| f.expect("a file").metadata().expect("its size").len());
+    assert_eq!(sizes.max(), Some(bytes.len() as u64), "nothing was deleted");
 }

@@ -106,7 +106,7 @@ impl Storage {
             )));
         }
         match Self::open_file(&path) {
-            Err(Error::Failed(fault)) if fault.code() == "damaged" => Err(set_aside(&path, &fault)),
+            Err(Error::Failed(fault)) => Err(aside_if_torn(&path, fault)),
             other => other,
         }
     }
@@ -235,6 +235,15 @@ fn begins_as_sqlite(path: &Path) -> Result<bool, Fault> {
 
 fn with_companions(path: &Path) -> impl Iterator<Item = PathBuf> {
     ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", path.display()))).into_iter()
+}
+
+/// Sets a file aside if its pages are torn; another fault stays as it is. A menu that this release
+/// cannot read, say, is no reason to move a shop's books.
+pub(crate) fn aside_if_torn(path: &Path, fault: Fault) -> Error {
+    match &fault {
+        Fault::Sqlite(_) if fault.code() == "damaged" => set_aside(path, &fault),
+        _ => Error::Failed(fault),
+    }
 }
 
 /// Moves a damaged file out of the way, with its companions, and says where it is now.

@@ -16,7 +16,7 @@ use crate::id::{Entropy, SystemEntropy};
 use crate::language::{Language, Name};
 use crate::order::{TenderType, default_tenders};
 use crate::storage::menu::{MenuRow, MenuState};
-use crate::storage::{Storage, Tx};
+use crate::storage::{self, Storage, Tx};
 use crate::time::Instant;
 
 pub mod catalogue;
@@ -115,7 +115,10 @@ impl Till {
     /// # Errors
     /// As [`Storage::open`].
     pub fn open(folder: &Path) -> Result<Self, Error> {
-        Self::over(Storage::open(folder)?)
+        Self::over(Storage::open(folder)?).map_err(|error| match error {
+            Error::Failed(fault) => storage::aside_if_torn(&folder.join(storage::FILE), fault),
+            refused => refused,
+        })
     }
 
     fn over(storage: Storage) -> Result<Self, Error> {
