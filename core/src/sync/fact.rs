@@ -8,12 +8,12 @@
 //! - what [`encode_order_paid`] wrote, [`read`] gives back to the last field: prices, names,
 //!   tenders, what the kitchen was told. What came back of an order later is not in it but in facts
 //!   of its own;
-//! - bytes are read as a stranger's: whatever stands in them, [`read`] answers with a fact that
-//!   holds what its types promise, sums included, or with [`BadFact`];
+//! - bytes are read as a stranger's: whatever stands in them, [`read`] answers with a fact that the
+//!   rules can reckon with, or with [`BadFact`];
 //! - fields that this release does not know are passed over, so a newer terminal can say more.
 //!
 //! Why protobuf and not JSON? A sale writes one fact into a hash chain on a phone's flash; it is
-//! half the bytes, and reading needs no parser of texts and decimals. And a receiver in any language
+//! a third of the bytes, and reading needs no parser of texts and decimals. And a receiver in any language
 //! has a reader for it.
 //!
 //! Why is it written by hand, where `prost` has an encoder? Its structs own their texts: a sale

@@ -1,7 +1,11 @@
 //! Bytes to facts: what `prost` read, checked field by field.
 //!
-//! Sums are checked where the rules add without looking: over a line's parts, the lines, the
-//! tenders. So nothing that was read here can overflow there.
+//! The rules reckon with a paid order without looking twice: its amounts are not below 0, its
+//! quantities above, sums of them stay in range. That is checked here, so whatever was read can be
+//! refunded, booked and told on without a number that wraps. Whether its shares are the right ones
+//! is for the terminal to answer that sold it.
+
+use std::cell::Cell;
 
 use prost::Message;
 
@@ -13,7 +17,8 @@ use crate::money::Money;
 use crate::order::refund::{ComponentBack, LineBack};
 use crate::order::{
     FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax,
-    KitchenItem, Numbered, Order, OrderNumber, PaidOrder, Refund, SentItem, SoldUnits, Tender, TenderBack,
+    KitchenItem, LineKind, Numbered, Order, OrderNumber, PaidOrder, Refund, SentItem, SoldUnits, Tender,
+    TenderBack,
 };
 use crate::pricing::CartCustomer;
 use crate::time::{BusinessDay, Instant};
@@ -47,6 +52,11 @@ fn money(field: &str, minor: i64) -> Read<Money> {
     Money::from_minor(minor).or_else(|e| bad(field, format_args!("({minor}): {e}")))
 }
 
+/// What a sale has none of below 0.
+fn amount(field: &str, minor: i64) -> Read<Money> {
+    if minor < 0 { bad(field, format_args!("({minor}) is below 0")) } else { money(field, minor) }
+}
+
 /// For amounts that the rules will add up.
 fn summable(field: &str, amounts: impl Iterator<Item = Money>) -> Read<()> {
     Money::total(amounts).map(|_| ()).or_else(|e| bad(field, format_args!("in sum: {e}")))
@@ -54,6 +64,11 @@ fn summable(field: &str, amounts: impl Iterator<Item = Money>) -> Read<()> {
 
 fn quantity(field: &str, milli: i64) -> Read<Quantity> {
     Quantity::from_milli(milli).map_or_else(|| bad(field, format_args!("({milli}) is out of range")), Ok)
+}
+
+/// How much was sold.
+fn sold(field: &str, milli: i64) -> Read<Quantity> {
+    if milli <= 0 { bad(field, format_args!("({milli}) is not above 0")) } else { quantity(field, milli) }
 }
 
 fn rate(field: &str, nanos: i64) -> Read<Rate> {
@@ -92,7 +107,20 @@ fn some_id<T>(field: &str, parse: impl Fn(&str) -> Option<T>, text: Option<Strin
     text.map(|t| id(field, parse, &t)).transpose()
 }
 
-fn kind<W: TryFrom<i32>, T: From<W>>(field: &str, number: i32) -> Read<T> {
+/// An id that is not written where it is the line's own; empty, there is none.
+fn own_id<T>(
+    field: &str,
+    parse: impl Fn(&str) -> Option<T>,
+    text: Option<&str>,
+    own: Option<&String>,
+) -> Read<Option<T>> {
+    match text.or(own.map(String::as_str)) {
+        None | Some("") => Ok(None),
+        Some(text) => id(field, parse, text).map(Some),
+    }
+}
+
+fn word<W: TryFrom<i32>, T: From<W>>(field: &str, number: i32) -> Read<T> {
     W::try_from(number).map_or_else(|_| bad(field, format_args!("({number}) is not known")), |w| Ok(w.into()))
 }
 
@@ -106,21 +134,40 @@ fn order_type(field: &str, number: i32) -> Read<OrderType> {
     }
 }
 
-fn name(field: &str, name: Option<wire::Name>) -> Read<Name> {
-    match some_name(field, name)? {
-        Some(name) => Ok(name),
-        None => bad(field, "is missing"),
-    }
-}
+/// The names of a fact, each once, and how many bytes of them can still be copied: a small fact
+/// does not become an order that fills the memory.
+struct Names(Vec<Name>, Cell<usize>);
 
-fn some_name(field: &str, name: Option<wire::Name>) -> Read<Option<Name>> {
-    let Some(wire::Name { zh, en, ms, plain }) = name else { return Ok(None) };
-    match plain {
-        Some(plain) => Ok(Some(Name::plain(&plain))),
-        None => match Name::each(zh.as_deref(), en.as_deref(), ms.as_deref()) {
-            Some(name) => Ok(Some(name)),
-            None => bad(field, "is a name without a text"),
-        },
+/// Hundreds of times what the names of a large order come to.
+const MOST_TEXT: usize = 32 << 20;
+
+impl Names {
+    fn read(names: Vec<wire::Name>) -> Read<Self> {
+        let names = each("names", names, |n| match n.plain {
+            Some(plain) => Ok(Name::plain(&plain)),
+            None => Name::each(n.zh.as_deref(), n.en.as_deref(), n.ms.as_deref())
+                .map_or_else(|| bad("text", "is missing"), Ok),
+        })?;
+        Ok(Self(names, Cell::new(MOST_TEXT)))
+    }
+
+    fn get(&self, field: &str, place: u32) -> Read<Name> {
+        match self.get_some(field, place)? {
+            Some(name) => Ok(name),
+            None => bad(field, "is missing"),
+        }
+    }
+
+    fn get_some(&self, field: &str, place: u32) -> Read<Option<Name>> {
+        let Some(index) = place.checked_sub(1) else { return Ok(None) };
+        let Some(name) = self.0.get(index as usize) else {
+            return bad(field, format_args!("({place}) is not among the names"));
+        };
+        let Some(left) = self.1.get().checked_sub(name.texts().map(str::len).sum()) else {
+            return bad(field, "makes the names of the order too long");
+        };
+        self.1.set(left);
+        Ok(Some(name.clone()))
     }
 }
 
@@ -150,11 +197,13 @@ fn order_paid(mut paid: wire::OrderPaid) -> Read<Body> {
 }
 
 fn paid_order(paid: wire::OrderPaid) -> Read<PaidOrder> {
+    let names = &Names::read(paid.names)?;
     let order_type = order_type("order_type", paid.order_type)?;
-    let tenders = each("tenders", paid.tenders, tender)?;
+    let tenders = each("tenders", paid.tenders, |t| tender(names, t))?;
     summable("tenders", tenders.iter().map(|t| t.amount))?;
     summable("tenders", tenders.iter().map(|t| t.covers))?;
-    let parts: Vec<Money> = paid.parts_minor.iter().map(|p| money("parts_minor", *p)).collect::<Read<_>>()?;
+    let parts: Vec<Money> =
+        paid.parts_minor.iter().map(|p| amount("parts_minor", *p)).collect::<Read<_>>()?;
     summable("parts_minor", parts.iter().copied())?;
     if BusinessDay::from_number(paid.day).is_none() {
         return bad("day", format_args!("({}) is not a day", paid.day));
@@ -164,21 +213,21 @@ fn paid_order(paid: wire::OrderPaid) -> Read<PaidOrder> {
     let paid_at = instant("paid_at_ms", paid.paid_at_ms)?;
     let frozen = FrozenOrder {
         order_type,
-        channel: kind::<wire::Channel, _>("channel", paid.channel)?,
+        channel: word::<wire::Channel, _>("channel", paid.channel)?,
         tax_inclusive: paid.tax_inclusive,
-        tax_label: name("tax_label", paid.tax_label)?,
-        lines: lines(paid.lines)?,
-        subtotal: money("subtotal_minor", paid.subtotal_minor)?,
-        discount: money("discount_minor", paid.discount_minor)?,
-        service_charge: money("service_charge_minor", paid.service_charge_minor)?,
+        tax_label: names.get("tax_label", paid.tax_label)?,
+        lines: lines(names, paid.lines)?,
+        subtotal: amount("subtotal_minor", paid.subtotal_minor)?,
+        discount: amount("discount_minor", paid.discount_minor)?,
+        service_charge: amount("service_charge_minor", paid.service_charge_minor)?,
         taxes: taxes(paid.taxes)?,
-        total: money("total_minor", paid.total_minor)?,
+        total: amount("total_minor", paid.total_minor)?,
         points_redeemed: points("points_redeemed", paid.points_redeemed)?,
-        points_amount: money("points_amount_minor", paid.points_amount_minor)?,
+        points_amount: amount("points_amount_minor", paid.points_amount_minor)?,
         points_earned: points("points_earned", paid.points_earned)?,
         earn: paid.earn.map(|e| at("earn", earn(&e))).transpose()?,
         charge_rate: paid.charge_rate_nanos.map(|r| rate("charge_rate_nanos", r)).transpose()?,
-        cash_step_minor: money("cash_step_minor", paid.cash_step_minor)?.minor(),
+        cash_step_minor: amount("cash_step_minor", paid.cash_step_minor)?.minor(),
         cash_floor: paid.cash_floor,
     };
     let id = OrderId::from_bytes(sixteen("id", &paid.id)?);
@@ -191,15 +240,15 @@ fn paid_order(paid: wire::OrderPaid) -> Read<PaidOrder> {
     order.tenders = tenders;
     order.parts = parts;
     order.vouchers = paid.vouchers;
-    order.sent = each("sent", paid.sent, sent)?;
+    order.sent = each("sent", paid.sent, |s| sent(names, s))?;
     let settled = order.settle(frozen, numbered, paid_at, &paid.collected_by);
     let mut order = settled.map_err(|no| BadFact { what: no.message(Language::En).to_owned() })?;
     order.closed = paid.closed;
     Ok(order)
 }
 
-fn lines(lines: Vec<wire::Line>) -> Read<Vec<FrozenLine>> {
-    let lines = each("lines", lines, line)?;
+fn lines(names: &Names, lines: Vec<wire::Line>) -> Read<Vec<FrozenLine>> {
+    let lines = each("lines", lines, |l| line(names, l))?;
     for amount in [
         |l: &FrozenLine| l.gross,
         |l: &FrozenLine| l.net,
@@ -213,36 +262,38 @@ fn lines(lines: Vec<wire::Line>) -> Read<Vec<FrozenLine>> {
     Ok(lines)
 }
 
-fn line(line: wire::Line) -> Read<FrozenLine> {
-    let qty = quantity("qty_milli", line.qty_milli)?;
-    let options = each("options", line.options, option)?;
+fn line(names: &Names, line: wire::Line) -> Read<FrozenLine> {
+    let qty = sold("qty_milli", line.qty_milli)?;
+    let options = each("options", line.options, |o| option(names, o))?;
     usable("options", &options, qty)?;
-    let components = each("components", line.components, component)?;
+    let components = each("components", line.components, |c| component(names, c))?;
     summable("components", components.iter().map(|c| c.revenue))?;
     for options in components.iter().flat_map(|c| &c.units) {
         usable("components", options, qty)?;
     }
+    let kind = word::<wire::LineKind, LineKind>("kind", line.kind)?;
+    let (sku, product) = (line.sku.as_deref(), line.product.as_deref());
     Ok(FrozenLine {
         key: line.key,
-        kind: kind::<wire::LineKind, _>("kind", line.kind)?,
+        kind,
+        sku: own_id("sku", SkuId::parse, sku, (kind == LineKind::Sku).then_some(&line.id))?,
+        product: own_id("product", ProductId::parse, product, (kind != LineKind::Open).then_some(&line.id))?,
         id: line.id,
-        sku: some_id("sku", SkuId::parse, line.sku)?,
-        name: name("name", line.name)?,
-        spec: some_name("spec", line.spec)?,
-        product: some_id("product", ProductId::parse, line.product)?,
+        name: names.get("name", line.name)?,
+        spec: names.get_some("spec", line.spec)?,
         category: some_id("category", CategoryId::parse, line.category)?,
         station: some_id("station", StationId::parse, line.station)?,
-        kitchen: kind::<wire::KitchenPrint, _>("kitchen", line.kitchen)?,
+        kitchen: word::<wire::KitchenPrint, _>("kitchen", line.kitchen)?,
         components_alone: line.components_alone,
         qty,
-        unit: money("unit_minor", line.unit_minor)?,
-        gross: money("gross_minor", line.gross_minor)?,
-        discounts: each("discounts", line.discounts, discount)?,
-        net: money("net_minor", line.net_minor)?,
+        unit: amount("unit_minor", line.unit_minor)?,
+        gross: amount("gross_minor", line.gross_minor)?,
+        discounts: each("discounts", line.discounts, |d| discount(names, d))?,
+        net: amount("net_minor", line.net_minor)?,
         rate: rate("rate_nanos", line.rate_nanos)?,
-        tax: money("tax_minor", line.tax_minor)?,
-        charge: money("charge_minor", line.charge_minor)?,
-        charge_tax: money("charge_tax_minor", line.charge_tax_minor)?,
+        tax: amount("tax_minor", line.tax_minor)?,
+        charge: amount("charge_minor", line.charge_minor)?,
+        charge_tax: amount("charge_tax_minor", line.charge_tax_minor)?,
         options,
         components,
         note: line.note,
@@ -265,19 +316,19 @@ fn usable(field: &str, options: &[FrozenOption], qty: Quantity) -> Read<()> {
     Ok(())
 }
 
-fn discount(discount: wire::Discount) -> Read<FrozenDiscount> {
+fn discount(names: &Names, discount: wire::Discount) -> Read<FrozenDiscount> {
     Ok(FrozenDiscount {
         source: discount.source,
-        name: name("name", discount.name)?,
-        amount: money("amount_minor", discount.amount_minor)?,
+        name: names.get("name", discount.name)?,
+        amount: amount("amount_minor", discount.amount_minor)?,
     })
 }
 
-fn option(option: wire::ChosenOption) -> Read<FrozenOption> {
+fn option(names: &Names, option: wire::ChosenOption) -> Read<FrozenOption> {
     Ok(FrozenOption {
         group: option.group,
         option: option.option,
-        name: name("name", option.name)?,
+        name: names.get("name", option.name)?,
         qty: option.qty,
         price: money("price_minor", option.price_minor)?,
         sku: some_id("sku", SkuId::parse, option.sku)?,
@@ -285,17 +336,17 @@ fn option(option: wire::ChosenOption) -> Read<FrozenOption> {
     })
 }
 
-fn component(component: wire::Component) -> Read<FrozenComponent> {
+fn component(names: &Names, component: wire::Component) -> Read<FrozenComponent> {
     Ok(FrozenComponent {
         sku: id("sku", SkuId::parse, &component.sku)?,
-        name: name("name", component.name)?,
-        spec: some_name("spec", component.spec)?,
+        name: names.get("name", component.name)?,
+        spec: names.get_some("spec", component.spec)?,
         category: id("category", CategoryId::parse, &component.category)?,
         station: some_id("station", StationId::parse, component.station)?,
-        kitchen: kind::<wire::KitchenPrint, _>("kitchen", component.kitchen)?,
-        qty: quantity("qty_milli", component.qty_milli)?,
-        revenue: money("revenue_minor", component.revenue_minor)?,
-        units: each("units", component.units, |unit| each("options", unit.options, option))?,
+        kitchen: word::<wire::KitchenPrint, _>("kitchen", component.kitchen)?,
+        qty: sold("qty_milli", component.qty_milli)?,
+        revenue: amount("revenue_minor", component.revenue_minor)?,
+        units: each("units", component.units, |unit| each("options", unit.options, |o| option(names, o)))?,
     })
 }
 
@@ -303,8 +354,8 @@ fn taxes(taxes: Vec<wire::Tax>) -> Read<Vec<FrozenTax>> {
     let taxes = each("taxes", taxes, |t| {
         Ok(FrozenTax {
             rate: rate("rate_nanos", t.rate_nanos)?,
-            base: money("base_minor", t.base_minor)?,
-            tax: money("tax_minor", t.tax_minor)?,
+            base: amount("base_minor", t.base_minor)?,
+            tax: amount("tax_minor", t.tax_minor)?,
         })
     })?;
     summable("taxes", taxes.iter().map(|t| t.base))?;
@@ -314,42 +365,42 @@ fn taxes(taxes: Vec<wire::Tax>) -> Read<Vec<FrozenTax>> {
 
 fn earn(earn: &wire::Earn) -> Read<FrozenEarn> {
     Ok(FrozenEarn {
-        unit: money("unit_minor", earn.unit_minor)?,
+        unit: amount("unit_minor", earn.unit_minor)?,
         points: points("points", earn.points)?,
         multiplier: rate("multiplier_nanos", earn.multiplier_nanos)?,
     })
 }
 
-fn tender(tender: wire::Tender) -> Read<Tender> {
+fn tender(names: &Names, tender: wire::Tender) -> Read<Tender> {
     Ok(Tender {
         tender: tender.tender,
-        name: name("name", tender.name)?,
+        name: names.get("name", tender.name)?,
         cash: tender.cash,
-        amount: money("amount_minor", tender.amount_minor)?,
-        covers: money("covers_minor", tender.covers_minor)?,
-        given: tender.given_minor.map(|g| money("given_minor", g)).transpose()?,
+        amount: amount("amount_minor", tender.amount_minor)?,
+        covers: amount("covers_minor", tender.covers_minor)?,
+        given: tender.given_minor.map(|g| amount("given_minor", g)).transpose()?,
         reference: tender.reference,
         refunded: Money::ZERO,
         paid_back: Money::ZERO,
     })
 }
 
-fn sent(sent: wire::Sent) -> Read<SentItem> {
+fn sent(names: &Names, sent: wire::Sent) -> Read<SentItem> {
     let Some(what) = sent.what else { return bad("what", "is missing") };
     Ok(SentItem {
         line: sent.line,
         station: id("station", StationId::parse, &sent.station)?,
-        what: at("what", kitchen_item(what))?,
+        what: at("what", kitchen_item(names, what))?,
         qty: quantity("qty_milli", sent.qty_milli)?,
     })
 }
 
-fn kitchen_item(item: wire::KitchenItem) -> Read<KitchenItem> {
+fn kitchen_item(names: &Names, item: wire::KitchenItem) -> Read<KitchenItem> {
     Ok(KitchenItem {
-        name: name("name", item.name)?,
-        spec: some_name("spec", item.spec)?,
-        of_set: some_name("of_set", item.of_set)?,
-        options: each("options", item.options, |o| Ok((name("name", o.name)?, o.qty)))?,
+        name: names.get("name", item.name)?,
+        spec: names.get_some("spec", item.spec)?,
+        of_set: names.get_some("of_set", item.of_set)?,
+        options: each("options", item.options, |o| Ok((names.get("name", o.name)?, o.qty)))?,
         note: item.note,
     })
 }
@@ -366,6 +417,7 @@ fn entry(entry: wire::Entry) -> Read<Entry> {
 }
 
 fn refunded(back: wire::Refunded) -> Read<Body> {
+    let names = &Names::read(back.names)?;
     let refund = Refund {
         id: RefundId::from_bytes(sixteen("id", &back.id)?),
         order: OrderId::from_bytes(sixteen("order", &back.order)?),
@@ -373,13 +425,13 @@ fn refunded(back: wire::Refunded) -> Read<Body> {
         terminal: back.terminal,
         staff: back.staff,
         reason: back.reason,
-        goods: kind::<wire::Goods, _>("goods", back.goods)?,
-        lines: each("lines", back.lines, line_back)?,
+        goods: word::<wire::Goods, _>("goods", back.goods)?,
+        lines: each("lines", back.lines, |l| line_back(names, l))?,
         amount: money("amount_minor", back.amount_minor)?,
-        discounts: each("discounts", back.discounts, discount)?,
+        discounts: each("discounts", back.discounts, |d| discount(names, d))?,
         service_charge: money("service_charge_minor", back.service_charge_minor)?,
         taxes: taxes(back.taxes)?,
-        tenders: each("tenders", back.tenders, tender_back)?,
+        tenders: each("tenders", back.tenders, |t| tender_back(names, t))?,
         points_taken: points("points_taken", back.points_taken)?,
         points_returned: points("points_returned", back.points_returned)?,
         vouchers: back.vouchers,
@@ -395,11 +447,11 @@ fn refunded(back: wire::Refunded) -> Read<Body> {
     })
 }
 
-fn line_back(line: wire::LineBack) -> Read<LineBack> {
+fn line_back(names: &Names, line: wire::LineBack) -> Read<LineBack> {
     Ok(LineBack {
         line: index("line", line.line)?,
         key: line.key,
-        name: name("name", line.name)?,
+        name: names.get("name", line.name)?,
         qty: quantity("qty_milli", line.qty_milli)?,
         amount: money("amount_minor", line.amount_minor)?,
         gross: money("gross_minor", line.gross_minor)?,
@@ -420,10 +472,10 @@ fn component_back(component: wire::ComponentBack) -> Read<ComponentBack> {
     })
 }
 
-fn tender_back(back: wire::TenderBack) -> Read<TenderBack> {
+fn tender_back(names: &Names, back: wire::TenderBack) -> Read<TenderBack> {
     Ok(TenderBack {
         tender: back.tender,
-        name: name("name", back.name)?,
+        name: names.get("name", back.name)?,
         cash: back.cash,
         refunded: money("refunded_minor", back.refunded_minor)?,
         amount: money("amount_minor", back.amount_minor)?,

@@ -20,6 +20,7 @@ pub(super) struct Fact {
 }
 
 #[derive(Clone, PartialEq, prost::Oneof)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, taken apart at once")]
 pub(super) enum Body {
     #[prost(message, tag = "8")]
     OrderPaid(OrderPaid),
@@ -73,8 +74,8 @@ pub(super) struct OrderPaid {
     pub(super) taxes: Vec<Tax>,
     #[prost(bool, tag = "20")]
     pub(super) tax_inclusive: bool,
-    #[prost(message, optional, tag = "21")]
-    pub(super) tax_label: Option<Name>,
+    #[prost(uint32, tag = "21")]
+    pub(super) tax_label: u32,
     #[prost(enumeration = "Channel", tag = "22")]
     pub(super) channel: i32,
     #[prost(sint64, tag = "23")]
@@ -109,6 +110,8 @@ pub(super) struct OrderPaid {
     pub(super) sent: Vec<Sent>,
     #[prost(bool, tag = "38")]
     pub(super) closed: bool,
+    #[prost(message, repeated, tag = "39")]
+    pub(super) names: Vec<Name>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -153,6 +156,8 @@ pub(super) struct Refunded {
     pub(super) movements: Vec<Movement>,
     #[prost(message, repeated, tag = "20")]
     pub(super) entries: Vec<Entry>,
+    #[prost(message, repeated, tag = "21")]
+    pub(super) names: Vec<Name>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -203,10 +208,10 @@ pub(super) struct Line {
     pub(super) id: String,
     #[prost(string, optional, tag = "4")]
     pub(super) sku: Option<String>,
-    #[prost(message, optional, tag = "5")]
-    pub(super) name: Option<Name>,
-    #[prost(message, optional, tag = "6")]
-    pub(super) spec: Option<Name>,
+    #[prost(uint32, tag = "5")]
+    pub(super) name: u32,
+    #[prost(uint32, tag = "6")]
+    pub(super) spec: u32,
     #[prost(string, optional, tag = "7")]
     pub(super) product: Option<String>,
     #[prost(string, optional, tag = "8")]
@@ -249,8 +254,8 @@ pub(super) struct Line {
 pub(super) struct Discount {
     #[prost(string, tag = "1")]
     pub(super) source: String,
-    #[prost(message, optional, tag = "2")]
-    pub(super) name: Option<Name>,
+    #[prost(uint32, tag = "2")]
+    pub(super) name: u32,
     #[prost(sint64, tag = "3")]
     pub(super) amount_minor: i64,
 }
@@ -261,8 +266,8 @@ pub(super) struct ChosenOption {
     pub(super) group: String,
     #[prost(string, tag = "2")]
     pub(super) option: String,
-    #[prost(message, optional, tag = "3")]
-    pub(super) name: Option<Name>,
+    #[prost(uint32, tag = "3")]
+    pub(super) name: u32,
     #[prost(uint32, tag = "4")]
     pub(super) qty: u32,
     #[prost(sint64, tag = "5")]
@@ -277,10 +282,10 @@ pub(super) struct ChosenOption {
 pub(super) struct Component {
     #[prost(string, tag = "1")]
     pub(super) sku: String,
-    #[prost(message, optional, tag = "2")]
-    pub(super) name: Option<Name>,
-    #[prost(message, optional, tag = "3")]
-    pub(super) spec: Option<Name>,
+    #[prost(uint32, tag = "2")]
+    pub(super) name: u32,
+    #[prost(uint32, tag = "3")]
+    pub(super) spec: u32,
     #[prost(string, tag = "4")]
     pub(super) category: String,
     #[prost(string, optional, tag = "5")]
@@ -333,8 +338,8 @@ pub(super) struct Customer {
 pub(super) struct Tender {
     #[prost(string, tag = "1")]
     pub(super) tender: String,
-    #[prost(message, optional, tag = "2")]
-    pub(super) name: Option<Name>,
+    #[prost(uint32, tag = "2")]
+    pub(super) name: u32,
     #[prost(bool, tag = "3")]
     pub(super) cash: bool,
     #[prost(sint64, tag = "4")]
@@ -361,12 +366,12 @@ pub(super) struct Sent {
 
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct KitchenItem {
-    #[prost(message, optional, tag = "1")]
-    pub(super) name: Option<Name>,
-    #[prost(message, optional, tag = "2")]
-    pub(super) spec: Option<Name>,
-    #[prost(message, optional, tag = "3")]
-    pub(super) of_set: Option<Name>,
+    #[prost(uint32, tag = "1")]
+    pub(super) name: u32,
+    #[prost(uint32, tag = "2")]
+    pub(super) spec: u32,
+    #[prost(uint32, tag = "3")]
+    pub(super) of_set: u32,
     #[prost(message, repeated, tag = "4")]
     pub(super) options: Vec<KitchenOption>,
     #[prost(string, optional, tag = "5")]
@@ -375,8 +380,8 @@ pub(super) struct KitchenItem {
 
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct KitchenOption {
-    #[prost(message, optional, tag = "1")]
-    pub(super) name: Option<Name>,
+    #[prost(uint32, tag = "1")]
+    pub(super) name: u32,
     #[prost(uint32, tag = "2")]
     pub(super) qty: u32,
 }
@@ -403,8 +408,8 @@ pub(super) struct LineBack {
     pub(super) line: u32,
     #[prost(uint32, tag = "2")]
     pub(super) key: u32,
-    #[prost(message, optional, tag = "3")]
-    pub(super) name: Option<Name>,
+    #[prost(uint32, tag = "3")]
+    pub(super) name: u32,
     #[prost(sint64, tag = "4")]
     pub(super) qty_milli: i64,
     #[prost(sint64, tag = "5")]
@@ -439,8 +444,8 @@ pub(super) struct ComponentBack {
 pub(super) struct TenderBack {
     #[prost(string, tag = "1")]
     pub(super) tender: String,
-    #[prost(message, optional, tag = "2")]
-    pub(super) name: Option<Name>,
+    #[prost(uint32, tag = "2")]
+    pub(super) name: u32,
     #[prost(bool, tag = "3")]
     pub(super) cash: bool,
     #[prost(sint64, tag = "4")]

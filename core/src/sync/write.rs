@@ -4,8 +4,14 @@
 //! message is written behind one byte, and moved on in the rare case that its length needs two; a
 //! line is a hundred bytes or two, which costs less than reckoning every length beforehand.
 //!
+//! Names are written once, at the end, and referred to: a line, its discount's name and what the
+//! kitchen was told of it would say the same texts again, which is a third of all bytes; and bytes
+//! are hashed, synced to flash and kept for ever.
+//!
 //! Always: what is written here is, byte for byte, what `prost` writes of the same fact (a test
 //! compares them), so there is one form of each fact and its hash means something.
+
+use smallvec::SmallVec;
 
 use crate::exact::{Quantity, Rate};
 use crate::id::SkuId;
@@ -13,27 +19,31 @@ use crate::language::Name;
 use crate::money::Money;
 use crate::order::refund::LineBack;
 use crate::order::{
-    FrozenComponent, FrozenDiscount, FrozenLine, FrozenOption, FrozenTax, KitchenItem, PaidOrder, Refund,
-    SentItem, Tender, TenderBack,
+    FrozenComponent, FrozenDiscount, FrozenLine, FrozenOption, FrozenTax, KitchenItem, LineKind, PaidOrder,
+    Refund, SentItem, Tender, TenderBack,
 };
 
 use super::fact::Head;
 use super::wire;
 
-/// Bytes to come. Fields with proto3's default are left out.
-struct Writer(Vec<u8>);
+/// Bytes to come, and the names that they refer to. Fields with proto3's default are left out.
+struct Writer<'a> {
+    bytes: Vec<u8>,
+    /// Each once, with what tells most of them apart at a glance.
+    names: SmallVec<[(u64, &'a Name); 24]>,
+}
 
 /// The wire types of protobuf that facts use.
 const VARINT: u32 = 0;
 const LENGTH: u32 = 2;
 
-impl Writer {
+impl<'a> Writer<'a> {
     fn varint(&mut self, mut value: u64) {
         while value >= 0x80 {
-            self.0.push(value as u8 | 0x80);
+            self.bytes.push(value as u8 | 0x80);
             value >>= 7;
         }
-        self.0.push(value as u8);
+        self.bytes.push(value as u8);
     }
 
     fn key(&mut self, tag: u32, wire_type: u32) {
@@ -88,7 +98,7 @@ impl Writer {
     fn bytes(&mut self, tag: u32, value: &[u8]) {
         self.key(tag, LENGTH);
         self.varint(value.len() as u64);
-        self.0.extend_from_slice(value);
+        self.bytes.extend_from_slice(value);
     }
 
     fn text(&mut self, tag: u32, value: &str) {
@@ -104,6 +114,13 @@ impl Writer {
         }
     }
 
+    /// Not written where it is the line's own id; empty where there is one and it is none.
+    fn own_text(&mut self, tag: u32, value: Option<&str>, own: Option<&String>) {
+        if value != own.map(String::as_str) {
+            self.bytes(tag, value.unwrap_or("").as_bytes());
+        }
+    }
+
     fn texts(&mut self, tag: u32, values: &[String]) {
         for value in values {
             self.bytes(tag, value.as_bytes());
@@ -112,47 +129,68 @@ impl Writer {
 
     fn message(&mut self, tag: u32, fields: impl FnOnce(&mut Self)) {
         self.key(tag, LENGTH);
-        let at = self.0.len();
-        self.0.push(0);
+        let at = self.bytes.len();
+        self.bytes.push(0);
         fields(self);
-        let length = self.0.len() - at - 1;
+        let length = self.bytes.len() - at - 1;
         if length < 0x80 {
-            self.0[at] = length as u8;
+            self.bytes[at] = length as u8;
             return;
         }
-        let end = self.0.len();
+        let end = self.bytes.len();
         let more = (length.ilog2() / 7) as usize;
-        self.0.resize(end + more, 0);
-        self.0.copy_within(at + 1..end, at + 1 + more);
+        self.bytes.resize(end + more, 0);
+        self.bytes.copy_within(at + 1..end, at + 1 + more);
         let mut rest = length;
-        for byte in &mut self.0[at..at + more] {
+        for byte in &mut self.bytes[at..at + more] {
             *byte = rest as u8 | 0x80;
             rest >>= 7;
         }
-        self.0[at + more] = rest as u8;
+        self.bytes[at + more] = rest as u8;
     }
 
-    fn each<T>(&mut self, tag: u32, all: &[T], fields: impl Fn(&mut Self, &T)) {
+    fn each<T>(&mut self, tag: u32, all: &'a [T], fields: impl Fn(&mut Self, &'a T)) {
         for one in all {
             self.message(tag, |w| fields(w, one));
         }
     }
 
-    fn name(&mut self, tag: u32, name: &Name) {
-        let (plain, [zh, en, ms]) = name.parts();
-        self.message(tag, |w| {
-            w.some_text(1, zh);
-            w.some_text(2, en);
-            w.some_text(3, ms);
-            w.some_text(4, plain);
+    fn name(&mut self, tag: u32, name: &'a Name) {
+        let glance = glance(name);
+        let known = self.names.iter().position(|(g, known)| *g == glance && *known == name);
+        let place = known.unwrap_or_else(|| {
+            self.names.push((glance, name));
+            self.names.len() - 1
         });
+        self.uint(tag, place as u64 + 1);
     }
 
-    fn some_name(&mut self, tag: u32, name: Option<&Name>) {
+    fn some_name(&mut self, tag: u32, name: Option<&'a Name>) {
         if let Some(name) = name {
             self.name(tag, name);
         }
     }
+
+    /// The names that were referred to.
+    fn names(&mut self, tag: u32) {
+        for (_, name) in std::mem::take(&mut self.names) {
+            let (plain, [zh, en, ms]) = name.parts();
+            self.message(tag, |w| {
+                w.some_text(1, zh);
+                w.some_text(2, en);
+                w.some_text(3, ms);
+                w.some_text(4, plain);
+            });
+        }
+    }
+}
+
+/// The same for the same name; seldom the same for another.
+fn glance(name: &Name) -> u64 {
+    name.texts().fold(0, |glance, text| {
+        let last = text.as_bytes().last_chunk().map_or(0, |last| u64::from(u32::from_le_bytes(*last)));
+        (glance ^ last).wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(text.len() as u64)
+    })
 }
 
 fn zigzag(value: i64) -> u64 {
@@ -160,8 +198,8 @@ fn zigzag(value: i64) -> u64 {
 }
 
 /// Room for a sale of a few lines, so that the buffer seldom grows.
-fn fact(head: &Head<'_>, room: usize, tag: u32, body: impl FnOnce(&mut Writer)) -> Vec<u8> {
-    let mut w = Writer(Vec::with_capacity(room));
+fn fact<'a>(head: &Head<'_>, room: usize, tag: u32, body: impl FnOnce(&mut Writer<'a>)) -> Vec<u8> {
+    let mut w = Writer { bytes: Vec::with_capacity(room), names: SmallVec::new() };
     w.int(1, head.sequence);
     w.text(2, head.terminal);
     w.int(3, head.after);
@@ -169,7 +207,7 @@ fn fact(head: &Head<'_>, room: usize, tag: u32, body: impl FnOnce(&mut Writer)) 
     w.text(5, head.staff);
     w.bytes(6, head.command.as_bytes());
     w.message(tag, body);
-    w.0
+    w.bytes
 }
 
 pub(super) fn order_paid(
@@ -178,11 +216,16 @@ pub(super) fn order_paid(
     movements: &[(SkuId, i64)],
     entries: &[(&str, i64)],
 ) -> Vec<u8> {
-    let room = 1024 + 256 * order.frozen.lines.len();
+    let room = 1024 + 192 * order.frozen.lines.len();
     fact(head, room, 8, |w| paid(w, order, movements, entries))
 }
 
-fn paid(w: &mut Writer, order: &PaidOrder, movements: &[(SkuId, i64)], entries: &[(&str, i64)]) {
+fn paid<'a>(
+    w: &mut Writer<'a>,
+    order: &'a PaidOrder,
+    movements: &'a [(SkuId, i64)],
+    entries: &'a [(&'a str, i64)],
+) {
     let frozen = &order.frozen;
     w.bytes(1, order.id.as_bytes());
     w.text(2, order.numbered.number.as_str());
@@ -236,16 +279,21 @@ fn paid(w: &mut Writer, order: &PaidOrder, movements: &[(SkuId, i64)], entries: 
     w.texts(36, &order.vouchers);
     w.each(37, &order.sent, sent);
     w.flag(38, order.closed);
+    w.names(39);
 }
 
-fn line(w: &mut Writer, line: &FrozenLine) {
+fn line<'a>(w: &mut Writer<'a>, line: &'a FrozenLine) {
     w.uint(1, u64::from(line.key));
     w.kind(2, wire::LineKind::from(line.kind) as i32);
     w.text(3, &line.id);
-    w.some_text(4, line.sku.as_ref().map(|s| s.as_str()));
+    w.own_text(4, line.sku.as_ref().map(|s| s.as_str()), (line.kind == LineKind::Sku).then_some(&line.id));
     w.name(5, &line.name);
     w.some_name(6, line.spec.as_ref());
-    w.some_text(7, line.product.as_ref().map(|p| p.as_str()));
+    w.own_text(
+        7,
+        line.product.as_ref().map(|p| p.as_str()),
+        (line.kind != LineKind::Open).then_some(&line.id),
+    );
     w.some_text(8, line.category.as_ref().map(|c| c.as_str()));
     w.some_text(9, line.station.as_ref().map(|s| s.as_str()));
     w.quantity(10, line.qty);
@@ -265,13 +313,13 @@ fn line(w: &mut Writer, line: &FrozenLine) {
     w.flag(24, line.no_points);
 }
 
-fn discount(w: &mut Writer, discount: &FrozenDiscount) {
+fn discount<'a>(w: &mut Writer<'a>, discount: &'a FrozenDiscount) {
     w.text(1, &discount.source);
     w.name(2, &discount.name);
     w.money(3, discount.amount);
 }
 
-fn option(w: &mut Writer, option: &FrozenOption) {
+fn option<'a>(w: &mut Writer<'a>, option: &'a FrozenOption) {
     w.text(1, &option.group);
     w.text(2, &option.option);
     w.name(3, &option.name);
@@ -281,7 +329,7 @@ fn option(w: &mut Writer, option: &FrozenOption) {
     w.some_text(7, option.station.as_ref().map(|s| s.as_str()));
 }
 
-fn component(w: &mut Writer, component: &FrozenComponent) {
+fn component<'a>(w: &mut Writer<'a>, component: &'a FrozenComponent) {
     w.text(1, component.sku.as_str());
     w.name(2, &component.name);
     w.some_name(3, component.spec.as_ref());
@@ -293,13 +341,13 @@ fn component(w: &mut Writer, component: &FrozenComponent) {
     w.each(9, &component.units, |w, unit| w.each(1, unit, option));
 }
 
-fn tax(w: &mut Writer, tax: &FrozenTax) {
+fn tax<'a>(w: &mut Writer<'a>, tax: &'a FrozenTax) {
     w.rate(1, tax.rate);
     w.money(2, tax.base);
     w.money(3, tax.tax);
 }
 
-fn tender(w: &mut Writer, tender: &Tender) {
+fn tender<'a>(w: &mut Writer<'a>, tender: &'a Tender) {
     w.text(1, &tender.tender);
     w.name(2, &tender.name);
     w.flag(3, tender.cash);
@@ -309,14 +357,14 @@ fn tender(w: &mut Writer, tender: &Tender) {
     w.some_text(7, tender.reference.as_deref());
 }
 
-fn sent(w: &mut Writer, sent: &SentItem) {
+fn sent<'a>(w: &mut Writer<'a>, sent: &'a SentItem) {
     w.uint(1, u64::from(sent.line));
     w.text(2, sent.station.as_str());
     w.message(3, |w| kitchen_item(w, &sent.what));
     w.quantity(4, sent.qty);
 }
 
-fn kitchen_item(w: &mut Writer, item: &KitchenItem) {
+fn kitchen_item<'a>(w: &mut Writer<'a>, item: &'a KitchenItem) {
     w.name(1, &item.name);
     w.some_name(2, item.spec.as_ref());
     w.some_name(3, item.of_set.as_ref());
@@ -327,14 +375,14 @@ fn kitchen_item(w: &mut Writer, item: &KitchenItem) {
     w.some_text(5, item.note.as_deref());
 }
 
-fn moved(w: &mut Writer, tag: u32, movements: &[(SkuId, i64)]) {
+fn moved<'a>(w: &mut Writer<'a>, tag: u32, movements: &'a [(SkuId, i64)]) {
     w.each(tag, movements, |w, (sku, delta)| {
         w.text(1, sku.as_str());
         w.sint(2, *delta);
     });
 }
 
-fn posted(w: &mut Writer, tag: u32, entries: &[(&str, i64)]) {
+fn posted<'a>(w: &mut Writer<'a>, tag: u32, entries: &'a [(&'a str, i64)]) {
     w.each(tag, entries, |w, (account, amount)| {
         w.text(1, account);
         w.sint(2, *amount);
@@ -371,10 +419,11 @@ pub(super) fn refunded(
         w.flag(18, refund.completes);
         moved(w, 19, movements);
         posted(w, 20, entries);
+        w.names(21);
     })
 }
 
-fn line_back(w: &mut Writer, line: &LineBack) {
+fn line_back<'a>(w: &mut Writer<'a>, line: &'a LineBack) {
     w.uint(1, line.line as u64);
     w.uint(2, u64::from(line.key));
     w.name(3, &line.name);
@@ -393,7 +442,7 @@ fn line_back(w: &mut Writer, line: &LineBack) {
     });
 }
 
-fn tender_back(w: &mut Writer, back: &TenderBack) {
+fn tender_back<'a>(w: &mut Writer<'a>, back: &'a TenderBack) {
     w.text(1, &back.tender);
     w.name(2, &back.name);
     w.flag(3, back.cash);
