@@ -11,9 +11,9 @@ fn check(catalogue: &str, carts: &str) -> (usize, Vec<String>) {
     let mut wrong = Vec::new();
     for case in &cases {
         let name = case["name"].as_str().unwrap_or("?");
-        let got = match Cart::read(&case["cart"].to_string()).and_then(|c| {
-            price(&catalogue, &c).map(|o| serde_json::to_value(o.answer(None)).expect("JSON"))
-        }) {
+        let got = match Cart::read(&case["cart"].to_string())
+            .and_then(|c| price(&catalogue, &c).map(|o| serde_json::to_value(o.answer(None)).expect("JSON")))
+        {
             Ok(answer) => answer,
             Err(no) => serde_json::json!({"error": {"code": no.code.as_str()}}),
         };
