@@ -3,7 +3,7 @@
 //! Clauses with commas between them, each a key and a value: `state paid, change 16.00`. A key is a
 //! path into the answer's JSON (`to_pay`, `lines.0.net`); a list is compared by how many it has. A
 //! few keys are words of their own: `refused CODE`, `failed CODE`, `line AMOUNT` (the last line's
-//! net), `says TEXT` and `silent TEXT` (in what a person reads), `ticket FILE` (all of it).
+//! net), `rows N` (of a list), `says TEXT` and `silent TEXT` (in what a person reads), `ticket FILE` (all of it).
 
 use std::path::Path;
 
@@ -66,6 +66,7 @@ impl Got {
                 let last = json["lines"].as_array().and_then(|lines| lines.last());
                 last.map_or_else(|| "none".into(), |line| shown(&line["net"]))
             }
+            Self::Answer(json, _) if key == "rows" => shown(json),
             Self::Answer(..) if key == "refused" || key == "failed" => "— it was done".into(),
             Self::Answer(json, _) => {
                 let place = key.split('.').try_fold(json, |at, part| match part.parse::<usize>() {
