@@ -177,12 +177,7 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal with its words in both languages.
     #[must_use]
-    pub fn new(
-        code: Code,
-        path: impl Into<String>,
-        zh: impl Into<String>,
-        en: impl Into<String>,
-    ) -> Self {
+    pub fn new(code: Code, path: impl Into<String>, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { code, path: path.into(), zh: zh.into(), en: en.into() }
     }
 
@@ -270,9 +265,7 @@ impl Fault {
         match self {
             Self::Io { source, .. } => match source.kind() {
                 std::io::ErrorKind::StorageFull => "disk_full",
-                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-                    "read_only"
-                }
+                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => "read_only",
                 _ => "io",
             },
             Self::Sqlite(e) => match e.sqlite_error_code() {

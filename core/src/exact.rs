@@ -50,7 +50,12 @@ impl Written {
     /// is 735.
     #[must_use]
     pub fn scaled(self, digits: u32) -> Option<i64> {
-        let shifted = self.0.checked_mul(Decimal::from(10i64.checked_pow(digits)?))?;
+        let unit = 10i64.checked_pow(digits)?;
+        // Nearly always there are no more decimals than asked for, and a whole number will do.
+        if let (0, Ok(whole)) = (self.0.scale(), i64::try_from(self.0.mantissa())) {
+            return whole.checked_mul(unit);
+        }
+        let shifted = self.0.checked_mul(Decimal::from(unit))?;
         if shifted.fract().is_zero() { shifted.to_i64() } else { None }
     }
 }
@@ -211,9 +216,7 @@ impl<'de> Deserialize<'de> for Rate {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let written = Written::deserialize(d)?;
         Self::from_written(written).ok_or_else(|| {
-            de::Error::custom(format_args!(
-                "{written} is not a rate: 0 or more, at most nine decimals"
-            ))
+            de::Error::custom(format_args!("{written} is not a rate: 0 or more, at most nine decimals"))
         })
     }
 }

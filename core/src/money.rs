@@ -219,8 +219,8 @@ impl Currency {
         }
         // ISO 4217, list one, column "Minor unit": those that are not 2.
         let digits = match code {
-            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF"
-            | "UGX" | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI"
+            | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
             "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
             "CLF" | "UYW" => 4,
             _ => 2,
@@ -234,7 +234,11 @@ impl Currency {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let plain = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-        !whole.is_empty() && plain(whole) && plain(fraction) && fraction.len() == self.digits as usize && !digits.ends_with('.')
+        !whole.is_empty()
+            && plain(whole)
+            && plain(fraction)
+            && fraction.len() == self.digits as usize
+            && !digits.ends_with('.')
     }
 
     /// `CNY`, `SGD`, …
@@ -289,11 +293,7 @@ impl CashRounding {
     #[must_use]
     pub fn round(&self, amount: Money) -> Money {
         let step = self.step_minor.max(1);
-        let steps = if self.floor {
-            amount.0 / step
-        } else {
-            crate::exact::mul_div_round(amount.0, 1, step)
-        };
+        let steps = if self.floor { amount.0 / step } else { crate::exact::mul_div_round(amount.0, 1, step) };
         Money((steps * step).clamp(-Money::LIMIT_MINOR, Money::LIMIT_MINOR))
     }
 }
@@ -333,113 +333,99 @@ pub fn allocate_into(amount: i64, weights: &[i64], quantities: &[i64], shares: &
         shares.iter_mut().for_each(|s| *s = -*s);
         return;
     }
-    let sum = |parts: &[i64]| parts.iter().map(|w| i128::from((*w).max(0))).sum::<i128>();
     let (parts, total) = match sum(weights) {
-        0 => (quantities, sum(quantities)),
+        Some(0) => (quantities, sum(quantities)),
         total => (weights, total),
     };
-    if total == 0 || parts.len() != shares.len() {
+    if total == Some(0) || parts.len() != shares.len() {
         shares.fill(0);
         if let Some(first) = shares.first_mut() {
             *first = amount;
         }
         return;
     }
-    let mut remainders = Remainders::new(shares.len());
-    let mut given = 0;
-    let narrow = i64::try_from(total).ok().filter(|t| amount.checked_mul(*t).is_some());
-    if let Some(total) = narrow {
-        // No weight is above the total, so no product overflows.
-        for (i, (share, weight)) in shares.iter_mut().zip(parts).enumerate() {
-            let product = amount * (*weight).max(0);
-            *share = product / total;
-            given += *share;
-            remainders.set(i, product % total);
-        }
-    } else {
-        for (i, (share, weight)) in shares.iter_mut().zip(parts).enumerate() {
-            let product = i128::from(amount) * i128::from((*weight).max(0));
-            *share = (product / total) as i64;
-            given += *share;
-            // A remainder is below the total, which may be wider than an i64: its order is what
-            // counts, and a right shift by the excess could make two differ or agree falsely, so
-            // the wide way keeps whole remainders.
-            remainders.set_wide(i, product % total);
-        }
+    match total.filter(|total| amount.checked_mul(*total).is_some()) {
+        Some(total) if shares.len() <= FEW => few(amount, total, parts, shares),
+        _ => many(amount, parts, shares),
     }
-    remainders.largest(amount - given, |i| shares[i] += 1);
 }
 
-/// The remainders of one allocation, on the stack while they are few.
-#[expect(clippy::large_enum_variant, reason = "few remainders stay on the stack on purpose: most allocations are of a few lines")]
-enum Remainders {
-    Few([i64; Self::FEW], usize),
-    Many(Vec<i64>),
-    Wide(Vec<i128>),
+/// Σ of what is above 0, if an `i64` holds it.
+fn sum(parts: &[i64]) -> Option<i64> {
+    parts.iter().try_fold(0i64, |sum, part| sum.checked_add((*part).max(0)))
 }
 
-impl Remainders {
-    const FEW: usize = 32;
+/// So many parts are shared out without asking for memory.
+const FEW: usize = 32;
 
-    fn new(n: usize) -> Self {
-        if n <= Self::FEW { Self::Few([0; Self::FEW], n) } else { Self::Many(vec![0; n]) }
+/// Shares among a few parts, where `amount × total` fits.
+fn few(amount: i64, total: i64, parts: &[i64], shares: &mut [i64]) {
+    let mut remainders = [0; FEW];
+    let mut left = amount;
+    for ((share, part), remainder) in shares.iter_mut().zip(parts).zip(&mut remainders) {
+        // No part is above the total, so no product overflows.
+        let product = amount * (*part).max(0);
+        *share = product / total;
+        *remainder = product % total;
+        left -= *share;
     }
-
-    fn set(&mut self, i: usize, value: i64) {
-        match self {
-            Self::Few(values, _) => values[i] = value,
-            Self::Many(values) => values[i] = value,
-            Self::Wide(values) => values[i] = i128::from(value),
-        }
-    }
-
-    fn set_wide(&mut self, i: usize, value: i128) {
-        let n = match self {
-            Self::Wide(values) => {
-                values[i] = value;
-                return;
+    if left > 0 {
+        let remainders = &remainders[..shares.len()];
+        let (least, mut of_least) = least_of_largest(remainders, total, left);
+        for (share, remainder) in shares.iter_mut().zip(remainders) {
+            if *remainder > least {
+                *share += 1;
+            } else if *remainder == least && of_least > 0 {
+                *share += 1;
+                of_least -= 1;
             }
-            Self::Few(_, n) => *n,
-            Self::Many(values) => values.len(),
-        };
-        let mut values = vec![0; n];
-        values[i] = value;
-        *self = Self::Wide(values);
-    }
-
-    /// Calls `give` for the `count` parts with the largest remainders, ties to the earlier.
-    fn largest(&mut self, count: i64, give: impl FnMut(usize)) {
-        let Ok(count) = usize::try_from(count) else { return };
-        match self {
-            Self::Few(values, n) => pick(&values[..*n], count, give),
-            Self::Many(values) => pick(values, count, give),
-            Self::Wide(values) => pick(values, count, give),
         }
     }
 }
 
-fn pick<T: Ord + Copy>(values: &[T], count: usize, mut give: impl FnMut(usize)) {
-    if count == 0 {
-        return;
+/// The smallest of the `count` largest remainders, and how many of that size are among them.
+///
+/// Remainders spread about evenly below the total, so their count says where the smallest of the
+/// largest lies; from there it is a few steps up or down, and nothing need be sorted.
+fn least_of_largest(remainders: &[i64], total: i64, count: i64) -> (i64, i64) {
+    let least_at = |least: i64| remainders.iter().map(|r| i64::from(*r >= least)).sum::<i64>();
+    let of_size = |size: i64| remainders.iter().map(|r| i64::from(*r == size)).sum::<i64>();
+    let mut least = total - total / (remainders.len() as i64 + 1) * count;
+    let mut largest = least_at(least);
+    while largest < count {
+        // The largest of the others.
+        least = remainders.iter().fold(0, |max, r| if *r < least { max.max(*r) } else { max });
+        largest += of_size(least);
     }
-    let mut few = [0u32; Remainders::FEW];
-    let mut many = Vec::new();
-    let order: &mut [u32] = if values.len() <= few.len() {
-        &mut few[..values.len()]
-    } else {
-        many.resize(values.len(), 0);
-        &mut many
-    };
-    for (slot, i) in order.iter_mut().zip(0..) {
-        *slot = i;
+    loop {
+        let smallest = remainders.iter().fold(total, |min, r| if *r >= least { min.min(*r) } else { min });
+        let of_smallest = of_size(smallest);
+        if largest - of_smallest < count {
+            return (smallest, count - (largest - of_smallest));
+        }
+        largest -= of_smallest;
+        least = smallest + 1;
     }
-    if count < order.len() {
-        order.select_nth_unstable_by(count, |a, b| {
-            values[*b as usize].cmp(&values[*a as usize]).then(a.cmp(b))
-        });
+}
+
+/// Shares among any number of parts of any size.
+fn many(amount: i64, parts: &[i64], shares: &mut [i64]) {
+    let total = parts.iter().map(|part| i128::from((*part).max(0))).sum::<i128>();
+    let mut order: Vec<(i128, usize)> = Vec::with_capacity(parts.len());
+    let mut left = amount;
+    for (i, (share, part)) in shares.iter_mut().zip(parts).enumerate() {
+        let product = i128::from(amount) * i128::from((*part).max(0));
+        *share = (product / total) as i64;
+        left -= *share;
+        // Negative, so that the largest comes first and of equal ones the earlier.
+        order.push((-(product % total), i));
     }
-    for i in order.iter().take(count) {
-        give(*i as usize);
+    let left = usize::try_from(left).unwrap_or(0);
+    if left < order.len() {
+        order.select_nth_unstable(left);
+    }
+    for (_, i) in order.iter().take(left) {
+        shares[*i] += 1;
     }
 }
 
@@ -462,7 +448,9 @@ mod tests {
 
     #[test]
     fn amounts_read_back_as_written() {
-        for (text, code) in [("34.00", "CNY"), ("-0.05", "SGD"), ("0.00", "MYR"), ("120", "JPY"), ("1.005", "KWD")] {
+        for (text, code) in
+            [("34.00", "CNY"), ("-0.05", "SGD"), ("0.00", "MYR"), ("120", "JPY"), ("1.005", "KWD")]
+        {
             let currency = Currency::parse(code).unwrap();
             let money = Money::parse(text, currency).unwrap();
             assert_eq!(money.show(currency).to_string(), text);
@@ -472,7 +460,9 @@ mod tests {
     #[test]
     fn what_is_not_an_amount_is_refused() {
         let cny = Currency::parse("CNY").unwrap();
-        for text in ["34", "34.0", "34.000", "34.", ".00", "1e2", "", "-", "--1.00", "10000000000000.01", "٣٤.٠٠"] {
+        for text in
+            ["34", "34.0", "34.000", "34.", ".00", "1e2", "", "-", "--1.00", "10000000000000.01", "٣٤.٠٠"]
+        {
             assert!(Money::parse(text, cny).is_none(), "{text:?}");
         }
         assert!(Money::parse("10000000000000.00", cny).is_some());
@@ -505,6 +495,18 @@ mod tests {
             let mut expected: Vec<i64> = weights.iter().map(|w| (i128::from(amount) * i128::from(*w) / total) as i64).collect();
             let mut order: Vec<usize> = (0..weights.len()).collect();
             order.sort_by_key(|i| std::cmp::Reverse(i128::from(amount) * i128::from(weights[*i]) % total));
+            let left = amount - expected.iter().sum::<i64>();
+            for i in order.iter().take(left as usize) { expected[*i] += 1; }
+            prop_assert_eq!(allocate(amount, &weights, &[]), expected);
+        }
+
+        #[test]
+        fn equal_remainders_fall_to_the_earlier_parts(amount in 0i64..60, weights in prop::collection::vec(0i64..4, 1..50)) {
+            let total: i64 = weights.iter().sum();
+            prop_assume!(total > 0);
+            let mut expected: Vec<i64> = weights.iter().map(|w| amount * w / total).collect();
+            let mut order: Vec<usize> = (0..weights.len()).collect();
+            order.sort_by_key(|i| std::cmp::Reverse(amount * weights[*i] % total));
             let left = amount - expected.iter().sum::<i64>();
             for i in order.iter().take(left as usize) { expected[*i] += 1; }
             prop_assert_eq!(allocate(amount, &weights, &[]), expected);

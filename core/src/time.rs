@@ -64,7 +64,11 @@ impl Instant {
 impl fmt::Display for Instant {
     /// RFC 3339 in UTC, with milliseconds only where there are any.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.utc().format(if self.0 % 1000 == 0 { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S%.3fZ" });
+        let text = self.utc().format(if self.0 % 1000 == 0 {
+            "%Y-%m-%dT%H:%M:%SZ"
+        } else {
+            "%Y-%m-%dT%H:%M:%S%.3fZ"
+        });
         write!(f, "{text}")
     }
 }
@@ -128,7 +132,9 @@ impl Serialize for BusinessDay {
 impl<'de> Deserialize<'de> for BusinessDay {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(format_args!("{text:?} is not a date such as 2026-11-21")))
+        Self::parse(&text).ok_or_else(|| {
+            serde::de::Error::custom(format_args!("{text:?} is not a date such as 2026-11-21"))
+        })
     }
 }
 
@@ -323,7 +329,8 @@ mod tests {
 
     #[test]
     fn what_is_not_an_instant_is_refused() {
-        for text in ["", "2026-11-21", "2026-11-21T12:00:00", "1969-12-31T23:59:59Z", "2026-13-01T00:00:00Z"] {
+        for text in ["", "2026-11-21", "2026-11-21T12:00:00", "1969-12-31T23:59:59Z", "2026-13-01T00:00:00Z"]
+        {
             assert!(Instant::parse(text).is_none(), "{text:?}");
         }
     }

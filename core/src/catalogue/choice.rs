@@ -11,8 +11,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AttributeGroupIx, Catalogue, FixedItem, ModifierGroupIx, ProductIx, SetGroup, SetGroupKind,
-    SetIx, SetMeal, SetOption, ShownWhen, SkuIx,
+    AttributeGroupIx, Catalogue, FixedItem, ModifierGroupIx, ProductIx, SetGroup, SetGroupKind, SetIx,
+    SetMeal, SetOption, ShownWhen, SkuIx,
 };
 use crate::error::{Code, Refusal};
 use crate::exact::Quantity;
@@ -277,14 +277,12 @@ impl Choices {
             None => true,
             Some(ShownWhen::Sku(s)) => *s == sku,
             Some(ShownWhen::Product(p)) => *p == product,
-            Some(ShownWhen::Modifier { group, option }) => self
-                .modifiers(options)
-                .iter()
-                .any(|m| m.group == *group && m.option as usize == *option),
-            Some(ShownWhen::Attribute { group, option }) => self
-                .attributes(options)
-                .iter()
-                .any(|a| a.group == *group && a.option as usize == *option),
+            Some(ShownWhen::Modifier { group, option }) => {
+                self.modifiers(options).iter().any(|m| m.group == *group && m.option as usize == *option)
+            }
+            Some(ShownWhen::Attribute { group, option }) => {
+                self.attributes(options).iter().any(|a| a.group == *group && a.option as usize == *option)
+            }
         }
     }
 
@@ -368,8 +366,12 @@ fn limits_refusal(
     en_unit: &str,
 ) -> Refusal {
     let (zh, en) = match most {
-        Some(most) if most == least => (format!("必须选 {least} {zh_unit}"), format!("choose {least} {en_unit}")),
-        Some(most) => (format!("请选 {least} 到 {most} {zh_unit}"), format!("choose {least} to {most} {en_unit}")),
+        Some(most) if most == least => {
+            (format!("必须选 {least} {zh_unit}"), format!("choose {least} {en_unit}"))
+        }
+        Some(most) => {
+            (format!("请选 {least} 到 {most} {zh_unit}"), format!("choose {least} to {most} {en_unit}"))
+        }
         None => (format!("至少选 {least} {zh_unit}"), format!("choose at least {least} {en_unit}")),
     };
     Refusal::new(
@@ -476,7 +478,9 @@ impl SetMeal {
             match &group.kind {
                 SetGroupKind::Optional { options, .. } => {
                     for (i, pick) in of_group() {
-                        let Some(option) = options.iter().find(|o| catalogue.sku(o.sku).id.as_str() == pick.sku) else {
+                        let Some(option) =
+                            options.iter().find(|o| catalogue.sku(o.sku).id.as_str() == pick.sku)
+                        else {
                             return Err(not_offered(group, i, pick));
                         };
                         components.all.push(component_of(option));
@@ -545,7 +549,9 @@ impl SetMeal {
             SetGroupKind::Optional { .. } => {
                 for (i, pick) in of_group() {
                     let sku = components.all[at].sku;
-                    let unit = self.unit(catalogue, sku, Some(pick), choices).map_err(|r| r.within(&format!("/picks/{i}")))?;
+                    let unit = self
+                        .unit(catalogue, sku, Some(pick), choices)
+                        .map_err(|r| r.within(&format!("/picks/{i}")))?;
                     let start = components.units.len();
                     components.units.extend(unit);
                     components.all[at].units = Span::since(start, components.units.len());
@@ -555,7 +561,8 @@ impl SetMeal {
             SetGroupKind::Fixed(items) => {
                 for (k, item) in items.iter().enumerate() {
                     // An entry goes to the first item of its SKU that still has a unit for it.
-                    let earlier: usize = items[..k].iter().filter(|e| e.sku == item.sku).map(|e| whole_units(*e)).sum();
+                    let earlier: usize =
+                        items[..k].iter().filter(|e| e.sku == item.sku).map(|e| whole_units(*e)).sum();
                     let mut entries = of_group()
                         .filter(|(_, p)| catalogue.sku(item.sku).id.as_str() == p.sku)
                         .skip(earlier)
@@ -563,7 +570,9 @@ impl SetMeal {
                     let start = components.units.len();
                     let mut taken = 0;
                     for (i, pick) in entries.by_ref() {
-                        let unit = self.unit(catalogue, item.sku, Some(pick), choices).map_err(|r| r.within(&format!("/picks/{i}")))?;
+                        let unit = self
+                            .unit(catalogue, item.sku, Some(pick), choices)
+                            .map_err(|r| r.within(&format!("/picks/{i}")))?;
                         components.units.extend(unit);
                         taken += 1;
                     }
@@ -636,9 +645,10 @@ pub(super) fn check_count(group: &SetGroup, picks: &[Pick]) -> Result<(), Refusa
                 std::cmp::Ordering::Less => {
                     (format!("再选 {} 个", pick - picked), format!("pick {} more", pick - picked))
                 }
-                std::cmp::Ordering::Greater => {
-                    (format!("多选了 {} 个", picked - pick), format!("{} too many, pick {pick}", picked - pick))
-                }
+                std::cmp::Ordering::Greater => (
+                    format!("多选了 {} 个", picked - pick),
+                    format!("{} too many, pick {pick}", picked - pick),
+                ),
             }
         }
         SetGroupKind::Fixed(items) => {

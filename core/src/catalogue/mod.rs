@@ -36,9 +36,9 @@ pub mod sellable;
 pub mod set_meal;
 pub mod upsell;
 
+pub use choice::{AttributeChoice, ChosenAttribute, ChosenModifier, ChosenSet, ModifierChoice, Pick};
 pub use modifier::{AttributeGroup, AttributeOption, ModifierGroup, ModifierOption, ShownWhen};
 pub use offer::{Admission, PriceList, Promotion, PromotionKind, VoucherKind, VoucherType};
-pub use choice::{AttributeChoice, ChosenAttribute, ChosenModifier, ChosenSet, ModifierChoice, Pick};
 pub use set_meal::{FixedItem, SetGroup, SetGroupKind, SetMeal, SetOption};
 
 macro_rules! places {
@@ -137,8 +137,7 @@ pub enum Channel {
 
 impl Channel {
     /// Every channel, in the format's order.
-    pub const ALL: [Self; 5] =
-        [Self::Counter, Self::Kiosk, Self::Web, Self::Group, Self::Platform];
+    pub const ALL: [Self; 5] = [Self::Counter, Self::Kiosk, Self::Web, Self::Group, Self::Platform];
 
     /// The word in files.
     #[must_use]

@@ -4,7 +4,7 @@
 //! [`AttributeGroup`] only says how a thing is wanted (less ice). Both can be shown only when
 //! something else was chosen (modifiers.md).
 
-use super::{ModifierGroupIx, AttributeGroupIx, ProductIx, SkuIx};
+use super::{AttributeGroupIx, ModifierGroupIx, ProductIx, SkuIx};
 use crate::id::{GroupId, OptionId};
 use crate::language::Name;
 use crate::money::Money;

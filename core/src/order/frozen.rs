@@ -291,7 +291,12 @@ pub struct SoldUnits {
 impl FrozenOrder {
     /// Freezes a priced order. `keys` are the lines' keys, `notes` their remarks, by line.
     #[must_use]
-    pub fn freeze(order: &PricedOrder<'_>, cart: &crate::pricing::Cart, keys: &[u32], notes: &[Option<String>]) -> Self {
+    pub fn freeze(
+        order: &PricedOrder<'_>,
+        cart: &crate::pricing::Cart,
+        keys: &[u32],
+        notes: &[Option<String>],
+    ) -> Self {
         let shop = order.catalogue().shop();
         let nets: Vec<i64> = order.lines().iter().map(|l| l.net.minor()).collect();
         let ones = vec![1; nets.len()];
@@ -484,10 +489,16 @@ fn freeze_options(order: &PricedOrder<'_>, line: &PricedLine, options: Options) 
             group: group.id.to_string(),
             option: option.id.to_string(),
             name: option.name.clone().unwrap_or_else(|| {
-                sku.map_or_else(|| Name::plain(option.id.as_str()), |s| catalogue.product(s.product).name.clone())
+                sku.map_or_else(
+                    || Name::plain(option.id.as_str()),
+                    |s| catalogue.product(s.product).name.clone(),
+                )
             }),
             qty: chosen.qty,
-            price: option.price.or_else(|| option.sku.map(|s| order.price_in_force(line, s))).unwrap_or_default(),
+            price: option
+                .price
+                .or_else(|| option.sku.map(|s| order.price_in_force(line, s)))
+                .unwrap_or_default(),
             sku: sku.map(|s| s.id.clone()),
             station: sku.and_then(|s| catalogue.product(s.product).station.clone()),
         }

@@ -25,17 +25,17 @@ pub mod kitchen;
 mod paid;
 pub mod posting;
 pub mod refund;
-pub mod split;
 mod returned;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod split;
 mod tender;
 
-pub use frozen::{
-    FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax,
-    LineKind, SoldUnits,
-};
 pub(crate) use frozen::add_units;
+pub use frozen::{
+    FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax, LineKind,
+    SoldUnits,
+};
 pub use paid::{PaidOrder, RefundState, TenderBack};
 pub use refund::{Goods, Refund, Refunding};
 pub use tender::{Tender, TenderType, Tendering, default_tenders};
@@ -484,7 +484,8 @@ impl PaidOrder {
     /// The order it was, without its lines' wishes: what a view shows beside the prices.
     #[must_use]
     pub fn as_order(&self) -> Order {
-        let mut order = Order::open(self.id, self.created, &self.terminal, &self.staff, self.frozen.order_type);
+        let mut order =
+            Order::open(self.id, self.created, &self.terminal, &self.staff, self.frozen.order_type);
         order.channel = self.frozen.channel;
         order.state = self.state();
         order.numbered = Some(self.numbered.clone());

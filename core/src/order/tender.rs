@@ -151,7 +151,10 @@ impl Tendering {
                 Code::BadTender,
                 "/amount",
                 format!("金额须大于 0，最多 {}；找零请填实收", show(settling)),
-                format!("The amount must be above 0 and at most {}; for change, say what was given", show(settling)),
+                format!(
+                    "The amount must be above 0 and at most {}; for change, say what was given",
+                    show(settling)
+                ),
             ));
         } else {
             (asked, asked)
@@ -163,7 +166,11 @@ impl Tendering {
                     Code::TenderTooSmall,
                     "/given",
                     format!("实收 {} 不够 {}；部分付款请填金额", show(given), show(amount)),
-                    format!("{} does not cover {}; to pay a part, state the amount", show(given), show(amount)),
+                    format!(
+                        "{} does not cover {}; to pay a part, state the amount",
+                        show(given),
+                        show(amount)
+                    ),
                 ));
             }
             Some(given) if given > amount && !kind.gives_change => {
@@ -197,14 +204,17 @@ mod tests {
     fn take(due: i64, tendering: &Tendering) -> Result<Tender, Code> {
         let rounding = CashRounding { step_minor: 5, floor: false };
         let sgd = Currency::parse("SGD").unwrap();
-        tendering
-            .take(&default_tenders(), Money::from_minor(due).unwrap(), rounding, sgd)
-            .map_err(|r| r.code)
+        tendering.take(&default_tenders(), Money::from_minor(due).unwrap(), rounding, sgd).map_err(|r| r.code)
     }
 
     fn cash(amount: Option<i64>, given: Option<i64>) -> Tendering {
         let money = |m: i64| Money::from_minor(m).unwrap();
-        Tendering { tender: "cash".into(), amount: amount.map(money), given: given.map(money), reference: None }
+        Tendering {
+            tender: "cash".into(),
+            amount: amount.map(money),
+            given: given.map(money),
+            reference: None,
+        }
     }
 
     #[test]
@@ -232,7 +242,8 @@ mod tests {
         assert_eq!(take(1000, &cash(Some(0), None)), Err(Code::BadTender));
         assert_eq!(take(1000, &cash(Some(1005), None)), Err(Code::BadTender));
         assert_eq!(take(1000, &cash(None, Some(995))), Err(Code::TenderTooSmall));
-        let card = Tendering { tender: "card".into(), given: Money::from_minor(2000).ok(), ..Tendering::default() };
+        let card =
+            Tendering { tender: "card".into(), given: Money::from_minor(2000).ok(), ..Tendering::default() };
         assert_eq!(take(1000, &card), Err(Code::BadTender), "a card gives no change");
         let shells = Tendering { tender: "shells".into(), ..Tendering::default() };
         assert_eq!(take(1000, &shells), Err(Code::UnknownTender));

@@ -63,9 +63,7 @@ impl Item {
     pub fn id<'c>(&self, catalogue: &'c Catalogue) -> &'c str {
         match self {
             Self::Sku(sku) => catalogue.sku(*sku).id.as_str(),
-            Self::Set(chosen) => {
-                catalogue.product(catalogue.set(chosen.set).product).id.as_str()
-            }
+            Self::Set(chosen) => catalogue.product(catalogue.set(chosen.set).product).id.as_str(),
             Self::Open(_) => "open",
         }
     }
@@ -132,10 +130,9 @@ impl Serialize for Line<'_> {
         map.serialize_entry(
             "discounts",
             &Each(|| {
-                line.discounts.iter().map(|d| Discount {
-                    source: d.source.word(catalogue),
-                    amount: amount(d.amount),
-                })
+                line.discounts
+                    .iter()
+                    .map(|d| Discount { source: d.source.word(catalogue), amount: amount(d.amount) })
             }),
         )?;
         map.serialize_entry("net", &amount(line.net))?;

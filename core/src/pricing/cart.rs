@@ -175,17 +175,37 @@ impl CartLine {
             return Err(bad("/picks", "只有套餐才有选项", "Only a set has picks"));
         }
         if self.sku.is_none() && !self.modifiers.is_empty() {
-            return Err(bad("/modifiers", "只有单品才能加料；套餐写在 picks 里", "Only a SKU takes modifiers; a set's stand in its picks"));
+            return Err(bad(
+                "/modifiers",
+                "只有单品才能加料；套餐写在 picks 里",
+                "Only a SKU takes modifiers; a set's stand in its picks",
+            ));
         }
         if self.sku.is_none() && !self.attributes.is_empty() {
-            return Err(bad("/attributes", "只有单品才有口味；套餐写在 picks 里", "Only a SKU takes attributes; a set's stand in its picks"));
+            return Err(bad(
+                "/attributes",
+                "只有单品才有口味；套餐写在 picks 里",
+                "Only a SKU takes attributes; a set's stand in its picks",
+            ));
         }
         if let Some(open) = &self.open {
             if !currency.spells(&open.price) {
-                return Err(bad("/open/price", "价格的小数位与货币不符", "The price must have exactly the currency's digits"));
+                return Err(bad(
+                    "/open/price",
+                    "价格的小数位与货币不符",
+                    "The price must have exactly the currency's digits",
+                ));
             }
-            if open.name.texts().any(|t| t.trim().is_empty() || t.chars().count() > 200 || t.chars().any(char::is_control)) {
-                return Err(bad("/open/name", "请输入名称（最多 200 字）", "The name must have 1 to 200 characters and no control characters"));
+            if open
+                .name
+                .texts()
+                .any(|t| t.trim().is_empty() || t.chars().count() > 200 || t.chars().any(char::is_control))
+            {
+                return Err(bad(
+                    "/open/name",
+                    "请输入名称（最多 200 字）",
+                    "The name must have 1 to 200 characters and no control characters",
+                ));
             }
         }
         no_repeats(&self.modifiers, &self.attributes)?;
@@ -199,7 +219,11 @@ impl CartLine {
 /// One option stands once, with its quantity.
 fn no_repeats(modifiers: &[ModifierChoice], attributes: &[AttributeChoice]) -> Result<(), Refusal> {
     if repeated(modifiers, |m| (m.group.as_str(), m.option.as_str())) {
-        return Err(bad("/modifiers", "同一加料写了两次：请合并数量", "A modifier option stands twice: give its quantity once"));
+        return Err(bad(
+            "/modifiers",
+            "同一加料写了两次：请合并数量",
+            "A modifier option stands twice: give its quantity once",
+        ));
     }
     if repeated(attributes, |a| (a.group.as_str(), a.option.as_str())) {
         return Err(bad("/attributes", "同一口味写了两次", "An attribute option stands twice"));
@@ -223,11 +247,19 @@ impl CartDiscount {
     fn check_format(&self, currency: Currency) -> Result<(), Refusal> {
         let kinds = [self.percent.is_some(), self.amount.is_some(), self.unit_price.is_some()];
         if kinds.iter().filter(|k| **k).count() != 1 {
-            return Err(bad("", "每个折扣只能是 percent、amount、unit_price 之一", "A discount is one of percent, amount and unit_price"));
+            return Err(bad(
+                "",
+                "每个折扣只能是 percent、amount、unit_price 之一",
+                "A discount is one of percent, amount and unit_price",
+            ));
         }
         for (field, text) in [("amount", &self.amount), ("unit_price", &self.unit_price)] {
             if text.as_ref().is_some_and(|t| !currency.spells(t)) {
-                return Err(bad(format!("/{field}"), "金额的小数位与货币不符", "The amount must have exactly the currency's digits"));
+                return Err(bad(
+                    format!("/{field}"),
+                    "金额的小数位与货币不符",
+                    "The amount must have exactly the currency's digits",
+                ));
             }
         }
         Ok(())

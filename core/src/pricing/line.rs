@@ -25,11 +25,7 @@ struct Found {
 
 impl<'c> PricedOrder<'c> {
     /// Step 0, line by line.
-    pub(super) fn gross(
-        catalogue: &'c Catalogue,
-        cart: &Cart,
-        moment: &Moment<'c>,
-    ) -> Result<Self, Refusal> {
+    pub(super) fn gross(catalogue: &'c Catalogue, cart: &Cart, moment: &Moment<'c>) -> Result<Self, Refusal> {
         let overrides = Overrides::of(cart, catalogue);
         let mut order = PricedOrder {
             catalogue,
@@ -48,9 +44,7 @@ impl<'c> PricedOrder<'c> {
             points: super::PointsMoved::default(),
         };
         for (i, line) in cart.lines.iter().enumerate() {
-            order
-                .gross_line(line, overrides.get(i), moment)
-                .map_err(|r| r.within(&format!("/lines/{i}")))?;
+            order.gross_line(line, overrides.get(i), moment).map_err(|r| r.within(&format!("/lines/{i}")))?;
         }
         Ok(order)
     }
@@ -113,8 +107,7 @@ impl<'c> PricedOrder<'c> {
             };
             let qty = quantity(line.qty)?;
             let sku = self.catalogue.sku(ix);
-            let options =
-                self.choices.take(self.catalogue, ix, &line.modifiers, &line.attributes)?;
+            let options = self.choices.take(self.catalogue, ix, &line.modifiers, &line.attributes)?;
             let base = moment.sku_price(sku, at);
             let extras = self.modifiers_price(options, moment, at)?;
             return Ok(Found { item: Item::Sku(ix), product: Some(sku.product), qty, options, base, extras });
@@ -133,13 +126,8 @@ impl<'c> PricedOrder<'c> {
                 return Err(bad_quantity("套餐只能按整份卖", "A set is sold whole"));
             }
             let set = self.catalogue.set(ix);
-            let chosen = set.choose(
-                self.catalogue,
-                ix,
-                &line.picks,
-                &mut self.choices,
-                &mut self.components,
-            )?;
+            let chosen =
+                set.choose(self.catalogue, ix, &line.picks, &mut self.choices, &mut self.components)?;
             let base = moment.set_price(set, at);
             let mut extras = 0;
             for component in self.components.of(chosen) {
@@ -150,7 +138,14 @@ impl<'c> PricedOrder<'c> {
                 Money::from_minor(extras)?;
             }
             let options = Options::default();
-            return Ok(Found { item: Item::Set(chosen), product: Some(set.product), qty, options, base, extras });
+            return Ok(Found {
+                item: Item::Set(chosen),
+                product: Some(set.product),
+                qty,
+                options,
+                base,
+                extras,
+            });
         }
         let Some(open) = &line.open else {
             return Err(Refusal::new(Code::BadFormat, "", "空行", "The line names nothing"));
@@ -164,7 +159,8 @@ impl<'c> PricedOrder<'c> {
                 "A price cannot be negative",
             ));
         }
-        let base = Money::parse(&open.price, self.catalogue.shop().currency).ok_or_else(|| OutOfRange.at("/open/price"))?;
+        let base = Money::parse(&open.price, self.catalogue.shop().currency)
+            .ok_or_else(|| OutOfRange.at("/open/price"))?;
         let item = Item::Open(Box::new(open.name.clone()));
         Ok(Found { item, product: None, qty, options: Options::default(), base, extras: 0 })
     }
@@ -178,9 +174,8 @@ impl<'c> PricedOrder<'c> {
         if options.modifiers.is_empty() {
             return Ok(0);
         }
-        self.choices.modifiers_price(self.catalogue, options, |sku| {
-            moment.sku_price(self.catalogue.sku(sku), at)
-        })
+        self.choices
+            .modifiers_price(self.catalogue, options, |sku| moment.sku_price(self.catalogue.sku(sku), at))
     }
 
     /// Shares a set's gross over its components: the price by their prices in force, then each
@@ -290,7 +285,11 @@ impl<'c> PricedOrder<'c> {
             } else {
                 let text = discount.unit_price.as_deref().unwrap_or_default();
                 if text.starts_with('-') {
-                    return Err(bad_discount(path("/unit_price"), "价格不能是负数", "A price cannot be negative"));
+                    return Err(bad_discount(
+                        path("/unit_price"),
+                        "价格不能是负数",
+                        "A price cannot be negative",
+                    ));
                 }
                 let price = Money::parse(text, currency).ok_or_else(|| OutOfRange.at(path("/unit_price")))?;
                 let line = &self.lines[i];
@@ -311,7 +310,11 @@ pub(super) fn percent_of(written: Written, path: String) -> Result<Rate, Refusal
     Rate::from_written(written)
         .filter(|r| *r > Rate::ZERO && r.nanos() <= 100 * Rate::ONE.nanos())
         .ok_or_else(|| {
-            bad_discount(path, "折扣百分比必须大于 0，最多 100", "A percentage must be above 0 and at most 100")
+            bad_discount(
+                path,
+                "折扣百分比必须大于 0，最多 100",
+                "A percentage must be above 0 and at most 100",
+            )
         })
 }
 
@@ -329,7 +332,10 @@ pub(super) fn amount_above_zero(
 
 fn quantity(written: Written) -> Result<Quantity, Refusal> {
     Quantity::from_written(written).filter(|q| *q > Quantity::ZERO).ok_or_else(|| {
-        bad_quantity("数量必须大于 0，最多 10 亿，最多三位小数", "A quantity must be above 0 and at most 1,000,000,000, with at most three decimals")
+        bad_quantity(
+            "数量必须大于 0，最多 10 亿，最多三位小数",
+            "A quantity must be above 0 and at most 1,000,000,000, with at most three decimals",
+        )
     })
 }
 

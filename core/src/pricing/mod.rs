@@ -264,14 +264,14 @@ impl<'c> PricedOrder<'c> {
             _ => crate::catalogue::choice::Span::default(),
         };
         let qty = line.qty;
-        span.of(&self.components.all).iter().zip(span.of(&self.revenues)).map(
-            move |(component, revenue)| ComponentShare {
+        span.of(&self.components.all).iter().zip(span.of(&self.revenues)).map(move |(component, revenue)| {
+            ComponentShare {
                 sku: component.sku,
                 // In range: it was checked when the set's gross was made.
                 qty: component.qty.checked_mul(qty).unwrap_or_default(),
                 revenue: Money::known(*revenue),
-            },
-        )
+            }
+        })
     }
 
     /// The modifiers of a SKU's line, each with its group.
@@ -293,11 +293,9 @@ impl<'c> PricedOrder<'c> {
     /// The options of the units of a set line's component number `k`.
     pub fn component_options(&self, line: &PricedLine, k: usize) -> &[Options] {
         match &line.item {
-            Item::Set(chosen) => self
-                .components
-                .of(*chosen)
-                .get(k)
-                .map_or(&[], |component| self.components.units(*component)),
+            Item::Set(chosen) => {
+                self.components.of(*chosen).get(k).map_or(&[], |component| self.components.units(*component))
+            }
             _ => &[],
         }
     }

@@ -76,11 +76,9 @@ impl Reaches {
             let (from, to) = (at, at + run.count);
             at = to;
             let (cut, cut_end) = (first.clamp(from, to), end.clamp(from, to));
-            for (count, reach) in [
-                (cut - from, run.reach),
-                (cut_end - cut, Reach::after(promotion)),
-                (to - cut_end, run.reach),
-            ] {
+            for (count, reach) in
+                [(cut - from, run.reach), (cut_end - cut, Reach::after(promotion)), (to - cut_end, run.reach)]
+            {
                 if count > 0 {
                     runs.push(Run { count, reach });
                 }
@@ -101,7 +99,8 @@ impl PricedOrder<'_> {
         let catalogue = self.catalogue;
         let mut reaches: Option<Reaches> = None;
         for (ix, promotion) in catalogue.promotions().iter().enumerate() {
-            if !promotion.admits.level(level) || !promotion.admits.order_types.has_order_type(cart.order_type) {
+            if !promotion.admits.level(level) || !promotion.admits.order_types.has_order_type(cart.order_type)
+            {
                 continue;
             }
             let reaches = reaches.get_or_insert_with(|| Reaches::new(self));
@@ -117,7 +116,14 @@ impl PricedOrder<'_> {
                 }
                 PromotionKind::NthUnit { n, percent } => {
                     let n = i64::from(*n);
-                    self.cheapest(promotion, |q| q / n, |value| percent.percent_of(value), source, reaches, moment);
+                    self.cheapest(
+                        promotion,
+                        |q| q / n,
+                        |value| percent.percent_of(value),
+                        source,
+                        reaches,
+                        moment,
+                    );
                 }
                 PromotionKind::Bundle { skus, price } => {
                     self.bundle(promotion, skus, price.minor(), source, reaches, moment);
@@ -133,8 +139,7 @@ impl PricedOrder<'_> {
         line.product.is_some()
             && line.discountable
             && promotion.admits.product(line.product)
-            && (promotion.admits.hours.is_always()
-                || promotion.admits.hours.admits(moment.local(line.at)))
+            && (promotion.admits.hours.is_always() || promotion.admits.hours.admits(moment.local(line.at)))
     }
 
     /// The units of a line within reach, in order, each with its share of the line's net.

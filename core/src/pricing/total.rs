@@ -70,7 +70,9 @@ impl PricedOrder<'_> {
             return refuse(
                 Code::PointsBalance,
                 format!("积分不足：余额 {balance}，最少 {min_balance} 才能使用"),
-                format!("Not enough points: the balance is {balance}, the least to redeem from is {min_balance}"),
+                format!(
+                    "Not enough points: the balance is {balance}, the least to redeem from is {min_balance}"
+                ),
             );
         }
         let worth = mul_div_floor(asked, amount.minor(), unit.max(1));

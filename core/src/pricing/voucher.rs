@@ -183,9 +183,8 @@ impl PricedOrder<'_> {
             let left = i128::from(b.net) * i128::from(a.units);
             left.cmp(&(i128::from(a.net) * i128::from(b.units)))
         });
-        let cover = |times: u32| {
-            self.cover(&order, uncovered, i64::from(units) * i64::from(times), covers_extras)
-        };
+        let cover =
+            |times: u32| self.cover(&order, uncovered, i64::from(units) * i64::from(times), covers_extras);
         let covered = cover(used.times);
         let off = |covered: &[Covered]| covered.iter().map(|c| c.off).sum::<i64>();
         let total = off(&covered);

@@ -136,9 +136,9 @@ impl Tx<'_> {
     /// The number of a terminal's last act with a fact; 0 if it has none. Looks back from the newest
     /// act: only a terminal that comes back after a long time has far to look, and once.
     pub fn last_fact(&self, terminal: &str) -> Result<i64, Fault> {
-        let mut statement = self
-            .tx
-            .prepare_cached("SELECT n FROM commands WHERE terminal = ?1 AND fact IS NOT NULL ORDER BY n DESC LIMIT 1")?;
+        let mut statement = self.tx.prepare_cached(
+            "SELECT n FROM commands WHERE terminal = ?1 AND fact IS NOT NULL ORDER BY n DESC LIMIT 1",
+        )?;
         Ok(statement.query_row([terminal], |r| r.get(0)).optional()?.unwrap_or(0))
     }
 
@@ -163,7 +163,8 @@ impl Tx<'_> {
             expected = n + 1;
             count += 1;
             let (terminal, staff): (String, String) = (row.get(3)?, row.get(4)?);
-            let (approved_by, kind, what): (Option<String>, String, String) = (row.get(5)?, row.get(6)?, row.get(8)?);
+            let (approved_by, kind, what): (Option<String>, String, String) =
+                (row.get(5)?, row.get(6)?, row.get(8)?);
             let fact: Option<Vec<u8>> = row.get(9)?;
             let Some(at) = Instant::from_unix_ms(row.get(2)?) else {
                 wrong.push(format!("audit: entry {n} has no instant"));

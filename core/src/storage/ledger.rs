@@ -11,7 +11,9 @@ use crate::money::Money;
 impl Tx<'_> {
     /// Writes the posting of an act.
     pub fn post(&self, recorded: Recorded, posting: &Posting) -> Result<(), Fault> {
-        let mut insert = self.tx.prepare_cached("INSERT INTO entries (command, account, amount_minor) VALUES (?1, ?2, ?3)")?;
+        let mut insert = self
+            .tx
+            .prepare_cached("INSERT INTO entries (command, account, amount_minor) VALUES (?1, ?2, ?3)")?;
         for entry in posting.entries() {
             let account = self.account(&entry.account)?;
             insert.execute(params![recorded.n(), account, entry.amount.minor()])?;
@@ -48,7 +50,11 @@ impl Tx<'_> {
             "SELECT command, sum(amount_minor) FROM entries GROUP BY command HAVING sum(amount_minor) <> 0",
         )?;
         let rows = statement.query_map([], |r| {
-            Ok(format!("ledger: the entries of command {} sum to {} minor units, not 0", r.get::<_, i64>(0)?, r.get::<_, i64>(1)?))
+            Ok(format!(
+                "ledger: the entries of command {} sum to {} minor units, not 0",
+                r.get::<_, i64>(0)?,
+                r.get::<_, i64>(1)?
+            ))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

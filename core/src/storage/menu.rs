@@ -28,8 +28,10 @@ pub struct MenuState {
 impl Tx<'_> {
     /// The menu's entries, in the file's order.
     pub fn menu(&self) -> Result<Vec<MenuRow>, Fault> {
-        let mut statement = self.tx.prepare_cached("SELECT kind, id, json FROM menu ORDER BY kind, position")?;
-        let rows = statement.query_map([], |r| Ok(MenuRow { kind: r.get(0)?, id: r.get(1)?, json: r.get(2)? }))?;
+        let mut statement =
+            self.tx.prepare_cached("SELECT kind, id, json FROM menu ORDER BY kind, position")?;
+        let rows =
+            statement.query_map([], |r| Ok(MenuRow { kind: r.get(0)?, id: r.get(1)?, json: r.get(2)? }))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -38,7 +40,9 @@ impl Tx<'_> {
         let kept: std::collections::BTreeSet<(&str, &str)> =
             entries.iter().map(|e| (e.kind.as_str(), e.id.as_str())).collect();
         for gone in self.menu()?.iter().filter(|e| !kept.contains(&(e.kind.as_str(), e.id.as_str()))) {
-            self.tx.prepare_cached("DELETE FROM menu WHERE kind = ?1 AND id = ?2")?.execute([&gone.kind, &gone.id])?;
+            self.tx
+                .prepare_cached("DELETE FROM menu WHERE kind = ?1 AND id = ?2")?
+                .execute([&gone.kind, &gone.id])?;
         }
         let mut keep = self.tx.prepare_cached(
             "INSERT INTO menu (kind, id, position, json) VALUES (?1, ?2, ?3, ?4)
@@ -53,8 +57,9 @@ impl Tx<'_> {
     /// What is off sale or sold out: `product:ID` or `sku:ID`.
     pub fn menu_states(&self) -> Result<Vec<(String, MenuState)>, Fault> {
         let mut statement = self.tx.prepare_cached("SELECT id, off_sale, sold_out_until FROM menu_states")?;
-        let rows = statement
-            .query_map([], |r| Ok((r.get(0)?, MenuState { off_sale: r.get(1)?, sold_out_until: r.get(2)? })))?;
+        let rows = statement.query_map([], |r| {
+            Ok((r.get(0)?, MenuState { off_sale: r.get(1)?, sold_out_until: r.get(2)? }))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -248,14 +248,12 @@ pub(crate) fn aside_if_torn(path: &Path, fault: Fault) -> Error {
 
 /// Moves a damaged file out of the way, with its companions, and says where it is now.
 fn set_aside(path: &Path, fault: &Fault) -> Error {
-    let free = (1..1000).map(|i| PathBuf::from(format!("{}.damaged-{i}", path.display()))).find(|p| !p.exists());
+    let free =
+        (1..1000).map(|i| PathBuf::from(format!("{}.damaged-{i}", path.display()))).find(|p| !p.exists());
     let kept = free.filter(|kept| {
         let pairs = with_companions(path).zip(with_companions(kept));
         pairs.filter(|(from, to)| from.exists() && std::fs::rename(from, to).is_err()).count() == 0
     });
     log::error!("the shop file is damaged: {fault}");
-    Error::Failed(Fault::Damaged {
-        what: fault.to_string(),
-        kept_as: kept.map(|k| k.display().to_string()),
-    })
+    Error::Failed(Fault::Damaged { what: fault.to_string(), kept_as: kept.map(|k| k.display().to_string()) })
 }

@@ -122,7 +122,8 @@ impl Tx<'_> {
 
     /// Every cart and held order that was not voided, oldest first.
     pub fn carts(&self) -> Result<Vec<Order>, Fault> {
-        let mut statement = self.tx.prepare_cached("SELECT body FROM carts WHERE state <> 'voided' ORDER BY rowid")?;
+        let mut statement =
+            self.tx.prepare_cached("SELECT body FROM carts WHERE state <> 'voided' ORDER BY rowid")?;
         let bodies = statement.query_map([], |r| r.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
         bodies.iter().map(|b| read_order(b)).collect()
     }
@@ -134,7 +135,13 @@ impl Tx<'_> {
                 "INSERT INTO carts (id, state, terminal, changed_ms, body) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (id) DO UPDATE SET state = ?2, terminal = ?3, changed_ms = ?4, body = ?5",
             )?
-            .execute(params![order.id.as_bytes(), order.state.as_str(), order.terminal, now_ms, write_order(order)?])?;
+            .execute(params![
+                order.id.as_bytes(),
+                order.state.as_str(),
+                order.terminal,
+                now_ms,
+                write_order(order)?
+            ])?;
         Ok(())
     }
 
@@ -153,7 +160,8 @@ impl Tx<'_> {
     /// How many serials a terminal has given on a business day. Looks back from the newest order,
     /// and no further than that day's first.
     pub fn serials_given(&self, terminal: &str, day: i64) -> Result<i64, Fault> {
-        let mut statement = self.tx.prepare_cached("SELECT terminal, day, serial FROM orders ORDER BY n DESC")?;
+        let mut statement =
+            self.tx.prepare_cached("SELECT terminal, day, serial FROM orders ORDER BY n DESC")?;
         let mut rows = statement.query([])?;
         while let Some(r) = rows.next()? {
             let of: i64 = r.get(1)?;
@@ -210,14 +218,17 @@ impl Tx<'_> {
 
     /// A paid order was handed over.
     pub fn order_closed(&self, n: i64) -> Result<(), Fault> {
-        self.tx.prepare_cached("UPDATE orders SET state = 'closed' WHERE n = ?1 AND state = 'paid'")?.execute([n])?;
+        self.tx
+            .prepare_cached("UPDATE orders SET state = 'closed' WHERE n = ?1 AND state = 'paid'")?
+            .execute([n])?;
         Ok(())
     }
 
     /// Counts one more reprint; answers how many there were with it.
     pub fn count_reprint(&self, n: i64) -> Result<i64, Fault> {
-        let mut statement =
-            self.tx.prepare_cached("UPDATE orders SET reprints = reprints + 1 WHERE n = ?1 RETURNING reprints")?;
+        let mut statement = self
+            .tx
+            .prepare_cached("UPDATE orders SET reprints = reprints + 1 WHERE n = ?1 RETURNING reprints")?;
         Ok(statement.query_row([n], |r| r.get(0))?)
     }
 
@@ -239,7 +250,8 @@ impl Tx<'_> {
         let mut n = counter;
         let last = self.next_order()?;
         while n < last {
-            if let Some(row) = statement.query_row([n], order_row).optional()?.filter(|r| r.number == number) {
+            if let Some(row) = statement.query_row([n], order_row).optional()?.filter(|r| r.number == number)
+            {
                 return Ok(Some(row));
             }
             n += 1_000_000;
@@ -249,7 +261,8 @@ impl Tx<'_> {
 
     /// Finds the newest order with a serial, among those of the last two business days.
     pub fn order_by_serial(&self, serial: &str) -> Result<Option<OrderRow>, Fault> {
-        let mut statement = self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM orders ORDER BY n DESC"))?;
+        let mut statement =
+            self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM orders ORDER BY n DESC"))?;
         let mut rows = statement.query([])?;
         let mut newest = None;
         while let Some(r) = rows.next()? {
@@ -282,9 +295,9 @@ impl Tx<'_> {
         &self,
         mut each: impl FnMut(OrderRow, &[(String, i64)], &[(String, i64)]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let mut orders = self
-            .tx
-            .prepare(&format!("SELECT {COLUMNS} FROM orders WHERE paid_command IS NOT NULL ORDER BY paid_command"))?;
+        let mut orders = self.tx.prepare(&format!(
+            "SELECT {COLUMNS} FROM orders WHERE paid_command IS NOT NULL ORDER BY paid_command"
+        ))?;
         let mut movements = self.tx.prepare(
             "SELECT m.command, s.sku, m.delta_milli FROM movements m JOIN stock s ON s.n = m.stock
              WHERE m.cause = 'sale' ORDER BY m.n",
@@ -308,8 +321,9 @@ impl Tx<'_> {
 
     /// Placed orders, oldest first.
     pub fn placed(&self) -> Result<Vec<OrderRow>, Fault> {
-        let mut statement =
-            self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM orders WHERE state = 'placed' ORDER BY n"))?;
+        let mut statement = self
+            .tx
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM orders WHERE state = 'placed' ORDER BY n"))?;
         Ok(statement.query_map([], order_row)?.collect::<Result<_, _>>()?)
     }
 
@@ -324,17 +338,22 @@ impl Tx<'_> {
         after: &str,
     ) -> Result<(), Fault> {
         self.tx
-            .prepare_cached("INSERT INTO refunds (id, order_n, command, amount_minor, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .prepare_cached(
+                "INSERT INTO refunds (id, order_n, command, amount_minor, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
             .execute(params![id.as_bytes(), order, recorded.n(), amount_minor, body])?;
         self.tx
-            .prepare_cached("UPDATE orders SET refunded_minor = refunded_minor + ?2, after = ?3 WHERE n = ?1")?
+            .prepare_cached(
+                "UPDATE orders SET refunded_minor = refunded_minor + ?2, after = ?3 WHERE n = ?1",
+            )?
             .execute(params![order, amount_minor, after])?;
         Ok(())
     }
 
     /// The refunds of an order, oldest first, as JSON.
     pub fn refunds_of(&self, order: i64) -> Result<Vec<String>, Fault> {
-        let mut statement = self.tx.prepare_cached("SELECT body FROM refunds WHERE order_n = ?1 ORDER BY n")?;
+        let mut statement =
+            self.tx.prepare_cached("SELECT body FROM refunds WHERE order_n = ?1 ORDER BY n")?;
         Ok(statement.query_map([order], |r| r.get(0))?.collect::<Result<_, _>>()?)
     }
 

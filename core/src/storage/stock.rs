@@ -32,7 +32,8 @@ impl StockRow {
     #[must_use]
     pub fn available(&self) -> Quantity {
         let limit = Quantity::LIMIT_MILLI;
-        Quantity::from_milli((self.level_milli - self.reserved_milli).clamp(-limit, limit)).unwrap_or_default()
+        Quantity::from_milli((self.level_milli - self.reserved_milli).clamp(-limit, limit))
+            .unwrap_or_default()
     }
 }
 
@@ -58,9 +59,9 @@ pub struct MovementRow {
 impl Tx<'_> {
     /// What is known of a SKU's stock; `None` if it was never counted.
     pub fn stock(&self, sku: &str) -> Result<Option<StockRow>, Fault> {
-        let mut statement = self
-            .tx
-            .prepare_cached("SELECT n, counted, below_zero, level_milli, reserved_milli FROM stock WHERE sku = ?1")?;
+        let mut statement = self.tx.prepare_cached(
+            "SELECT n, counted, below_zero, level_milli, reserved_milli FROM stock WHERE sku = ?1",
+        )?;
         let row = |r: &rusqlite::Row<'_>| {
             Ok(StockRow {
                 n: r.get(0)?,
@@ -75,9 +76,9 @@ impl Tx<'_> {
 
     /// Every SKU that was ever counted, by id.
     pub fn stocks(&self) -> Result<Vec<(String, StockRow)>, Fault> {
-        let mut statement = self
-            .tx
-            .prepare_cached("SELECT sku, n, counted, below_zero, level_milli, reserved_milli FROM stock ORDER BY sku")?;
+        let mut statement = self.tx.prepare_cached(
+            "SELECT sku, n, counted, below_zero, level_milli, reserved_milli FROM stock ORDER BY sku",
+        )?;
         let rows = statement.query_map([], |r| {
             let row = StockRow {
                 n: r.get(1)?,
@@ -113,7 +114,9 @@ impl Tx<'_> {
     ) -> Result<(), Fault> {
         if delta_milli != 0 {
             self.tx
-                .prepare_cached("INSERT INTO movements (command, stock, delta_milli, cause) VALUES (?1, ?2, ?3, ?4)")?
+                .prepare_cached(
+                    "INSERT INTO movements (command, stock, delta_milli, cause) VALUES (?1, ?2, ?3, ?4)",
+                )?
                 .execute(params![recorded.n(), stock, delta_milli, cause.as_str()])?;
         }
         self.tx

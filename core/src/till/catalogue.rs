@@ -11,8 +11,8 @@ use crate::catalogue::file::Change;
 use crate::catalogue::search::{Found, SearchIndex};
 use crate::catalogue::{Catalogue, file};
 use crate::error::{Code, Error, Refusal};
-use crate::inventory::Cause;
 use crate::id::SkuId;
+use crate::inventory::Cause;
 use crate::storage::menu::MenuRow;
 use crate::sync::fact;
 
@@ -65,7 +65,9 @@ pub(super) fn apply(act: &Act<'_>, command: &MenuCommand) -> Result<Answer, Erro
         MenuCommand::Import { catalogue, stock } => import(act, catalogue, *stock),
         MenuCommand::Edit(edit) => edit_menu(act, edit),
         MenuCommand::OnSale { which, on } => on_sale(act, which, *on),
-        MenuCommand::SoldOut { skus, sold_out, until_changed } => sold_out_by_hand(act, skus, *sold_out, *until_changed),
+        MenuCommand::SoldOut { skus, sold_out, until_changed } => {
+            sold_out_by_hand(act, skus, *sold_out, *until_changed)
+        }
     }
 }
 
@@ -86,7 +88,8 @@ fn import(act: &Act<'_>, text: &str, stock: bool) -> Result<Answer, Error> {
 }
 
 fn edit_menu(act: &Act<'_>, asked: &Edit) -> Result<Answer, Error> {
-    let Edited { catalogue, changes, .. } = edit::apply(act.menu.catalogue(), asked).map_err(Error::RefusedAll)?;
+    let Edited { catalogue, changes, .. } =
+        edit::apply(act.menu.catalogue(), asked).map_err(Error::RefusedAll)?;
     // A copy is not on sale until somebody says so (retail.md, "Products").
     let off_sale: Vec<&str> = match asked {
         Edit::Copy { new_id, .. } => vec![new_id.as_str()],
@@ -126,7 +129,8 @@ fn replace(
         before: c.before.clone(),
         after: c.after.clone(),
     });
-    let answer = Answer::Changed(Changed { count: changes.len() as u64, changes: shown.collect(), document: None });
+    let answer =
+        Answer::Changed(Changed { count: changes.len() as u64, changes: shown.collect(), document: None });
     let what = json!({"changed": changes.len(), "opening_stock": opening.len(),
         "changes": changes.iter().take(100).map(|c| json!({"entry": c.entry, "before": c.before, "after": c.after})).collect::<Vec<_>>()});
     let recorded = act.record(&what, Some(&bytes), &answer)?;
@@ -178,7 +182,11 @@ fn on_sale(act: &Act<'_>, which: &Which, on: bool) -> Result<Answer, Error> {
     for product in which.products(catalogue).map_err(Error::RefusedAll)? {
         let id = catalogue.product(product).id.as_str();
         if act.menu.on_sale(product) != on {
-            changes.push(ChangeView { id: id.into(), before: Some(word(!on).into()), after: Some(word(on).into()) });
+            changes.push(ChangeView {
+                id: id.into(),
+                before: Some(word(!on).into()),
+                after: Some(word(on).into()),
+            });
             let mut state = act.menu.state("product", id);
             state.off_sale = !on;
             states.push((format!("product:{id}"), state));
@@ -187,7 +195,12 @@ fn on_sale(act: &Act<'_>, which: &Which, on: bool) -> Result<Answer, Error> {
     changed(act, changes, &states)
 }
 
-fn sold_out_by_hand(act: &Act<'_>, skus: &[String], sold_out: bool, until_changed: bool) -> Result<Answer, Error> {
+fn sold_out_by_hand(
+    act: &Act<'_>,
+    skus: &[String],
+    sold_out: bool,
+    until_changed: bool,
+) -> Result<Answer, Error> {
     let catalogue = act.menu.catalogue();
     let today = catalogue.shop().time.business_day(act.envelope.at).number();
     let until = sold_out.then_some(if until_changed { i64::MAX } else { today });

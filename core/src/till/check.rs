@@ -88,7 +88,10 @@ impl Till {
         for (sku, row) in tx.stocks()? {
             let held = if row.counted { held.get(&sku).copied().unwrap_or(0) } else { row.reserved_milli };
             if row.reserved_milli != held {
-                wrong.push(format!("stock: {sku} has {} thousandths reserved, placed orders use {held}", row.reserved_milli));
+                wrong.push(format!(
+                    "stock: {sku} has {} thousandths reserved, placed orders use {held}",
+                    row.reserved_milli
+                ));
             }
         }
         Ok(wrong)
@@ -151,7 +154,11 @@ fn check_sale(
     for line in frozen.lines.iter().filter(|l| !l.components.is_empty()) {
         let revenue: i64 = line.components.iter().map(|c| c.revenue.minor()).sum();
         if revenue != line.net.minor() {
-            say(format!("the components of line {} sum to {revenue}, its net is {}", line.key, line.net.minor()));
+            say(format!(
+                "the components of line {} sum to {revenue}, its net is {}",
+                line.key,
+                line.net.minor()
+            ));
         }
     }
     match posting::sale(order) {
@@ -166,7 +173,8 @@ fn check_sale(
     }
     // A SKU that was not counted then has no movement; what has one must be what the lines use.
     for (sku, delta) in moved {
-        let sold = frozen.sold_units().into_iter().find(|u| u.sku.as_str() == sku).map_or(0, |u| u.qty.milli());
+        let sold =
+            frozen.sold_units().into_iter().find(|u| u.sku.as_str() == sku).map_or(0, |u| u.qty.milli());
         if *delta != -sold {
             say(format!("{sku} moved by {delta} thousandths, its lines use {sold}"));
         }

@@ -368,7 +368,12 @@ impl Act<'_> {
     }
 
     /// The same from texts that are JSON already.
-    pub(super) fn record_text(&self, what: &str, fact: Option<&[u8]>, answer: &str) -> Result<Recorded, Error> {
+    pub(super) fn record_text(
+        &self,
+        what: &str,
+        fact: Option<&[u8]>,
+        answer: &str,
+    ) -> Result<Recorded, Error> {
         Ok(self.tx.record(
             &self.tip,
             &Record {
@@ -460,7 +465,12 @@ fn check_envelope(envelope: &Envelope) -> Result<(), Refusal> {
         ));
     }
     if !plain(&envelope.staff, 64) {
-        return Err(Refusal::new(Code::BadFormat, "/staff", "员工名 1 到 64 字", "A member of staff is named with 1 to 64 characters"));
+        return Err(Refusal::new(
+            Code::BadFormat,
+            "/staff",
+            "员工名 1 到 64 字",
+            "A member of staff is named with 1 to 64 characters",
+        ));
     }
     Ok(())
 }
@@ -468,7 +478,9 @@ fn check_envelope(envelope: &Envelope) -> Result<(), Refusal> {
 fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
     match command {
         Command::Sell { cart, tender } => pay::sell(act, cart, tender),
-        Command::Open { order_type, table, guests } => order::open(act, *order_type, table.as_deref(), *guests),
+        Command::Open { order_type, table, guests } => {
+            order::open(act, *order_type, table.as_deref(), *guests)
+        }
         Command::Add { order, line, note } => order::add(act, order, line, note.as_deref()),
         Command::Set { order, line, qty, wanted, reason } => {
             order::set(act, order, *line, *qty, wanted.as_ref(), reason.as_deref())
@@ -489,7 +501,9 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Pay { order, tendering } => pay::pay(act, order, tendering),
         Command::TakeBack { order, tender } => pay::take_back(act, order, *tender),
         Command::Close { order } => order::close(act, order),
-        Command::Refund { order, items, reason, restock } => refund::refund(act, order, items, reason, *restock),
+        Command::Refund { order, items, reason, restock } => {
+            refund::refund(act, order, items, reason, *restock)
+        }
         Command::Reprint { order } => order::reprint(act, order),
         Command::Menu(command) => catalogue::apply(act, command),
         Command::Stock(command) => stock::apply(act, command),

@@ -106,7 +106,10 @@ impl Till {
         menu_rules::file::read(text).map_err(Error::RefusedAll)?;
         let storage = Storage::create(folder)?;
         let mut till = Self::over(storage)?;
-        till.execute(envelope, &Command::Menu(catalogue::MenuCommand::Import { catalogue: text.into(), stock: true }))?;
+        till.execute(
+            envelope,
+            &Command::Menu(catalogue::MenuCommand::Import { catalogue: text.into(), stock: true }),
+        )?;
         Ok(till)
     }
 
@@ -124,7 +127,13 @@ impl Till {
     fn over(storage: Storage) -> Result<Self, Error> {
         let menu = read_menu(&storage.read()?)?;
         let seen = storage.data_version()?;
-        Ok(Self { storage, menu, seen, entropy: Box::<SystemEntropy>::default(), permit: Box::new(EverybodyMay) })
+        Ok(Self {
+            storage,
+            menu,
+            seen,
+            entropy: Box::<SystemEntropy>::default(),
+            permit: Box::new(EverybodyMay),
+        })
     }
 
     /// The same shop with another source of randomness.

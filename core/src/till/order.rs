@@ -12,8 +12,8 @@ use super::{sold_out, unknown_order};
 use crate::catalogue::{OrderType, ProductKind};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::{Quantity, Written};
-use crate::inventory::Cause;
 use crate::id::OrderId;
+use crate::inventory::Cause;
 use crate::language::Language;
 use crate::money::Money;
 use crate::order::kitchen::{self, ToSend};
@@ -68,7 +68,11 @@ pub(super) fn live(act: &Act<'_>, name: &OrderRef) -> Result<Live, Error> {
 }
 
 /// The prices of an order: frozen ones as they are, else made from the menu.
-pub(super) fn priced(menu: &super::Menu, order: &Order, language: Option<Language>) -> Result<(FrozenOrder, Vec<String>), Refusal> {
+pub(super) fn priced(
+    menu: &super::Menu,
+    order: &Order,
+    language: Option<Language>,
+) -> Result<(FrozenOrder, Vec<String>), Refusal> {
     if let Some(frozen) = &order.frozen {
         return Ok((frozen.clone(), Vec::new()));
     }
@@ -108,7 +112,12 @@ fn store(act: &Act<'_>, _: Recorded, live: &Live) -> Result<(), Error> {
     Ok(())
 }
 
-pub(super) fn open(act: &Act<'_>, order_type: OrderType, table: Option<&str>, guests: Option<u32>) -> Result<Answer, Error> {
+pub(super) fn open(
+    act: &Act<'_>,
+    order_type: OrderType,
+    table: Option<&str>,
+    guests: Option<u32>,
+) -> Result<Answer, Error> {
     let id = act.new_id(OrderId::new);
     let mut order = Order::open(id, act.envelope.at, &act.envelope.terminal, &act.envelope.staff, order_type);
     order.table = table.map(str::to_owned);
@@ -116,7 +125,12 @@ pub(super) fn open(act: &Act<'_>, order_type: OrderType, table: Option<&str>, gu
     keep(act, &Live { order, n: None }, json!({"type": order_type}))
 }
 
-pub(super) fn add(act: &Act<'_>, name: &OrderRef, line: &CartLine, note: Option<&str>) -> Result<Answer, Error> {
+pub(super) fn add(
+    act: &Act<'_>,
+    name: &OrderRef,
+    line: &CartLine,
+    note: Option<&str>,
+) -> Result<Answer, Error> {
     let mut live = live(act, name)?;
     let before = uses(act, &live.order);
     live.order.add(line.clone(), note.map(str::to_owned), act.envelope.at)?;
@@ -149,7 +163,12 @@ pub(super) fn set(
     changed(act, live, &before, json!({"line": index, "before": old.wanted, "after": new, "reason": reason}))
 }
 
-pub(super) fn remove(act: &Act<'_>, name: &OrderRef, index: usize, reason: Option<&str>) -> Result<Answer, Error> {
+pub(super) fn remove(
+    act: &Act<'_>,
+    name: &OrderRef,
+    index: usize,
+    reason: Option<&str>,
+) -> Result<Answer, Error> {
     let mut live = live(act, name)?;
     let before = uses(act, &live.order);
     let key = live.order.line(index)?.key;
@@ -160,7 +179,12 @@ pub(super) fn remove(act: &Act<'_>, name: &OrderRef, index: usize, reason: Optio
 
 /// After the lines changed: stock is there, reservations follow, and the kitchen is told at once of
 /// what was taken off a placed order.
-fn changed(act: &Act<'_>, mut live: Live, before: &[SoldUnits], what: serde_json::Value) -> Result<Answer, Error> {
+fn changed(
+    act: &Act<'_>,
+    mut live: Live,
+    before: &[SoldUnits],
+    what: serde_json::Value,
+) -> Result<Answer, Error> {
     let (frozen, _) = priced(act.menu, &live.order, None)?;
     let after = frozen.sold_units();
     let placed = live.order.state == State::Placed;
@@ -222,7 +246,10 @@ fn check_on_sale(act: &Act<'_>, line: &CartLine) -> Result<(), Refusal> {
             return Err(sold_out(catalogue, sku, Quantity::ZERO));
         }
     }
-    debug_assert!(matches!(set.map(|s| &catalogue.product(s).kind), None | Some(ProductKind::Set(_) | ProductKind::Skus(_))));
+    debug_assert!(matches!(
+        set.map(|s| &catalogue.product(s).kind),
+        None | Some(ProductKind::Set(_) | ProductKind::Skus(_))
+    ));
     Ok(())
 }
 
@@ -245,8 +272,15 @@ pub(super) fn check_stock(act: &Act<'_>, reserved: &[SoldUnits], wanted: &[SoldU
 }
 
 /// Moves reservations from what was wanted to what is wanted.
-pub(super) fn reserve(act: &Act<'_>, recorded: Recorded, before: &[SoldUnits], after: &[SoldUnits]) -> Result<(), Error> {
-    let milli = |list: &[SoldUnits], sku: &crate::id::SkuId| list.iter().find(|s| s.sku == *sku).map_or(0, |s| s.qty.milli());
+pub(super) fn reserve(
+    act: &Act<'_>,
+    recorded: Recorded,
+    before: &[SoldUnits],
+    after: &[SoldUnits],
+) -> Result<(), Error> {
+    let milli = |list: &[SoldUnits], sku: &crate::id::SkuId| {
+        list.iter().find(|s| s.sku == *sku).map_or(0, |s| s.qty.milli())
+    };
     for SoldUnits { sku, .. } in after.iter().chain(before.iter().filter(|b| milli(after, &b.sku) == 0)) {
         let more = milli(after, sku) - milli(before, sku);
         let Some(row) = act.tx.stock(sku.as_str())?.filter(|r| r.counted && more != 0) else { continue };
@@ -338,7 +372,12 @@ pub(super) fn number(act: &Act<'_>, order: &mut Order) -> Result<i64, Error> {
 }
 
 /// The row of an order that has just got its number.
-pub(super) fn new_row(n: i64, order: &Order, total: Money, paid: Option<Recorded>) -> Result<OrderRow, Error> {
+pub(super) fn new_row(
+    n: i64,
+    order: &Order,
+    total: Money,
+    paid: Option<Recorded>,
+) -> Result<OrderRow, Error> {
     let numbered = order.numbered.clone().ok_or_else(|| Fault::Bug("an order without a number".into()))?;
     let live = match paid {
         Some(_) => None,
@@ -362,12 +401,7 @@ pub(super) fn new_row(n: i64, order: &Order, total: Money, paid: Option<Recorded
 }
 
 /// Queues one ticket a station.
-pub(super) fn queue_tickets(
-    act: &Act<'_>,
-    recorded: Recorded,
-    n: i64,
-    told: &[ToSend],
-) -> Result<(), Error> {
+pub(super) fn queue_tickets(act: &Act<'_>, recorded: Recorded, n: i64, told: &[ToSend]) -> Result<(), Error> {
     let mut stations: Vec<_> = told.iter().map(|t| &t.item.station).collect();
     stations.sort();
     stations.dedup();
@@ -430,7 +464,13 @@ pub(super) fn merge(act: &Act<'_>, name: &OrderRef, from: &OrderRef) -> Result<A
     let mut into = live(act, name)?;
     let other = live(act, from)?;
     if into.order.id == other.order.id {
-        return Err(Refusal::new(Code::OrderState, "/from", "不能和自己合并", "An order cannot be merged into itself").into());
+        return Err(Refusal::new(
+            Code::OrderState,
+            "/from",
+            "不能和自己合并",
+            "An order cannot be merged into itself",
+        )
+        .into());
     }
     let before = [uses(act, &into.order), uses(act, &other.order)];
     let gone = other.order.id;
@@ -494,7 +534,12 @@ pub(super) fn split(act: &Act<'_>, name: &OrderRef, how: &Split) -> Result<Answe
     keep(act, &live, json!({"parts": parts}))
 }
 
-fn split_lines(act: &Act<'_>, mut live: Live, frozen: &FrozenOrder, lines: &[(usize, Option<Written>)]) -> Result<Answer, Error> {
+fn split_lines(
+    act: &Act<'_>,
+    mut live: Live,
+    frozen: &FrozenOrder,
+    lines: &[(usize, Option<Written>)],
+) -> Result<Answer, Error> {
     let picked = picked_lines(frozen, lines)?;
     let id = act.new_id(OrderId::new);
     let order = live.order.split_lines(frozen, &picked, id, act.envelope.at)?;
@@ -520,17 +565,30 @@ fn split_lines(act: &Act<'_>, mut live: Live, frozen: &FrozenOrder, lines: &[(us
     Ok(answer)
 }
 
-fn picked_lines(frozen: &FrozenOrder, lines: &[(usize, Option<Written>)]) -> Result<Vec<(usize, Quantity)>, Refusal> {
+fn picked_lines(
+    frozen: &FrozenOrder,
+    lines: &[(usize, Option<Written>)],
+) -> Result<Vec<(usize, Quantity)>, Refusal> {
     lines
         .iter()
         .map(|(index, qty)| {
             let line = frozen.lines.get(*index).ok_or_else(|| {
-                Refusal::new(Code::UnknownLine, "/line", format!("没有第 {index} 行"), format!("There is no line {index}"))
+                Refusal::new(
+                    Code::UnknownLine,
+                    "/line",
+                    format!("没有第 {index} 行"),
+                    format!("There is no line {index}"),
+                )
             })?;
             let qty = match qty {
                 None => line.qty,
                 Some(written) => Quantity::from_written(*written).ok_or_else(|| {
-                    Refusal::new(Code::BadQuantity, "/qty", "数量最多三位小数", "A quantity has at most three decimals")
+                    Refusal::new(
+                        Code::BadQuantity,
+                        "/qty",
+                        "数量最多三位小数",
+                        "A quantity has at most three decimals",
+                    )
                 })?,
             };
             Ok((*index, qty))
@@ -541,13 +599,24 @@ fn picked_lines(frozen: &FrozenOrder, lines: &[(usize, Option<Written>)]) -> Res
 pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answer, Error> {
     let mut live = live(act, name)?;
     if reason.trim().is_empty() {
-        return Err(Refusal::new(Code::ReasonMissing, "/reason", "请填作废原因", "Give a reason for voiding the order").into());
+        return Err(Refusal::new(
+            Code::ReasonMissing,
+            "/reason",
+            "请填作废原因",
+            "Give a reason for voiding the order",
+        )
+        .into());
     }
     if live.order.state == State::Voided {
         return Err(live.order.wrong_state("作废", "void it").into());
     }
     if !live.order.tenders.is_empty() {
-        return Err(live.order.check_open().err().unwrap_or_else(|| live.order.wrong_state("作废", "void it")).into());
+        return Err(live
+            .order
+            .check_open()
+            .err()
+            .unwrap_or_else(|| live.order.wrong_state("作废", "void it"))
+            .into());
     }
     let before = if live.n.is_some() { uses(act, &live.order) } else { Vec::new() };
     let cancelled = kitchen::to_send(&[], &live.order.sent);
@@ -568,7 +637,9 @@ pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answe
 pub(super) fn close(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
     let paid = super::pay::paid_order(act.tx, act.menu, name)?;
     if paid.row.state != State::Paid {
-        return Err(Refusal::new(Code::OrderState, "/state", "订单已完成", "The order is closed already").into());
+        return Err(
+            Refusal::new(Code::OrderState, "/state", "订单已完成", "The order is closed already").into()
+        );
     }
     let mut shown = paid.view(act.menu);
     shown.state = State::Closed.as_str().into();
@@ -581,7 +652,8 @@ pub(super) fn close(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
 pub(super) fn reprint(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
     let paid = super::pay::paid_order(act.tx, act.menu, name)?;
     let answer = Answer::Order(Box::new(paid.view(act.menu)));
-    let recorded = act.record(&json!({"order": paid.row.id, "reprint": paid.row.reprints + 1}), None, &answer)?;
+    let recorded =
+        act.record(&json!({"order": paid.row.id, "reprint": paid.row.reprints + 1}), None, &answer)?;
     let copy = act.tx.count_reprint(paid.row.n)?;
     act.tx.queue_print(recorded, paid.row.n, "receipt", copy, None)?;
     Ok(answer)

@@ -10,8 +10,8 @@ use super::order::{Found, Live, check_stock, find, live, new_row, number, priced
 use super::view::{Around, OrderView, Sold};
 use super::{Menu, unknown_order};
 use crate::error::{Code, Error, Fault, Refusal};
-use crate::inventory::Cause;
 use crate::id::{OrderId, SkuId};
+use crate::inventory::Cause;
 use crate::money::Money;
 use crate::order::kitchen;
 use crate::order::{FrozenOrder, Order, PaidOrder, SoldUnits, State, Tendering, empty_order, posting};
@@ -32,7 +32,10 @@ impl Kept {
         let order = self.order.as_order();
         let currency = menu.catalogue().shop().currency;
         let refunded = self.order.refunded();
-        OrderView::new(&self.order.frozen, Around { order: &order, currency, explain: Vec::new(), to_send: &[], refunded })
+        OrderView::new(
+            &self.order.frozen,
+            Around { order: &order, currency, explain: Vec::new(), to_send: &[], refunded },
+        )
     }
 }
 
@@ -43,7 +46,10 @@ pub(super) fn kept(tx: &Tx<'_>, row: OrderRow) -> Result<Kept, Error> {
             .map_err(|e| Fault::Damaged { what: format!("order {}: {e}", row.number), kept_as: None })?,
         None => {
             let command = row.paid_command.ok_or_else(|| unknown_order(&OrderRef(row.number.clone())))?;
-            let damaged = |what: String| Fault::Damaged { what: format!("order {}: {what}", row.number), kept_as: None };
+            let damaged = |what: String| Fault::Damaged {
+                what: format!("order {}: {what}", row.number),
+                kept_as: None,
+            };
             let bytes = tx.fact(command)?.ok_or_else(|| damaged("its fact is not there".into()))?;
             match fact::read(&bytes).map_err(|e| damaged(e.to_string()))?.body {
                 Body::OrderPaid { order, .. } => *order,
@@ -102,7 +108,13 @@ pub(super) fn pay(act: &Act<'_>, name: &OrderRef, tendering: &Tendering) -> Resu
     let mut live = match find(act.tx, name)? {
         Found::Live(live) => *live,
         Found::Done(row) => {
-            let mut order = Order::open(row.id, act.envelope.at, &row.terminal, "", crate::catalogue::OrderType::Takeaway);
+            let mut order = Order::open(
+                row.id,
+                act.envelope.at,
+                &row.terminal,
+                "",
+                crate::catalogue::OrderType::Takeaway,
+            );
             order.state = row.state;
             return Err(order.wrong_state("收款", "pay it again").into());
         }
@@ -193,7 +205,13 @@ fn number_and_settle(act: &Act<'_>, mut order: Order, frozen: FrozenOrder) -> Re
 }
 
 /// Pay first sends to the kitchen now what it was not told yet.
-fn settle(act: &Act<'_>, mut order: Order, frozen: FrozenOrder, n: i64, placed: bool) -> Result<Settled, Error> {
+fn settle(
+    act: &Act<'_>,
+    mut order: Order,
+    frozen: FrozenOrder,
+    n: i64,
+    placed: bool,
+) -> Result<Settled, Error> {
     let told = kitchen::to_send(&kitchen::wanted(&frozen), &order.sent);
     kitchen::mark_sent(&mut order.sent, &told);
     let numbered = order.numbered.clone().ok_or_else(|| Fault::Bug("an order without a number".into()))?;

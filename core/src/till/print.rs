@@ -63,7 +63,8 @@ impl Till {
         match job.kind.split_once(':') {
             Some(("kitchen", _)) => {
                 let told: Told = serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?;
-                kitchen(&tx, row, &told, &face, languages, copy)?.ok_or_else(|| damaged(job, "it says nothing").into())
+                kitchen(&tx, row, &told, &face, languages, copy)?
+                    .ok_or_else(|| damaged(job, "it says nothing").into())
             }
             _ if job.kind == "refund" => {
                 let refund: Refund = serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?;

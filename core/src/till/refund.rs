@@ -7,8 +7,8 @@ use super::pay::paid_order;
 use super::view::{RefundPointsView, RefundTenderView, RefundView};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::Quantity;
-use crate::inventory::Cause;
 use crate::id::{RefundId, SkuId};
+use crate::inventory::Cause;
 use crate::order::posting;
 use crate::order::refund::{Goods, RefundLine, Refunding};
 use crate::sync::fact;
@@ -33,8 +33,10 @@ pub(super) fn refund(
     };
     let reasons: Vec<String> = match act.tx.setting("refund.reasons")? {
         None => Vec::new(),
-        Some(json) => serde_json::from_str(&json)
-            .map_err(|e| Fault::Damaged { what: format!("the setting refund.reasons: {e}"), kept_as: None })?,
+        Some(json) => serde_json::from_str(&json).map_err(|e| Fault::Damaged {
+            what: format!("the setting refund.reasons: {e}"),
+            kept_as: None,
+        })?,
     };
     let refund = kept.order.refund(&asked, &reasons)?;
     let inclusive = kept.order.frozen.tax_inclusive;
@@ -67,7 +69,8 @@ pub(super) fn refund(
     }
     let head = act.head()?;
     let moved: Vec<(SkuId, i64)> = movements.iter().map(|(sku, _, delta, _)| (sku.clone(), *delta)).collect();
-    let entries: Vec<(&str, i64)> = posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();
+    let entries: Vec<(&str, i64)> =
+        posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();
     let bytes = fact::encode_refunded(&head, &refund, &moved, &entries);
     let what = json!({"order": kept.order.id, "refund": refund.id, "amount_minor": refund.amount.minor(), "reason": reason});
     let recorded = act.record(&what, Some(&bytes), &answer)?;
@@ -81,10 +84,15 @@ pub(super) fn refund(
 }
 
 fn line(i: usize, item: &RefundItem) -> Result<RefundLine, Refusal> {
-    let bad = |field: &str, zh: &str, en: &str| Refusal::new(Code::BadQuantity, format!("/lines/{i}/{field}"), zh, en);
+    let bad = |field: &str, zh: &str, en: &str| {
+        Refusal::new(Code::BadQuantity, format!("/lines/{i}/{field}"), zh, en)
+    };
     let qty = item
         .qty
-        .map(|q| Quantity::from_written(q).ok_or_else(|| bad("qty", "数量最多三位小数", "A quantity has at most three decimals")))
+        .map(|q| {
+            Quantity::from_written(q)
+                .ok_or_else(|| bad("qty", "数量最多三位小数", "A quantity has at most three decimals"))
+        })
         .transpose()?;
     let component = item
         .component

@@ -122,7 +122,10 @@ impl Till {
     ///
     /// # Errors
     /// A [`Fault`], or the first error of `each`.
-    pub fn each_paid(&self, mut each: impl FnMut(OrderRow, PaidOrder) -> Result<(), Error>) -> Result<(), Error> {
+    pub fn each_paid(
+        &self,
+        mut each: impl FnMut(OrderRow, PaidOrder) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let tx = self.storage.read()?;
         let mut rows = Vec::new();
         tx.orders(|row| {
@@ -305,7 +308,12 @@ impl Sums {
                     *qty += line.qty.milli();
                     *net += line.net.minor();
                 }
-                None => self.products.push((line.id.clone(), line.name.clone(), line.qty.milli(), line.net.minor())),
+                None => self.products.push((
+                    line.id.clone(),
+                    line.name.clone(),
+                    line.qty.milli(),
+                    line.net.minor(),
+                )),
             }
         }
     }
@@ -329,7 +337,9 @@ impl Sums {
             rounding: show(self.rounding),
             refunds: (self.refunds, show(self.refunded)),
             best: best
-                .map(|(_, name, milli, net)| (name, Quantity::from_milli(milli).unwrap_or_default(), show(net)))
+                .map(|(_, name, milli, net)| {
+                    (name, Quantity::from_milli(milli).unwrap_or_default(), show(net))
+                })
                 .collect(),
         }
     }

@@ -83,7 +83,8 @@ pub(super) fn apply(act: &Act<'_>, command: &StockCommand) -> Result<Answer, Err
     match command {
         StockCommand::In { lines, supplier } => {
             let lines = entered(act, lines)?;
-            let line = |(sku, qty)| StockInLine { sku, qty, unit: None, cost: None, batch: None, best_before: None };
+            let line =
+                |(sku, qty)| StockInLine { sku, qty, unit: None, cost: None, batch: None, best_before: None };
             let lines = lines.into_iter().map(line).collect();
             post(act, Content::StockIn { supplier: supplier.clone(), remark: None, lines })
         }
@@ -93,7 +94,8 @@ pub(super) fn apply(act: &Act<'_>, command: &StockCommand) -> Result<Answer, Err
         }
         StockCommand::Count { lines } => {
             let lines = entered(act, lines)?;
-            let mut take = StockTake::of(Scope::Skus(lines.iter().map(|(sku, _)| sku.clone()).collect()), false);
+            let mut take =
+                StockTake::of(Scope::Skus(lines.iter().map(|(sku, _)| sku.clone()).collect()), false);
             for (sku, counted) in lines {
                 let level = act.tx.stock(sku.as_str())?.map_or(0, |row| row.level_milli);
                 let book = Quantity::from_milli(level).unwrap_or_default();
@@ -194,7 +196,12 @@ fn reverse(act: &Act<'_>, name: &str) -> Result<Answer, Error> {
 }
 
 /// Writes a document and what it moves.
-fn write(act: &Act<'_>, document: &StockDocument, movements: &[StockMovement], counted: &[SkuId]) -> Result<Answer, Error> {
+fn write(
+    act: &Act<'_>,
+    document: &StockDocument,
+    movements: &[StockMovement],
+    counted: &[SkuId],
+) -> Result<Answer, Error> {
     let show = |milli: i64| Quantity::from_milli(milli).unwrap_or_default().to_string();
     let mut changes = Vec::with_capacity(movements.len());
     for m in movements.iter().take(100) {
