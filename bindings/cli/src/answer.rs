@@ -184,7 +184,8 @@ impl Out {
 
     /// Who is speaking, on standard error.
     fn till(&self) -> &'static str {
-        let plain = !io::stderr().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let plain =
+            !io::stderr().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         if plain { "till:" } else { "\u{1b}[31mtill:\u{1b}[0m" }
     }
 }

@@ -27,7 +27,11 @@ impl crate::Act for Check {
         bar.finish_and_clear();
         let mut page = session.look.page();
         let look = session.look;
-        page.strong(if found.ok { look.say("账目无误", "All is well") } else { look.say("账目有误", "Something is wrong") });
+        page.strong(if found.ok {
+            look.say("账目无误", "All is well")
+        } else {
+            look.say("账目有误", "Something is wrong")
+        });
         for (zh, en, n) in [
             ("已付订单", "paid orders", found.orders),
             ("未付订单", "placed orders", found.placed),

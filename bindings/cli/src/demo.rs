@@ -82,7 +82,9 @@ impl Demo {
         let pictures = pictures(&folder).count();
         let receipts = folder.join(RECEIPTS);
         let words = look.say("张小票图片在", "pictures of slips in");
-        writeln!(to, "\n{pictures} {words} {}/", receipts.display()).and_then(|()| to.flush()).map_err(broken)?;
+        writeln!(to, "\n{pictures} {words} {}/", receipts.display())
+            .and_then(|()| to.flush())
+            .map_err(broken)?;
         drop(to);
         if out.json {
             let shop = folder.display().to_string();
@@ -109,7 +111,9 @@ fn tell(told: &Told<'_>, session: &Session, look: Look) -> String {
                 slip.map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect()
             }
             "pay" | "hold" | "recall" | "send" | "move" | "split" | "void" | "close" => {
-                serde_json::from_value(json.clone()).map(|view| draw::one_line(&view, shop, look)).unwrap_or_default()
+                serde_json::from_value(json.clone())
+                    .map(|view| draw::one_line(&view, shop, look))
+                    .unwrap_or_default()
             }
             "refund" => text.lines().map(|line| format!("  {line}\n")).collect(),
             _ => String::new(),
@@ -124,11 +128,15 @@ fn make_room(folder: &Path) -> Result<(), Wrong> {
     let is_empty = fs::read_dir(folder).map(|mut entries| entries.next().is_none()).unwrap_or(true);
     if !is_empty && !mark.is_file() {
         let zh = format!("{} 里有别的东西：演示只替换自己建的店，请换一个文件夹", folder.display());
-        let en = format!("{} holds something else: a demo replaces its own shop alone; name another folder", folder.display());
+        let en = format!(
+            "{} holds something else: a demo replaces its own shop alone; name another folder",
+            folder.display()
+        );
         return Err(Refusal::new(Code::ShopExists, "/shop", zh, en).into());
     }
     fs::create_dir_all(folder.join(RECEIPTS)).map_err(|e| fault(folder, e))?;
-    fs::write(&mark, "The next `till demo` replaces the shop and the receipts in this folder.\n").map_err(|e| fault(&mark, e))?;
+    fs::write(&mark, "The next `till demo` replaces the shop and the receipts in this folder.\n")
+        .map_err(|e| fault(&mark, e))?;
     let shop = ["", "-wal", "-shm"].map(|end| folder.join(format!("{FILE}{end}")));
     for old in shop.into_iter().chain(pictures(folder)) {
         match fs::remove_file(&old) {

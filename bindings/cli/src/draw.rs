@@ -68,15 +68,18 @@ pub(crate) fn one_line(view: &OrderView, shop: &Shop, look: Look) -> String {
         .iter()
         .map(|t| format!("{} {}", t.name.text(look.language), t.given.as_ref().unwrap_or(&t.amount)))
         .collect();
-    let change = view.change.as_ref().map(|c| format!(", {} {c}", look.say("找零", "change"))).unwrap_or_default();
+    let change =
+        view.change.as_ref().map(|c| format!(", {} {c}", look.say("找零", "change"))).unwrap_or_default();
     let state = state(&view.state, look);
     let sign = shop.currency.sign();
-    format!("  {who}  {kind}  {state}  {sign} {}  {}{change}\n", view.total, tenders.join(" + ")).replace("  \n", "\n")
+    format!("  {who}  {kind}  {state}  {sign} {}  {}{change}\n", view.total, tenders.join(" + "))
+        .replace("  \n", "\n")
 }
 
 fn draw_line(page: &mut Page, i: usize, line: &LineView, language: Language) {
     let spec = line.spec.as_ref().map(|s| format!(" {}", s.text(language))).unwrap_or_default();
-    let qty = if line.qty.to_string() == "1" { String::new() } else { format!("  {} x{}", line.unit, line.qty) };
+    let qty =
+        if line.qty.to_string() == "1" { String::new() } else { format!("  {} x{}", line.unit, line.qty) };
     page.pair(&format!("{i}  {}{spec}{qty}", line.name.text(language)), &line.gross);
     for part in line.components.iter().flatten() {
         let spec = part.spec.as_ref().map(|s| format!(" {}", s.text(language))).unwrap_or_default();
@@ -117,7 +120,11 @@ fn paid(page: &mut Page, view: &OrderView, look: Look) {
         page.pair(look.say("分开付款", "In parts"), &view.parts.join(" + "));
     }
     for (i, tender) in view.tenders.iter().enumerate() {
-        let given = tender.given.as_ref().map(|g| format!("  ({} {g})", look.say("实收", "given"))).unwrap_or_default();
+        let given = tender
+            .given
+            .as_ref()
+            .map(|g| format!("  ({} {g})", look.say("实收", "given")))
+            .unwrap_or_default();
         let reference = tender.reference.as_ref().map(|r| format!("  {r}")).unwrap_or_default();
         let name = tender.name.text(look.language);
         let n = if view.tenders.len() > 1 { format!("{i}  ") } else { String::new() };
@@ -129,7 +136,8 @@ fn paid(page: &mut Page, view: &OrderView, look: Look) {
     if let Some(change) = &view.change {
         page.strong_pair(look.say("找零", "Change"), change);
     }
-    if !view.lines.is_empty() && (!view.tenders.is_empty() || view.state == "open" || view.state == "placed") {
+    if !view.lines.is_empty() && (!view.tenders.is_empty() || view.state == "open" || view.state == "placed")
+    {
         page.pair(look.say("待付", "To pay"), &view.to_pay);
     }
     if let Some(refunded) = &view.refunded {
@@ -179,7 +187,14 @@ pub(crate) fn changed(changed: &Changed, look: Look) -> String {
         .changes
         .iter()
         .take(20)
-        .map(|c| vec![c.id.clone(), c.before.clone().unwrap_or_default(), "→".into(), c.after.clone().unwrap_or_default()])
+        .map(|c| {
+            vec![
+                c.id.clone(),
+                c.before.clone().unwrap_or_default(),
+                "→".into(),
+                c.after.clone().unwrap_or_default(),
+            ]
+        })
         .collect();
     page.table(&[("", Side::Left), ("", Side::Right), ("", Side::Left), ("", Side::Left)], &shown);
     if changed.count > 20 {
@@ -225,7 +240,9 @@ pub(crate) fn day(figures: &DayFigures, shop: &Shop, look: Look) -> String {
     page.strong_pair(look.say("营业日", "Business day"), &figures.day);
     page.rule();
     page.pair(look.say("已付订单", "Paid orders"), &figures.orders.to_string());
-    for (zh, en, n) in [("未付订单", "Placed, not paid", figures.placed), ("已作废", "Voided", figures.voided)] {
+    for (zh, en, n) in
+        [("未付订单", "Placed, not paid", figures.placed), ("已作废", "Voided", figures.voided)]
+    {
         if n > 0 {
             page.pair(look.say(zh, en), &n.to_string());
         }
@@ -261,10 +278,34 @@ pub(crate) fn day(figures: &DayFigures, shop: &Shop, look: Look) -> String {
 pub(crate) fn order_type(kind: OrderType, look: Look) -> &'static str {
     let zh = look.language == Language::Zh;
     match kind {
-        OrderType::DineIn => if zh { "堂食" } else { "dine in" },
-        OrderType::Takeaway => if zh { "外带" } else { "takeaway" },
-        OrderType::Delivery => if zh { "外送" } else { "delivery" },
-        OrderType::Kiosk => if zh { "自助" } else { "kiosk" },
+        OrderType::DineIn => {
+            if zh {
+                "堂食"
+            } else {
+                "dine in"
+            }
+        }
+        OrderType::Takeaway => {
+            if zh {
+                "外带"
+            } else {
+                "takeaway"
+            }
+        }
+        OrderType::Delivery => {
+            if zh {
+                "外送"
+            } else {
+                "delivery"
+            }
+        }
+        OrderType::Kiosk => {
+            if zh {
+                "自助"
+            } else {
+                "kiosk"
+            }
+        }
     }
 }
 

@@ -58,7 +58,8 @@ impl Got {
             }
             Self::Answer(_, text) if key == "says" => found(text.contains(expected), expected, text),
             Self::Answer(_, text) if key == "silent" => found(!text.contains(expected), expected, text),
-            Self::Answer(_, text) if key == "ticket" => match std::fs::read_to_string(tickets.join(expected)) {
+            Self::Answer(_, text) if key == "ticket" => match std::fs::read_to_string(tickets.join(expected))
+            {
                 Ok(ticket) => found(ticket.trim_end() == text.trim_end(), expected, text),
                 Err(e) => format!("{expected}: {e}"),
             },

@@ -105,10 +105,14 @@ fn ledger(session: &Session, out: &Out, to: &mut To) -> Result<(), Error> {
         return Ok(());
     }
     let balances = session.till.balances()?;
-    let rows: Vec<_> = balances.into_iter().map(|(name, sum)| vec![name, sum.show(currency).to_string()]).collect();
+    let rows: Vec<_> =
+        balances.into_iter().map(|(name, sum)| vec![name, sum.show(currency).to_string()]).collect();
     let look = out.look;
     let mut page = look.page();
-    page.table(&[(look.say("科目", "Account"), Side::Left), (look.say("余额", "Balance"), Side::Right)], &rows);
+    page.table(
+        &[(look.say("科目", "Account"), Side::Left), (look.say("余额", "Balance"), Side::Right)],
+        &rows,
+    );
     to.write_all(page.done().as_bytes()).map_err(broken)
 }
 

@@ -56,7 +56,9 @@ impl Init {
         page.strong(&format!("{} {}: {}", page.say("新店", "A new shop in"), made.shop, made.name));
         let words = look.say("商品 {p}，规格 {k}，套餐 {s}", "{p} products, {k} SKUs, {s} sets");
         let counts = [("{p}", made.products), ("{k}", made.skus), ("{s}", made.sets)];
-        page.line(&counts.iter().fold(words.to_owned(), |text, (mark, n)| text.replace(mark, &n.to_string())));
+        page.line(
+            &counts.iter().fold(words.to_owned(), |text, (mark, n)| text.replace(mark, &n.to_string())),
+        );
         Reply::new(&made, page.done())
     }
 }
@@ -74,7 +76,12 @@ pub(crate) fn create(folder: &Path, who: &Globals, catalogue: Option<&str>) -> R
     let place = folder.join(FILE);
     let exists = || {
         let zh = format!("{} 里已经有一家店", folder.display());
-        Refusal::new(Code::ShopExists, "/shop", zh, format!("There is a shop in {} already", folder.display()))
+        Refusal::new(
+            Code::ShopExists,
+            "/shop",
+            zh,
+            format!("There is a shop in {} already", folder.display()),
+        )
     };
     if place.symlink_metadata().is_ok() {
         return Err(exists().into());

@@ -44,14 +44,16 @@ enum What {
         guests: Option<u32>,
     },
     /// Add a line: words such as `lemon-tea x2 +pearls*2 ~sugar:half`, or a cart's line as JSON
-    #[command(after_help = "Words: a SKU, set or product; a set's picks; xN for the quantity; +OPTION*N for a
+    #[command(
+        after_help = "Words: a SKU, set or product; a set's picks; xN for the quantity; +OPTION*N for a
 modifier and ~OPTION for an attribute of what stands before it (GROUP:OPTION where several have it);
 open:NAME@PRICE for an open item.
 
 Examples:
   till order add A007 lemon-tea x2 +pearls*2 ~sugar:half --shop shop
   till order add A007 happy-single chicken-burger wings cola-m ~less --shop shop
-  till order add A007 'open:Birthday candle@6.00' --shop shop")]
+  till order add A007 'open:Birthday candle@6.00' --shop shop"
+    )]
     Add {
         order: String,
         /// What is wanted
@@ -226,7 +228,12 @@ fn order_type(text: &str) -> Result<OrderType, String> {
 /// A quantity or percentage as it is written.
 pub(crate) fn written(text: &str, path: &str) -> Result<Written, Refusal> {
     Written::parse(text).ok_or_else(|| {
-        Refusal::new(Code::BadQuantity, path, format!("{text:?} 不是数字"), format!("{text:?} is not a number"))
+        Refusal::new(
+            Code::BadQuantity,
+            path,
+            format!("{text:?} 不是数字"),
+            format!("{text:?} is not a number"),
+        )
     })
 }
 
@@ -307,7 +314,9 @@ impl What {
             Self::Void { order, reason } => Command::Void { order: of(order), reason: reason.clone() },
             Self::Close { order } => Command::Close { order: of(order) },
             Self::TakeBack { order, tender } => Command::TakeBack { order: of(order), tender: *tender },
-            Self::Show { .. } | Self::List { .. } => return Err(bad_usage("", "只是查询", "That is a question")),
+            Self::Show { .. } | Self::List { .. } => {
+                return Err(bad_usage("", "只是查询", "That is a question"));
+            }
         })
     }
 }
@@ -339,7 +348,11 @@ impl How {
             let (line, qty) = text.split_once(':').map_or((text.as_str(), None), |(l, q)| (l, Some(q)));
             let line = line.parse().map_err(|_| {
                 let zh = format!("{text:?} 不是行号");
-                bad_usage(&format!("/lines/{i}"), zh, format!("{text:?} is not LINE or LINE:QTY, counted from 0"))
+                bad_usage(
+                    &format!("/lines/{i}"),
+                    zh,
+                    format!("{text:?} is not LINE or LINE:QTY, counted from 0"),
+                )
             })?;
             Ok((line, qty.map(|q| written(q, &format!("/lines/{i}/qty"))).transpose()?))
         });

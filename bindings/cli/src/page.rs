@@ -89,11 +89,16 @@ impl Page {
 
     /// Rows under their headings.
     pub(crate) fn table(&mut self, columns: &[(&str, Side)], rows: &[Vec<String>]) {
-        let widest = |i: usize| rows.iter().filter_map(|row| row.get(i)).map(|cell| width(&clean(cell))).max();
-        let widths: Vec<usize> =
-            columns.iter().enumerate().map(|(i, (head, _))| width(head).max(widest(i).unwrap_or(0))).collect();
+        let widest =
+            |i: usize| rows.iter().filter_map(|row| row.get(i)).map(|cell| width(&clean(cell))).max();
+        let widths: Vec<usize> = columns
+            .iter()
+            .enumerate()
+            .map(|(i, (head, _))| width(head).max(widest(i).unwrap_or(0)))
+            .collect();
         let draw = |cells: &[&str]| {
-            let cells = cells.iter().zip(columns).zip(&widths).map(|((cell, (_, side)), w)| aligned(cell, *side, *w));
+            let cells =
+                cells.iter().zip(columns).zip(&widths).map(|((cell, (_, side)), w)| aligned(cell, *side, *w));
             cells.collect::<Vec<_>>().join("  ")
         };
         if columns.iter().any(|(head, _)| !head.is_empty()) {

@@ -58,8 +58,24 @@ struct Played {
 
 /// Subcommands of `till order`, which stand in a scenario without that word.
 const OF_ORDER: [&str; 18] = [
-    "open", "add", "set", "remove", "discount", "voucher", "customer", "hold", "recall", "send", "move", "merge",
-    "split", "void", "show", "list", "close", "take-back",
+    "open",
+    "add",
+    "set",
+    "remove",
+    "discount",
+    "voucher",
+    "customer",
+    "hold",
+    "recall",
+    "send",
+    "move",
+    "merge",
+    "split",
+    "void",
+    "show",
+    "list",
+    "close",
+    "take-back",
 ];
 
 /// Of all commands, those that begin with an order.
@@ -132,7 +148,8 @@ impl Player {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let step = Step::read(line).map_err(|what| bad_usage(&format!("/line/{n}"), what.clone(), what))?;
+            let step =
+                Step::read(line).map_err(|what| bad_usage(&format!("/line/{n}"), what.clone(), what))?;
             let got = self.step(&step);
             let got = Got::of(&got, self.session.look.language);
             let expect = self.with_names(&step.expect);
@@ -151,7 +168,12 @@ impl Player {
         }
         let opens = step.verb == "open";
         if !opens && step.names.is_empty() && self.current.is_none() && step.verb == "add" {
-            self.run(&Step { verb: "open".into(), names: Vec::new(), what: Vec::new(), expect: String::new() })?;
+            self.run(&Step {
+                verb: "open".into(),
+                names: Vec::new(),
+                what: Vec::new(),
+                expect: String::new(),
+            })?;
         }
         self.run(step)
     }
@@ -164,7 +186,9 @@ impl Player {
             "at" => {
                 let before = who.instant();
                 let at = moved(before, &word).or_else(|| Instant::parse(&word));
-                who.at = Some(at.ok_or_else(|| bad_usage("/at", "时间写法不对", "An instant, or +5m, +30s, +2h"))?);
+                who.at = Some(
+                    at.ok_or_else(|| bad_usage("/at", "时间写法不对", "An instant, or +5m, +30s, +2h"))?,
+                );
             }
             "staff" => who.staff = Some(word),
             "terminal" => who.terminal = Some(word),
@@ -181,7 +205,8 @@ impl Player {
             bad_usage("", first.clone(), first)
         })?;
         let act = parsed.command.as_ref().and_then(crate::Command::as_act);
-        let act = act.ok_or_else(|| bad_usage("", "情景里不能用这个命令", "A scenario cannot use this command"))?;
+        let act =
+            act.ok_or_else(|| bad_usage("", "情景里不能用这个命令", "A scenario cannot use this command"))?;
         let usual = self.session.who.clone();
         let g = parsed.globals;
         let who = &mut self.session.who;
@@ -212,9 +237,10 @@ impl Player {
         if !TAKES_NO_ORDER.contains(&step.verb.as_str()) && !asks_for_jobs {
             let order = match step.names.first() {
                 Some(name) => known(name)?,
-                None => self.current.clone().ok_or_else(|| {
-                    bad_usage("", "还没有订单", "There is no order yet: begin with open")
-                })?,
+                None => self
+                    .current
+                    .clone()
+                    .ok_or_else(|| bad_usage("", "还没有订单", "There is no order yet: begin with open"))?,
             };
             arguments.push(order);
         }
@@ -290,8 +316,9 @@ impl Step {
         let first = columns.next().unwrap_or_default();
         let mut words = words(&first)?.into_iter();
         let verb = words.next().ok_or("a step begins with a command")?;
-        let names: Vec<String> =
-            words.map(|w| w.strip_prefix('@').map(str::to_owned).ok_or(format!("{w:?} is not @NAME"))).collect::<Result<_, _>>()?;
+        let names: Vec<String> = words
+            .map(|w| w.strip_prefix('@').map(str::to_owned).ok_or(format!("{w:?} is not @NAME")))
+            .collect::<Result<_, _>>()?;
         let what = self::words(&columns.next().unwrap_or_default())?;
         let expect = columns.next().unwrap_or_default().trim().to_owned();
         if columns.next().is_some() {

@@ -149,7 +149,8 @@ impl Carts {
     fn read(&mut self) -> Result<Option<String>, Error> {
         loop {
             let mut bytes = Vec::new();
-            let n = (&mut self.source).take(LONGEST).read_until(b'\n', &mut bytes).map_err(|e| self.fault(e))?;
+            let n =
+                (&mut self.source).take(LONGEST).read_until(b'\n', &mut bytes).map_err(|e| self.fault(e))?;
             if n as u64 == LONGEST {
                 return Err(self.too_long());
             }

@@ -119,10 +119,16 @@ impl Print {
             return self.emulate(&read(path)?, look);
         }
         let Some(path) = &self.document else {
-            return Err(bad_usage("", "请给订单、--document 或 --emulate", "Give an ORDER, --document or --emulate").into());
+            return Err(bad_usage(
+                "",
+                "请给订单、--document 或 --emulate",
+                "Give an ORDER, --document or --emulate",
+            )
+            .into());
         };
-        let json = String::from_utf8(read(path)?)
-            .map_err(|_| Refusal::new(Code::BadFormat, "", "文件不是 UTF-8 文本", "The document is not UTF-8 text"))?;
+        let json = String::from_utf8(read(path)?).map_err(|_| {
+            Refusal::new(Code::BadFormat, "", "文件不是 UTF-8 文本", "The document is not UTF-8 text")
+        })?;
         self.put(&Document::from_json(&json).map_err(driver)?, look)
     }
 
@@ -146,8 +152,14 @@ impl Print {
         };
         let png = self.png.as_ref().map(|_| if self.paper { laid.to_paper_png() } else { laid.to_png() });
         let (columns, height) = (profile.columns(), laid.height());
-        let printed =
-            Printed { profile: self.profile.clone(), columns, height, bytes, events: Vec::new(), text: laid.to_text() };
+        let printed = Printed {
+            profile: self.profile.clone(),
+            columns,
+            height,
+            bytes,
+            events: Vec::new(),
+            text: laid.to_text(),
+        };
         self.finish(&printed, png, look)
     }
 

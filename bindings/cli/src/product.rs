@@ -108,8 +108,12 @@ impl crate::Act for Product {
     fn act(&self, session: &mut Session) -> Result<Reply, Wrong> {
         let menu = |command| Command::Menu(command);
         match &self.what {
-            What::OnSale(which) => session.reply(&menu(MenuCommand::OnSale { which: which.which(), on: true })),
-            What::OffSale(which) => session.reply(&menu(MenuCommand::OnSale { which: which.which(), on: false })),
+            What::OnSale(which) => {
+                session.reply(&menu(MenuCommand::OnSale { which: which.which(), on: true }))
+            }
+            What::OffSale(which) => {
+                session.reply(&menu(MenuCommand::OnSale { which: which.which(), on: false }))
+            }
             What::Edit { edit } => {
                 let edit: Edit = till_core::format::read(edit).map_err(|no| no.within("/edit"))?;
                 session.reply(&menu(MenuCommand::Edit(edit)))

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
-use till_core::Fault;
 use till_core::storage::FILE;
 use till_core::till::Till;
+use till_core::{Error, Fault};
 
 use crate::answer::{Reply, Wrong, file_fault};
 use crate::init::sync;
@@ -49,9 +49,16 @@ impl Restore {
         let _ = fs::remove_dir_all(&aside);
         let restored = done?;
         let mut page = look.page();
-        page.strong(&format!("{}: {}", page.say("已恢复，已付订单", "Restored; paid orders"), restored.orders));
+        page.strong(&format!(
+            "{}: {}",
+            page.say("已恢复，已付订单", "Restored; paid orders"),
+            restored.orders
+        ));
         if let Some(kept) = &restored.kept_as {
-            page.line(&format!("{} {kept}", page.say("原来的店保存为", "The shop that was there is kept as")));
+            page.line(&format!(
+                "{} {kept}",
+                page.say("原来的店保存为", "The shop that was there is kept as")
+            ));
         }
         Reply::new(&restored, page.done())
     }
@@ -61,7 +68,9 @@ fn restore(from: &Path, folder: &Path, aside: &Path) -> Result<Restored, Wrong> 
     let new = aside.join(FILE);
     fs::create_dir(aside).map_err(|e| file_fault("making the folder", aside, e))?;
     fs::copy(from, &new).map_err(|e| file_fault("reading", from, e))?;
-    let checked = Till::open(aside)?.check(|_, _| {})?;
+    let opened = Till::open(aside).map_err(|e| about(e, from))?;
+    let checked = opened.check(|_, _| {}).map_err(|e| about(e, from))?;
+    drop(opened);
     if let Some(wrong) = checked.wrong.first() {
         return Err(Fault::Damaged { what: format!("the backup: {wrong}"), kept_as: None }.into());
     }
@@ -71,6 +80,15 @@ fn restore(from: &Path, folder: &Path, aside: &Path) -> Result<Restored, Wrong> 
     fs::rename(&new, &place).map_err(|e| file_fault("putting in place", &place, e))?;
     sync(folder)?;
     Ok(Restored { orders: checked.orders, kept_as })
+}
+
+/// A fault of the copy that was opened, said of the file that was given.
+fn about(error: Error, from: &Path) -> Error {
+    match error {
+        Error::Failed(Fault::Foreign(_)) => Fault::Foreign(from.display().to_string()).into(),
+        Error::Failed(Fault::Damaged { what, .. }) => Fault::Damaged { what, kept_as: None }.into(),
+        other => other,
+    }
 }
 
 /// Keeps the shop that is there, and makes sure that nothing of it is left beside its file: a log that
@@ -83,7 +101,7 @@ fn keep(folder: &Path, place: &Path) -> Result<String, Wrong> {
     // A damaged shop is set aside by opening it, and is reported: restoring is the way out of that.
     match Till::open(folder) {
         Ok(till) => till.storage().backup(&kept)?,
-        Err(till_core::Error::Failed(Fault::Damaged { kept_as: Some(kept), .. })) => return Ok(kept),
+        Err(Error::Failed(Fault::Damaged { kept_as: Some(kept), .. })) => return Ok(kept),
         Err(other) => return Err(other.into()),
     }
     let log = PathBuf::from(format!("{}-wal", place.display()));

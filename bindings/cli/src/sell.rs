@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use till_core::Error;
 use till_core::pricing::Cart;
 use till_core::till::{Answer, Command};
-use till_core::Error;
 
 use crate::answer::{Done, Out, Wrong, broken};
 use crate::price::Carts;

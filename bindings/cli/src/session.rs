@@ -59,9 +59,9 @@ fn command_id(text: &str) -> Result<CommandId, String> {
 impl Globals {
     /// The shop's folder, which has to be given.
     pub(crate) fn folder(&self) -> Result<&Path, Refusal> {
-        self.shop.as_deref().ok_or_else(|| {
-            bad_usage("/shop", "请用 --shop 指定门店文件夹", "Say which shop: --shop DIR")
-        })
+        self.shop
+            .as_deref()
+            .ok_or_else(|| bad_usage("/shop", "请用 --shop 指定门店文件夹", "Say which shop: --shop DIR"))
     }
 
     /// The moment of the act.

@@ -99,7 +99,9 @@ impl crate::Act for Stock {
             What::In { lines, supplier } => {
                 StockCommand::In { lines: stock_lines(lines)?, supplier: supplier.clone() }
             }
-            What::Loss { lines, reason } => StockCommand::Loss { lines: stock_lines(lines)?, reason: reason.clone() },
+            What::Loss { lines, reason } => {
+                StockCommand::Loss { lines: stock_lines(lines)?, reason: reason.clone() }
+            }
             What::Count { lines } => StockCommand::Count { lines: stock_lines(lines)? },
             What::Policy { sku, uncounted, below_zero } => {
                 StockCommand::Policy { sku: sku.clone(), counted: !uncounted, below_zero: *below_zero }
@@ -149,7 +151,8 @@ pub(crate) fn levels(session: &Session, only: Option<&str>) -> Result<Vec<Level>
 pub(crate) fn draw_levels(session: &Session, levels: &[Level]) -> String {
     let look = session.look;
     let mut page = look.page();
-    let row = |l: &Level| vec![l.sku.clone(), l.stock.to_string(), l.reserved.to_string(), l.available.to_string()];
+    let row =
+        |l: &Level| vec![l.sku.clone(), l.stock.to_string(), l.reserved.to_string(), l.available.to_string()];
     let heads = [
         ("SKU", Side::Left),
         (look.say("库存", "Stock"), Side::Right),

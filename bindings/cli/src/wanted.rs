@@ -3,7 +3,9 @@
 //! Words only name things; whether they may be combined is the core's to say. A pick goes to the
 //! first group that offers it and still wants one, as a cashier means it.
 
-use till_core::catalogue::{AttributeChoice, Catalogue, ModifierChoice, Pick, ProductIx, ProductKind, SetGroupKind, SetIx};
+use till_core::catalogue::{
+    AttributeChoice, Catalogue, ModifierChoice, Pick, ProductIx, ProductKind, SetGroupKind, SetIx,
+};
 use till_core::exact::Written;
 use till_core::pricing::{CartLine, OpenItem};
 use till_core::{Code, Name, Refusal};
@@ -17,7 +19,8 @@ pub(crate) fn line(menu: &Catalogue, words: &[String]) -> Result<CartLine, Refus
     };
     let one = Written::parse("1").ok_or_else(|| bad_usage("/line/qty", "", ""))?;
     let (picks, modifiers, attributes) = (Vec::new(), Vec::new(), Vec::new());
-    let mut line = CartLine { sku: None, set: None, open: None, qty: one, picks, modifiers, attributes, at: None };
+    let mut line =
+        CartLine { sku: None, set: None, open: None, qty: one, picks, modifiers, attributes, at: None };
     if let Some(open) = head.strip_prefix("open:") {
         let (name, price) = open.rsplit_once('@').unwrap_or((open, ""));
         line.open = Some(OpenItem { name: Name::plain(name), price: price.to_owned(), tax_rate: None });
@@ -51,7 +54,12 @@ fn one_word(menu: &Catalogue, line: &mut CartLine, word: &str) -> Result<(), Ref
     if let Some(choice) = word.strip_prefix('+') {
         let (choice, qty) = choice.rsplit_once('*').unwrap_or((choice, "1"));
         let qty = qty.parse().map_err(|_| {
-            Refusal::new(Code::BadQuantity, "/line", format!("{word:?} 的数量不对"), format!("{word:?} has no whole number behind *"))
+            Refusal::new(
+                Code::BadQuantity,
+                "/line",
+                format!("{word:?} 的数量不对"),
+                format!("{word:?} has no whole number behind *"),
+            )
         })?;
         let (group, option) = named(menu, line, choice, modifier_group)?;
         let to = line.picks.last_mut().map_or(&mut line.modifiers, |pick| &mut pick.modifiers);
@@ -66,7 +74,11 @@ fn one_word(menu: &Catalogue, line: &mut CartLine, word: &str) -> Result<(), Ref
     }
     let Some(set) = line.set.as_deref().and_then(|s| menu.set_by_id(s)) else {
         let zh = format!("不明白 {word:?}");
-        return Err(bad_usage("/line", zh, format!("{word:?} is not xN, +OPTION or ~OPTION, and only a set has picks")));
+        return Err(bad_usage(
+            "/line",
+            zh,
+            format!("{word:?} is not xN, +OPTION or ~OPTION, and only a set has picks"),
+        ));
     };
     let sku = sku_of(menu, word);
     let group = group_for(menu, set, &line.picks, &sku);
@@ -82,7 +94,9 @@ fn group_for(menu: &Catalogue, set: SetIx, picks: &[Pick], sku: &str) -> String 
         let is = |ix| menu.sku(ix).id.as_str() == sku;
         let (offers, wants) = match &group.kind {
             SetGroupKind::Fixed(items) => (items.iter().any(|i| is(i.sku)), usize::MAX),
-            SetGroupKind::Optional { pick, options, .. } => (options.iter().any(|o| is(o.sku)), *pick as usize),
+            SetGroupKind::Optional { pick, options, .. } => {
+                (options.iter().any(|o| is(o.sku)), *pick as usize)
+            }
         };
         if offers {
             last = id.to_owned();
