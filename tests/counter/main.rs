@@ -2,6 +2,7 @@
 //!
 //! Each test opens a fresh shop in a folder of its own and acts as a terminal would: an envelope a
 //! tap. After each story the books are checked.
+#![allow(clippy::expect_used, clippy::panic)] // a test that cannot go on says why and stops
 
 use std::path::Path;
 
@@ -121,14 +122,20 @@ fn a_set_meal_is_rung_up_paid_in_cash_and_in_the_books() {
     assert_eq!(paid.number.as_deref().map(str::len), Some(18));
     assert_eq!(c.stock("wings"), ("199".into(), "0".into()));
     let balances = c.till.balances().expect("balances");
-    assert!(balances.contains(&("drawer:A".into(), Money::from_minor(3400).expect("an amount"))), "{balances:?}");
+    assert!(
+        balances.contains(&("drawer:A".into(), Money::from_minor(3400).expect("an amount"))),
+        "{balances:?}"
+    );
     c.check();
 }
 
 #[test]
 fn the_same_command_again_gives_the_same_answer_and_changes_nothing() {
     let mut c = Counter::new();
-    let cart = Cart::read(&format!(r#"{{"order_type":"takeaway","at":"2026-11-21T12:00:00+08:00","lines":[{SET}]}}"#)).expect("a cart");
+    let cart = Cart::read(&format!(
+        r#"{{"order_type":"takeaway","at":"2026-11-21T12:00:00+08:00","lines":[{SET}]}}"#
+    ))
+    .expect("a cart");
     let envelope = c.envelope("A");
     let sell = Command::Sell { cart: cart.clone(), tender: "cash".into() };
     let first = c.till.execute(&envelope, &sell).expect("sold");
@@ -152,7 +159,10 @@ fn a_held_order_is_recalled_on_another_terminal() {
     c.add(&order, r#"{"sku":"cola-l","qty":"2"}"#);
     let held = c.order(Command::Hold { order: order.clone(), label: Some("table by the window".into()) });
     assert_eq!((held.state.as_str(), held.number), ("held", None));
-    assert_eq!(c.refused(Command::Add { order: order.clone(), line: parse(SET), note: None }), Code::OrderState);
+    assert_eq!(
+        c.refused(Command::Add { order: order.clone(), line: parse(SET), note: None }),
+        Code::OrderState
+    );
     let envelope = c.envelope("B");
     match c.till.execute(&envelope, &Command::Recall { order: order.clone() }).expect("recalled") {
         Answer::Order(view) => assert_eq!((view.state.as_str(), view.terminal.as_str()), ("open", "B")),
@@ -173,7 +183,10 @@ fn a_placed_order_reserves_and_prints_only_what_is_new() {
     assert_eq!(more.to_send.len(), 1, "only the second round: {:?}", more.to_send);
     let sent = c.order(Command::Send { order: order.clone() });
     assert!(sent.to_send.is_empty());
-    assert_eq!(c.refused(Command::Remove { order: order.clone(), line: 0, reason: None }), Code::ReasonMissing);
+    assert_eq!(
+        c.refused(Command::Remove { order: order.clone(), line: 0, reason: None }),
+        Code::ReasonMissing
+    );
     c.order(Command::Remove { order: order.clone(), line: 0, reason: Some("dropped".into()) });
     assert_eq!(c.stock("wings"), ("200".into(), "0".into()));
     let jobs = c.till.print_jobs(Some(&order)).expect("jobs");
@@ -218,8 +231,13 @@ fn refunds_of_a_quantity_give_back_667_666_667() {
     assert_eq!(paid.total, "20.00");
     let amounts: Vec<String> = (0..3)
         .map(|_| {
-            let items = vec![RefundItem { line: 0, qty: Some(serde_json::from_str("1").expect("1")), component: None }];
-            match c.act(Command::Refund { order: order.clone(), items, reason: "cold".into(), restock: true }) {
+            let items = vec![RefundItem {
+                line: 0,
+                qty: Some(serde_json::from_str("1").expect("1")),
+                component: None,
+            }];
+            match c.act(Command::Refund { order: order.clone(), items, reason: "cold".into(), restock: true })
+            {
                 Ok(Answer::Refunded(refund)) => refund.amount,
                 other => panic!("{other:?}"),
             }
@@ -227,7 +245,10 @@ fn refunds_of_a_quantity_give_back_667_666_667() {
         .collect();
     assert_eq!(amounts, ["6.67", "6.66", "6.67"]);
     let items = vec![];
-    assert_eq!(c.refused(Command::Refund { order: order.clone(), items, reason: "cold".into(), restock: true }), Code::RefundTooMuch);
+    assert_eq!(
+        c.refused(Command::Refund { order: order.clone(), items, reason: "cold".into(), restock: true }),
+        Code::RefundTooMuch
+    );
     assert_eq!(c.till.show(&order).expect("the order").state, "refunded");
     assert!(c.till.balances().expect("balances").iter().all(|(_, b)| b.is_zero()), "everything went back");
     c.check();
@@ -292,7 +313,10 @@ fn a_tender_can_be_taken_back_before_the_order_is_paid() {
     c.add(&order, SET);
     let part = c.pay(&order, "card", Some(1000), None);
     assert_eq!((part.to_pay.as_str(), part.state.as_str()), ("24.00", "open"));
-    assert_eq!(c.refused(Command::Add { order: order.clone(), line: parse(SET), note: None }), Code::LineFixed);
+    assert_eq!(
+        c.refused(Command::Add { order: order.clone(), line: parse(SET), note: None }),
+        Code::LineFixed
+    );
     let back = c.order(Command::TakeBack { order: order.clone(), tender: 0 });
     assert_eq!(back.to_pay, "34.00");
     c.add(&order, r#"{"sku":"cola-l","qty":"1"}"#);
@@ -342,7 +366,10 @@ fn the_menu_is_edited_by_commands_and_the_next_line_has_the_new_price() {
     assert_eq!(again.show(&order).expect("the cart").total, "13.00", "kept in the file");
     let off = Command::Menu(MenuCommand::OnSale { which: Which::Products(vec!["wings".into()]), on: false });
     c.act(off).expect("off sale");
-    assert_eq!(c.refused(Command::Add { order, line: parse(r#"{"sku":"wings","qty":"1"}"#), note: None }), Code::OffSale);
+    assert_eq!(
+        c.refused(Command::Add { order, line: parse(r#"{"sku":"wings","qty":"1"}"#), note: None }),
+        Code::OffSale
+    );
     assert_eq!(c.till.search("nmc", 5).len(), 1, "lemon tea by its initials");
     c.check();
 }
@@ -370,10 +397,11 @@ fn a_stock_document_is_reversed_and_never_edited() {
     use till_core::till::stock::StockCommand;
     let mut c = Counter::new();
     let lines = || serde_json::from_str(r#"[{"sku":"wings","qty":"24"}]"#).expect("lines");
-    let posted = match c.act(Command::Stock(StockCommand::In { lines: lines(), supplier: None })).expect("posted") {
-        Answer::Changed(changed) => changed.document.expect("a document"),
-        other => panic!("{other:?}"),
-    };
+    let posted =
+        match c.act(Command::Stock(StockCommand::In { lines: lines(), supplier: None })).expect("posted") {
+            Answer::Changed(changed) => changed.document.expect("a document"),
+            other => panic!("{other:?}"),
+        };
     assert_eq!(c.stock("wings").0, "224");
     let reverse = Command::Stock(StockCommand::Reverse { document: posted });
     c.act(reverse.clone()).expect("reversed");

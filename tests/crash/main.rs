@@ -11,6 +11,7 @@
 //!
 //! Can it fail? [`the_harness_sees_an_answer_that_comes_before_its_commit`] plants that bug, at every
 //! run: the seller acknowledges before it sells. The harness must notice.
+#![allow(clippy::expect_used, clippy::panic)] // a test that cannot go on says why and stops
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
@@ -178,11 +179,13 @@ fn the_harness_sees_an_answer_that_comes_before_its_commit() {
 fn four_processes_sell_from_one_file() {
     let folder = tempfile::tempdir().expect("a folder");
     new_shop(folder.path());
-    let sellers: Vec<Child> =
-        (0..4).map(|i| start(folder.path(), 100 + i, ["A", "B", "A", "B"][i as usize], 40, "after", None)).collect();
+    let sellers: Vec<Child> = (0..4)
+        .map(|i| start(folder.path(), 100 + i, ["A", "B", "A", "B"][i as usize], 40, "after", None))
+        .collect();
     for mut seller in sellers {
         let said = BufReader::new(seller.stdout.take().expect("its voice")).lines();
-        let sold = said.map_while(Result::ok).filter_map(|l| heard(&l)).filter(|(word, _)| word == "sold").count();
+        let sold =
+            said.map_while(Result::ok).filter_map(|l| heard(&l)).filter(|(word, _)| word == "sold").count();
         assert!(seller.wait().expect("done").success());
         assert_eq!(sold, 40);
     }
