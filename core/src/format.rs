@@ -2,8 +2,17 @@
 //!
 //! The fast road first: text that is right is read once. Only text that is not is read again,
 //! slowly, to say where.
+//!
+//! Always: an object is written as an object. Serde's derived readers also take a list of a struct's
+//! fields in the order in which they happen to stand in Rust, so `"customer": []` would be a member.
+//! [`object`] and its kin keep that out where a person's text is read.
 
-use serde::de::DeserializeOwned;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::error::{Code, Refusal};
 
@@ -44,4 +53,61 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
         }
     }
     pointer
+}
+
+/// A `T` that is written as an object, and in no other way.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct V<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for V<T> {
+            type Value = Object<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(fields)).map(Object)
+            }
+        }
+        d.deserialize_map(V(PhantomData))
+    }
+}
+
+/// For `#[serde(deserialize_with)]`: an object, or `null`.
+///
+/// # Errors
+/// The reader's; a list of fields is one.
+pub fn object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Option<T>, D::Error> {
+    Ok(Option::<Object<T>>::deserialize(d)?.map(|object| object.0))
+}
+
+/// For `#[serde(deserialize_with)]`: a list of objects.
+///
+/// # Errors
+/// The reader's; a list of fields in an object's place is one.
+pub fn objects<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Vec<T>, D::Error> {
+    struct V<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for V<T> {
+        type Value = Vec<T>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list of objects")
+        }
+        fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+            let mut objects = Vec::new();
+            while let Some(object) = list.next_element::<Object<T>>()? {
+                objects.push(object.0);
+            }
+            Ok(objects)
+        }
+    }
+    d.deserialize_seq(V(PhantomData))
+}
+
+/// Reads one JSON object of a known shape, as [`read`] does.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_object<T: DeserializeOwned>(json: &str) -> Result<T, Refusal> {
+    read::<Object<T>>(json).map(|object| object.0)
 }

@@ -250,6 +250,37 @@ fn unknown_fields_and_fields_twice() {
 }
 
 #[test]
+fn a_list_in_an_objects_place() {
+    let of = |what: Value| {
+        let mut cart = json!({"order_type": "takeaway", "at": "2026-11-21T12:00:00+08:00", "lines": []});
+        cart.as_object_mut().unwrap().extend(what.as_object().unwrap().clone());
+        let no = Cart::read(&cart.to_string()).unwrap_err();
+        (no.code.as_str(), no.path)
+    };
+    let line = |more: Value| {
+        let mut line = json!({"sku": "tea", "qty": "1"});
+        line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({"lines": [line]})
+    };
+    assert_eq!(of(json!({"customer": []})), ("bad_format", "/customer".into()));
+    assert_eq!(of(json!({"discounts": [[0, "5"]]})), ("bad_format", "/discounts/0".into()));
+    assert_eq!(of(json!({"lines": [["tea", null, null, "1"]]})), ("bad_format", "/lines/0".into()));
+    assert_eq!(of(line(json!({"open": ["x", "1.00"]}))), ("bad_format", "/lines/0/open".into()));
+    assert_eq!(
+        of(line(json!({"modifiers": [["g", "o", 1]]}))),
+        ("bad_format", "/lines/0/modifiers/0".into())
+    );
+    assert_eq!(of(line(json!({"picks": [["g", "tea"]]}))), ("bad_format", "/lines/0/picks/0".into()));
+    assert_eq!(
+        Cart::read(r#"[null, "takeaway", "2026-11-21T12:00:00+08:00", "counter", null, []]"#)
+            .unwrap_err()
+            .path,
+        ""
+    );
+    assert!(!file::read("[]").unwrap_err().is_empty());
+}
+
+#[test]
 fn nuls_and_control_characters_in_names() {
     for name in ["a\u{0}b", "line\nbreak", "\u{1b}[31m", " "] {
         let mut file = sound();

@@ -50,10 +50,10 @@ pub struct Pick {
     /// The SKU that is picked.
     pub sku: String,
     /// Modifiers of this unit.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "crate::format::objects", skip_serializing_if = "Vec::is_empty")]
     pub modifiers: Vec<ModifierChoice>,
     /// Attributes of this unit.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "crate::format::objects", skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<AttributeChoice>,
 }
 

@@ -36,12 +36,13 @@ pub struct Cart {
     #[serde(default, skip_serializing_if = "is_counter")]
     pub channel: Channel,
     /// Present, even empty, for a member.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "crate::format::object", skip_serializing_if = "Option::is_none")]
     pub customer: Option<CartCustomer>,
     /// What is bought.
+    #[serde(deserialize_with = "crate::format::objects")]
     pub lines: Vec<CartLine>,
     /// A cashier's discounts, in the order they were given.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "crate::format::objects", skip_serializing_if = "Vec::is_empty")]
     pub discounts: Vec<CartDiscount>,
     /// Voucher types, the same as often as it is used, in the order they were applied.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -85,18 +86,18 @@ pub struct CartLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set: Option<String>,
     /// What was typed at the counter.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "crate::format::object", skip_serializing_if = "Option::is_none")]
     pub open: Option<OpenItem>,
     /// How much; a text or a number.
     pub qty: Written,
     /// A set's picks, one for each unit picked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "crate::format::objects", skip_serializing_if = "Vec::is_empty")]
     pub picks: Vec<Pick>,
     /// A SKU's modifiers.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "crate::format::objects", skip_serializing_if = "Vec::is_empty")]
     pub modifiers: Vec<ModifierChoice>,
     /// A SKU's attributes.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "crate::format::objects", skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<AttributeChoice>,
     /// When the line was added; the cart's instant unless stated. Decides its price list and
     /// promotions.
@@ -146,7 +147,7 @@ impl Cart {
     /// [`Code::BadFormat`] with the path of what is wrong: not JSON, an unknown or missing field,
     /// a value of another kind.
     pub fn read(json: &str) -> Result<Self, Refusal> {
-        crate::format::read(json)
+        crate::format::read_object(json)
     }
 
     /// What the types cannot say: exactly one of three, amounts with the currency's digits,
