@@ -6,6 +6,8 @@
 //!
 //! What a *screen* does is not tried here: taking away the choices of a group that hides, and
 //! showing groups in the order of their positions.
+//! That a sold-out linked SKU cannot be chosen, and says why, is told in `scenarios/sold-out.till`,
+//! because stock is the counter's.
 
 use serde_json::{Value, json};
 use till_core::Language;
