@@ -88,6 +88,19 @@ fn a_damaged_file_is_set_aside_and_reported_and_never_deleted() {
 }
 
 #[test]
+fn books_that_were_changed_behind_the_counter_are_found() {
+    let shop = Shop::new();
+    shop.run(&["stock", "in", "cola-l=5", "--staff", "mei-mei"]).done();
+    let mut bytes = fs::read(shop.file()).unwrap();
+    let at = bytes.windows(7).position(|w| w == b"mei-mei").unwrap();
+    bytes[at] = b'M';
+    fs::write(shop.file(), &bytes).unwrap();
+    let checked = shop.run(&["check"]);
+    assert_eq!((checked.code, &checked.json()["ok"]), (1, &false.into()));
+    assert!(checked.json()["wrong"][0].as_str().unwrap().contains("audit"), "{}", checked.out);
+}
+
+#[test]
 fn a_read_only_folder_is_a_fault_with_a_code() {
     let folder = TempDir::new().unwrap();
     let place = folder.path().join("locked");

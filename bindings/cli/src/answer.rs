@@ -157,10 +157,10 @@ impl Out {
     }
 
     fn say(&self, code: &str, message: &str) {
-        if self.json {
-            let body = RefusedBody { code, message, path: "", all: None };
-            let _ = self.line(&mut io::stdout(), &Refused { error: body });
-        } else {
+        let body = RefusedBody { code, message, path: "", all: None };
+        let said = self.json && self.line(&mut io::stdout(), &Refused { error: body }).is_ok();
+        if !said {
+            // For people; and where standard output takes nothing any more.
             let _ = writeln!(io::stderr(), "{} {message} [{code}]", self.till());
         }
     }

@@ -20,7 +20,8 @@ use crate::draw;
 use crate::expect::Got;
 use crate::init::create;
 use crate::page::Look;
-use crate::play::{Player, Told};
+use crate::player::{Player, Told};
+use crate::report;
 use crate::session::{Globals, Session};
 
 /// Play a lunch service on a shop of its own
@@ -76,7 +77,7 @@ impl Demo {
         let mut session = player.session;
         let shop = session.till.menu().catalogue().shop().clone();
         let figures = session.till.day(shop.time.business_day(session.who.instant()))?;
-        writeln!(to, "\n{}", draw::day(&figures, &shop, look)).map_err(broken)?;
+        writeln!(to, "\n{}", report::figures_of(&figures, &shop, look)).map_err(broken)?;
         let check = Check {}.act(&mut session)?;
         to.write_all(check.text.as_bytes()).and_then(|()| to.flush()).map_err(broken)?;
         let pictures = pictures(&folder).count();

@@ -2,7 +2,7 @@
 
 use till_core::catalogue::{OrderType, Shop};
 use till_core::order::kitchen::Change;
-use till_core::till::report::{DayFigures, OrderSummary};
+use till_core::till::report::OrderSummary;
 use till_core::till::view::{Changed, LineView, OptionView, OrderView, RefundView};
 use till_core::{Language, Name};
 
@@ -234,47 +234,6 @@ pub(crate) fn orders(list: &[OrderSummary], shop: &Shop, look: Look) -> String {
     page.done()
 }
 
-/// The day's figures.
-pub(crate) fn day(figures: &DayFigures, shop: &Shop, look: Look) -> String {
-    let mut page = look.page();
-    page.strong_pair(look.say("营业日", "Business day"), &figures.day);
-    page.rule();
-    page.pair(look.say("已付订单", "Paid orders"), &figures.orders.to_string());
-    for (zh, en, n) in
-        [("未付订单", "Placed, not paid", figures.placed), ("已作废", "Voided", figures.voided)]
-    {
-        if n > 0 {
-            page.pair(look.say(zh, en), &n.to_string());
-        }
-    }
-    page.pair(look.say("商品金额", "Gross"), &figures.gross);
-    for (source, amount) in &figures.discounts {
-        page.pair(&format!("  {source}"), &format!("-{amount}"));
-    }
-    page.pair(look.say("服务费", "Service charge"), &figures.service_charge);
-    for (rate, tax) in &figures.taxes {
-        page.pair(&format!("{} {}", shop.tax.label.text(look.language), percent(rate)), tax);
-    }
-    page.strong_pair(look.say("合计", "Total"), &format!("{} {}", shop.currency.sign(), figures.total));
-    let (n, amount) = &figures.refunds;
-    if *n > 0 {
-        page.pair(&format!("{} ({n})", look.say("退款", "Refunds")), &format!("-{amount}"));
-    }
-    page.rule();
-    for (tender, amount) in &figures.tenders {
-        page.pair(&format!("{} {tender}", look.say("收款", "Taken by")), amount);
-    }
-    page.pair(look.say("现金舍入", "Cash rounding"), &figures.rounding);
-    if !figures.best.is_empty() {
-        page.rule();
-        page.strong(look.say("卖得最好", "Sold best"));
-        for (name, qty, net) in &figures.best {
-            page.pair(&format!("  {qty} x {}", name.text(look.language)), net);
-        }
-    }
-    page.done()
-}
-
 pub(crate) fn order_type(kind: OrderType, look: Look) -> &'static str {
     let zh = look.language == Language::Zh;
     match kind {
@@ -325,7 +284,7 @@ fn state(word: &str, look: Look) -> &str {
 }
 
 /// A rate as a percentage, moved as text: `0.09` is `9%`.
-fn percent(rate: &str) -> String {
+pub(crate) fn percent(rate: &str) -> String {
     let (whole, part) = rate.split_once('.').unwrap_or((rate, ""));
     let padded = format!("{part:0<2}");
     let (hundredths, rest) = padded.split_at(2);

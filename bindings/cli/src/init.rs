@@ -86,10 +86,6 @@ pub(crate) fn create(folder: &Path, who: &Globals, catalogue: Option<&str>) -> R
     if place.symlink_metadata().is_ok() {
         return Err(exists().into());
     }
-    if let Some(text) = catalogue {
-        // Before anything is made: a file that is refused leaves not even a folder behind.
-        till_core::catalogue::file::read(text).map_err(till_core::Error::RefusedAll)?;
-    }
     let was_there = folder.is_dir();
     let aside = folder.join(format!(".{FILE}.new-{}", std::process::id()));
     let made = make(&aside, who, catalogue).and_then(|()| {
@@ -112,6 +108,7 @@ pub(crate) fn create(folder: &Path, who: &Globals, catalogue: Option<&str>) -> R
     Ok(Till::open(folder)?)
 }
 
+/// Checks the catalogue before it makes anything: a file that is refused leaves not even a folder.
 fn make(aside: &Path, who: &Globals, catalogue: Option<&str>) -> Result<(), Wrong> {
     let mut entropy = who.entropy(0);
     let envelope = who.envelope(who.instant(), &mut *entropy);
