@@ -66,7 +66,8 @@ impl Demo {
         make_room(&folder)?;
 
         let opening = Instant::parse("2026-11-21T11:00:00+08:00");
-        let who = Globals { shop: Some(folder.clone()), at: opening, seed: Some(1121), ..who.clone() };
+        let who =
+            Globals { shop: Some(folder.clone()), at: opening, seed: Some(1121), id: None, ..who.clone() };
         let till = create(&folder, &who, Some(MENU))?;
         let mut player = Player::new(Session::over(till, &who, look)?, PathBuf::new());
         let steps = player.play(LUNCH, |told, session| {

@@ -156,6 +156,8 @@ impl Session {
     /// The same at another moment.
     pub(crate) fn execute_at(&mut self, at: Instant, command: &Command) -> Result<Answer, Wrong> {
         let envelope = self.who.envelope(at, &mut *self.entropy);
+        // An id is one act's: of a stream of carts it is the first one's.
+        self.who.id = None;
         Ok(self.till.execute(&envelope, command)?)
     }
 
