@@ -369,42 +369,36 @@ fn few(amount: i64, total: i64, parts: &[i64], shares: &mut [i64]) {
         *remainder = product % total;
         left -= *share;
     }
-    if left > 0 {
-        let remainders = &remainders[..shares.len()];
-        let (least, mut of_least) = least_of_largest(remainders, total, left);
-        for (share, remainder) in shares.iter_mut().zip(remainders) {
-            if *remainder > least {
-                *share += 1;
-            } else if *remainder == least && of_least > 0 {
-                *share += 1;
-                of_least -= 1;
-            }
-        }
-    }
+    give_left_over(left, &mut remainders[..shares.len()], shares);
 }
 
-/// The smallest of the `count` largest remainders, and how many of that size are among them.
-///
-/// Remainders spread about evenly below the total, so their count says where the smallest of the
-/// largest lies; from there it is a few steps up or down, and nothing need be sorted.
-fn least_of_largest(remainders: &[i64], total: i64, count: i64) -> (i64, i64) {
-    let least_at = |least: i64| remainders.iter().map(|r| i64::from(*r >= least)).sum::<i64>();
-    let of_size = |size: i64| remainders.iter().map(|r| i64::from(*r == size)).sum::<i64>();
-    let mut least = total - total / (remainders.len() as i64 + 1) * count;
-    let mut largest = least_at(least);
-    while largest < count {
-        // The largest of the others.
-        least = remainders.iter().fold(0, |max, r| if *r < least { max.max(*r) } else { max });
-        largest += of_size(least);
-    }
-    loop {
-        let smallest = remainders.iter().fold(total, |min, r| if *r >= least { min.min(*r) } else { min });
-        let of_smallest = of_size(smallest);
-        if largest - of_smallest < count {
-            return (smallest, count - (largest - of_smallest));
+/// Gives one each to the `left` largest remainders, ties to the earlier; or, if those are more than
+/// half, to all but the smallest.
+fn give_left_over(left: i64, remainders: &mut [i64], shares: &mut [i64]) {
+    let all = remainders.len() as i64;
+    if left * 2 <= all {
+        for _ in 0..left {
+            let mut at = 0;
+            for i in 1..remainders.len() {
+                if remainders[i] > remainders[at] {
+                    at = i;
+                }
+            }
+            shares[at] += 1;
+            remainders[at] = -1;
         }
-        largest -= of_smallest;
-        least = smallest + 1;
+    } else {
+        shares.iter_mut().for_each(|s| *s += 1);
+        for _ in left..all {
+            let mut at = 0;
+            for i in 1..remainders.len() {
+                if remainders[i] <= remainders[at] {
+                    at = i;
+                }
+            }
+            shares[at] -= 1;
+            remainders[at] = i64::MAX;
+        }
     }
 }
 

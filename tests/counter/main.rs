@@ -441,3 +441,102 @@ fn torn_pages_are_reported_by_the_check_and_the_file_is_kept() {
     let sizes = sizes.map(|f| f.expect("a file").metadata().expect("its size").len());
     assert_eq!(sizes.max(), Some(bytes.len() as u64), "nothing was deleted");
 }
+
+#[test]
+fn a_menu_that_loses_a_sku_leaves_placed_orders_as_they_were_agreed() {
+    use till_core::till::catalogue::MenuCommand;
+    let mut c = Counter::new();
+    let order = c.open(OrderType::DineIn);
+    c.add(&order, r#"{"sku":"onion-rings","qty":"3"}"#);
+    c.order(Command::Send { order: order.clone() });
+    let other = c.open(OrderType::DineIn);
+    c.add(&other, r#"{"sku":"onion-rings","qty":"1"}"#);
+    c.order(Command::Send { order: other.clone() });
+    let menu = MENU.replace("\"onion-rings\"", "\"onion-hoops\"");
+    c.act(Command::Menu(MenuCommand::Import { catalogue: menu, stock: true })).expect("imported");
+    assert_eq!(c.till.show(&order).expect("the order").total, "36.00");
+    c.check();
+    assert_eq!(c.order(Command::Void { order, reason: "left".into() }).state, "voided");
+    assert_eq!(c.stock("onion-rings"), ("200".into(), "1".into()));
+    c.check();
+    assert_eq!(c.pay(&other, "cash", None, None).total, "12.00");
+    assert_eq!(c.stock("onion-rings"), ("199".into(), "0".into()));
+    c.check();
+}
+
+#[test]
+fn an_eaten_meal_can_be_paid_after_a_count_found_less() {
+    let mut c = Counter::new();
+    let order = c.open(OrderType::DineIn);
+    c.add(&order, r#"{"sku":"wings","qty":"5"}"#);
+    c.add(&order, r#"{"sku":"cola-l","qty":"1"}"#);
+    c.order(Command::Send { order: order.clone() });
+    c.act(Command::Stock(till_core::till::stock::StockCommand::Count {
+        lines: serde_json::from_str(r#"[{"sku":"wings","qty":"2"}]"#).expect("lines"),
+    }))
+    .expect("counted");
+    let reason = Some("not wanted".into());
+    c.order(Command::Remove { order: order.clone(), line: 1, reason });
+    assert_eq!(c.pay(&order, "card", None, None).state, "paid");
+    assert_eq!(c.stock("wings"), ("-3".into(), "0".into()));
+    c.check();
+}
+
+#[test]
+fn counting_a_sku_that_a_placed_order_uses_reserves_nothing_behind_its_back() {
+    let mut c = Counter::new();
+    let policy = |counted| {
+        let sku = "wings".into();
+        Command::Stock(till_core::till::stock::StockCommand::Policy { sku, counted, below_zero: false })
+    };
+    c.act(policy(false)).expect("not counted");
+    let order = c.open(OrderType::DineIn);
+    c.add(&order, r#"{"sku":"wings","qty":"2"}"#);
+    c.order(Command::Send { order: order.clone() });
+    c.act(policy(true)).expect("counted");
+    c.check();
+    c.pay(&order, "card", None, None);
+    assert_eq!(c.stock("wings"), ("198".into(), "0".into()));
+    c.check();
+}
+
+#[test]
+fn a_clock_put_back_gives_no_serial_twice() {
+    let mut c = Counter::new();
+    let cart = |at: &str| {
+        let text =
+            format!(r#"{{"order_type":"takeaway","at":"{at}","lines":[{{"sku":"cola-l","qty":"1"}}]}}"#);
+        Command::Sell { cart: Cart::read(&text).expect("a cart"), tender: "cash".into() }
+    };
+    let mut serials = Vec::new();
+    for (terminal, at) in [
+        ("A", "2026-11-22T04:01:00+08:00"),
+        ("B", "2026-11-22T03:59:00+08:00"),
+        ("A", "2026-11-22T04:02:00+08:00"),
+    ] {
+        let envelope = envelope(&mut c.entropy, Instant::parse(at).expect("an instant"), terminal);
+        match c.till.execute(&envelope, &cart(at)).expect("sold") {
+            Answer::Sold(sold) => serials.push(sold.serial),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(serials, ["A001", "B001", "A002"]);
+}
+
+#[test]
+fn a_refund_does_not_trust_what_was_changed_in_the_file() {
+    let mut c = Counter::new();
+    let order = c.open(OrderType::Takeaway);
+    c.add(&order, r#"{"sku":"cola-l","qty":"3"}"#);
+    c.pay(&order, "cash", None, None);
+    let refund = |qty: &str| {
+        let qty = Some(serde_json::from_str(qty).expect("a quantity"));
+        let items = vec![RefundItem { line: 0, qty, component: None }];
+        Command::Refund { order: order.clone(), items, reason: "cold".into(), restock: true }
+    };
+    c.act(refund("1")).expect("refunded");
+    let file = rusqlite::Connection::open(c.till.storage().path()).expect("the file");
+    file.execute("UPDATE orders SET after = replace(after, '4500', '450000')", []).expect("changed");
+    assert!(matches!(c.act(refund("1")), Err(Error::Failed(_))));
+    assert!(!c.till.check(|_, _| {}).expect("a check").ok);
+}

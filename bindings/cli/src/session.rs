@@ -181,7 +181,11 @@ impl Session {
     pub(crate) fn money(&self, text: &str, path: &str) -> Result<Money, Refusal> {
         let currency = self.till.menu().catalogue().shop().currency;
         let example = Money::from_minor(1250).unwrap_or_default().show(currency);
-        Money::parse(text, currency).ok_or_else(|| {
+        // At the counter 40 is as good as 40.00; in files the digits are exact.
+        let digits = currency.digits() as usize;
+        let whole = digits > 0 && !text.contains('.');
+        let written = if whole { format!("{text}.{}", "0".repeat(digits)) } else { text.to_owned() };
+        Money::parse(&written, currency).ok_or_else(|| {
             Refusal::new(
                 till_core::Code::BadFormat,
                 path,

@@ -232,6 +232,13 @@ pub struct Order {
     /// Its prices, if they are frozen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frozen: Option<FrozenOrder>,
+    /// What it was agreed to cost when it was placed or last changed since; a menu that changes
+    /// afterwards changes nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed: Option<FrozenOrder>,
+    /// What it has reserved: of the SKUs that were counted then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reserved: Vec<SoldUnits>,
     /// It carries a part of another order's prices, and never prices again.
     #[serde(default, skip_serializing_if = "is_default")]
     pub from_split: bool,
@@ -269,6 +276,8 @@ impl Order {
             parts: Vec::new(),
             sent: Vec::new(),
             frozen: None,
+            agreed: None,
+            reserved: Vec::new(),
             from_split: false,
         }
     }
@@ -434,6 +443,9 @@ impl Order {
     /// # Errors
     /// [`Code::OrderState`] unless it is open, [`Code::EmptyOrder`] without lines.
     pub fn hold(&mut self, label: Option<String>) -> Result<(), Refusal> {
+        if let Some(label) = &label {
+            check_text(label, 60, "/label")?;
+        }
         if self.state != State::Open {
             return Err(self.wrong_state("挂单", "hold it"));
         }
@@ -513,6 +525,23 @@ fn unknown_line(index: usize, lines: usize) -> Refusal {
         format!("没有第 {index} 行（共 {lines} 行，从 0 数起）"),
         format!("There is no line {index}: the order has {lines}, counted from 0"),
     )
+}
+
+/// A text that a person types beside an order: at most `most` characters, none of them control
+/// characters, not empty.
+///
+/// # Errors
+/// [`Code::BadFormat`] at `path`.
+pub fn check_text(text: &str, most: usize, path: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() || text.chars().count() > most || text.chars().any(char::is_control) {
+        return Err(Refusal::new(
+            Code::BadFormat,
+            path,
+            format!("请输入 1 到 {most} 个字，不能有控制字符"),
+            format!("Give 1 to {most} characters, none of them control characters"),
+        ));
+    }
+    Ok(())
 }
 
 fn check_note(note: Option<&str>) -> Result<(), Refusal> {

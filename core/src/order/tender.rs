@@ -141,6 +141,9 @@ impl Tendering {
                 format!("{}: give the reference of the external terminal", kind.name.text(Language::En)),
             ));
         }
+        if let Some(reference) = &self.reference {
+            super::check_text(reference, 100, "/reference")?;
+        }
         let settling = if kind.cash { rounding.round(due) } else { due };
         let asked = self.amount.unwrap_or(settling);
         let show = |m: Money| m.show(currency);

@@ -203,6 +203,14 @@ impl Tx<'_> {
     pub fn commit(self) -> Result<(), Fault> {
         Ok(self.tx.commit()?)
     }
+
+    /// As [`Storage::data_version`], seen from inside.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn data_version(&self) -> Result<i64, Fault> {
+        Ok(self.tx.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
+    }
 }
 
 /// Durability is asserted, not assumed: another setting would make an acknowledged sale a hope.

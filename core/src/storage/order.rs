@@ -165,7 +165,8 @@ impl Tx<'_> {
         let mut rows = statement.query([])?;
         while let Some(r) = rows.next()? {
             let of: i64 = r.get(1)?;
-            if of < day {
+            // A clock that is a little behind, or was put back, leaves the day before among these.
+            if of < day - 1 {
                 break;
             }
             if of == day && r.get_ref(0)?.as_str().unwrap_or_default() == terminal {
@@ -259,8 +260,9 @@ impl Tx<'_> {
         Ok(None)
     }
 
-    /// Finds the newest order with a serial, among those of the last two business days.
-    pub fn order_by_serial(&self, serial: &str) -> Result<Option<OrderRow>, Fault> {
+    /// Finds the newest order with a serial, among those since a business day; without one, of the
+    /// newest order's and the one before.
+    pub fn order_by_serial(&self, serial: &str, since: Option<i64>) -> Result<Option<OrderRow>, Fault> {
         let mut statement =
             self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM orders ORDER BY n DESC"))?;
         let mut rows = statement.query([])?;
@@ -268,7 +270,7 @@ impl Tx<'_> {
         while let Some(r) = rows.next()? {
             let row = order_row(r)?;
             let newest = *newest.get_or_insert(row.day);
-            if row.day < newest - 1 {
+            if row.day < since.unwrap_or(newest - 1) {
                 break;
             }
             if row.serial == serial {

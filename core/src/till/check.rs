@@ -79,14 +79,13 @@ impl Till {
         for row in tx.placed()? {
             let Some(live) = row.live.as_deref() else { continue };
             let order = crate::storage::order::read_order(live)?;
-            let Ok((frozen, _)) = super::order::priced(&self.menu, &order, None) else { continue };
-            for unit in frozen.sold_units() {
+            for unit in &order.reserved {
                 *held.entry(unit.sku.to_string()).or_default() += unit.qty.milli();
             }
         }
         let mut wrong = Vec::new();
         for (sku, row) in tx.stocks()? {
-            let held = if row.counted { held.get(&sku).copied().unwrap_or(0) } else { row.reserved_milli };
+            let held = held.get(&sku).copied().unwrap_or(0);
             if row.reserved_milli != held {
                 wrong.push(format!(
                     "stock: {sku} has {} thousandths reserved, placed orders use {held}",

@@ -344,6 +344,12 @@ impl Act<'_> {
         self.tip.next()
     }
 
+    /// The first business day among which a serial is looked for: yesterday.
+    pub(super) fn since(&self) -> Option<i64> {
+        let time = &self.menu.catalogue().shop().time;
+        Some(time.business_day(self.envelope.at).number() - 1)
+    }
+
     /// The head of this act's fact.
     pub(super) fn head(&self) -> Result<Head<'_>, Fault> {
         Ok(Head {
@@ -405,9 +411,14 @@ impl Till {
     /// A refusal, which changed nothing; or a fault, after which nothing was changed either.
     pub fn execute(&mut self, envelope: &Envelope, command: &Command) -> Result<Answer, Error> {
         check_envelope(envelope)?;
-        self.refresh()?;
         let asked = command.asked()?;
         let tx = self.storage.begin()?;
+        // From here on nobody else writes: the menu that is read now is the one that holds.
+        let version = tx.data_version()?;
+        if version != self.seen {
+            self.menu = super::read_menu_after(&tx, &self.menu)?;
+            self.seen = version;
+        }
         if let Some(earlier) = tx.earlier(envelope.id)? {
             return repeat(envelope.id, &earlier, asked);
         }

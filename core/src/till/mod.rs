@@ -55,6 +55,11 @@ impl Menu {
         &self.tenders
     }
 
+    /// Whether nothing is off sale or declared sold out.
+    pub(crate) fn sells_everything(&self) -> bool {
+        self.states.is_empty()
+    }
+
     /// Whether a product is on sale.
     #[must_use]
     pub fn on_sale(&self, product: ProductIx) -> bool {
@@ -165,16 +170,6 @@ impl Till {
     /// A new command id at `at`, from this till's randomness.
     pub fn new_command(&mut self, at: Instant) -> crate::id::CommandId {
         crate::id::CommandId::new(at, &mut *self.entropy)
-    }
-
-    /// Reads the menu again if another connection changed the file.
-    fn refresh(&mut self) -> Result<(), Error> {
-        let version = self.storage.data_version()?;
-        if version != self.seen {
-            self.reload()?;
-            self.seen = version;
-        }
-        Ok(())
     }
 
     fn reload(&mut self) -> Result<(), Error> {

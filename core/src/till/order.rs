@@ -17,7 +17,9 @@ use crate::inventory::Cause;
 use crate::language::Language;
 use crate::money::Money;
 use crate::order::kitchen::{self, ToSend};
-use crate::order::{FrozenOrder, Numbered, Order, OrderNumber, SoldUnits, State, empty_order, serial};
+use crate::order::{
+    FrozenOrder, Numbered, Order, OrderNumber, SoldUnits, State, check_text, empty_order, serial,
+};
 use crate::pricing::{self, CartCustomer, CartDiscount, CartLine};
 use crate::storage::command::Recorded;
 use crate::storage::order::{OrderRow, read_order};
@@ -36,7 +38,8 @@ pub(super) enum Found {
 }
 
 /// Finds an order by id, number or serial.
-pub(super) fn find(tx: &crate::storage::Tx<'_>, name: &OrderRef) -> Result<Found, Error> {
+/// `since` is the first business day among which a serial is looked for.
+pub(super) fn find(tx: &crate::storage::Tx<'_>, name: &OrderRef, since: Option<i64>) -> Result<Found, Error> {
     let text = name.0.as_str();
     let row = if let Some(id) = OrderId::parse(text) {
         if let Some(order) = tx.cart(id)? {
@@ -46,7 +49,7 @@ pub(super) fn find(tx: &crate::storage::Tx<'_>, name: &OrderRef) -> Result<Found
     } else if let Some(counter) = OrderNumber::counter_of(text) {
         tx.order_by_counter(counter, text)?
     } else {
-        tx.order_by_serial(text)?
+        tx.order_by_serial(text, since)?
     };
     let row = row.ok_or_else(|| unknown_order(name))?;
     match &row.live {
@@ -57,7 +60,7 @@ pub(super) fn find(tx: &crate::storage::Tx<'_>, name: &OrderRef) -> Result<Found
 
 /// Finds an order that can still change.
 pub(super) fn live(act: &Act<'_>, name: &OrderRef) -> Result<Live, Error> {
-    match find(act.tx, name)? {
+    match find(act.tx, name, act.since())? {
         Found::Live(live) => Ok(*live),
         Found::Done(row) => {
             let mut order = Order::open(row.id, act.envelope.at, &row.terminal, "", OrderType::Takeaway);
@@ -73,7 +76,7 @@ pub(super) fn priced(
     order: &Order,
     language: Option<Language>,
 ) -> Result<(FrozenOrder, Vec<String>), Refusal> {
-    if let Some(frozen) = &order.frozen {
+    if let Some(frozen) = order.frozen.as_ref().or(order.agreed.as_ref()) {
         return Ok((frozen.clone(), Vec::new()));
     }
     let cart = order.cart();
@@ -87,18 +90,28 @@ pub(super) fn priced(
 /// The view of an order that is not paid.
 pub(super) fn view(menu: &super::Menu, order: &Order) -> Result<OrderView, Refusal> {
     let (frozen, explain) = priced(menu, order, Some(Language::En))?;
-    let to_send = kitchen::to_send(&kitchen::wanted(&frozen), &order.sent);
+    let wanted = if order.state == State::Voided { Vec::new() } else { kitchen::wanted(&frozen) };
+    let to_send = kitchen::to_send(&wanted, &order.sent);
     let currency = menu.catalogue().shop().currency;
     Ok(OrderView::new(&frozen, Around { order, currency, explain, to_send: &to_send, refunded: Money::ZERO }))
 }
 
 /// Keeps an order as it is now, and answers with its view.
-fn keep(act: &Act<'_>, live: &Live, what: serde_json::Value) -> Result<Answer, Error> {
+fn keep(act: &Act<'_>, mut live: Live, what: serde_json::Value) -> Result<Answer, Error> {
+    agree(act, &mut live.order)?;
     let view = view(act.menu, &live.order)?;
     let answer = Answer::Order(Box::new(view));
     let recorded = act.record(&json!({"order": live.order.id, "did": what}), None, &answer)?;
-    store(act, recorded, live)?;
+    store(act, recorded, &live)?;
     Ok(answer)
+}
+
+/// A placed order keeps what it was agreed to cost: a menu that changes later changes nothing.
+fn agree(act: &Act<'_>, order: &mut Order) -> Result<(), Error> {
+    if order.state == State::Placed && order.agreed.is_none() {
+        order.agreed = Some(priced(act.menu, order, None)?.0);
+    }
+    Ok(())
 }
 
 fn store(act: &Act<'_>, _: Recorded, live: &Live) -> Result<(), Error> {
@@ -118,11 +131,14 @@ pub(super) fn open(
     table: Option<&str>,
     guests: Option<u32>,
 ) -> Result<Answer, Error> {
+    if let Some(table) = table {
+        check_text(table, 60, "/table")?;
+    }
     let id = act.new_id(OrderId::new);
     let mut order = Order::open(id, act.envelope.at, &act.envelope.terminal, &act.envelope.staff, order_type);
     order.table = table.map(str::to_owned);
     order.guests = guests;
-    keep(act, &Live { order, n: None }, json!({"type": order_type}))
+    keep(act, Live { order, n: None }, json!({"type": order_type}))
 }
 
 pub(super) fn add(
@@ -185,12 +201,13 @@ fn changed(
     before: &[SoldUnits],
     what: serde_json::Value,
 ) -> Result<Answer, Error> {
+    live.order.agreed = None;
+    agree(act, &mut live.order)?;
     let (frozen, _) = priced(act.menu, &live.order, None)?;
     let after = frozen.sold_units();
-    let placed = live.order.state == State::Placed;
-    check_stock(act, if placed { before } else { &[] }, &after)?;
+    check_stock(act, before, &live.order.reserved, &after)?;
     let mut cancelled: Vec<ToSend> = Vec::new();
-    if placed {
+    if live.order.state == State::Placed {
         let due = kitchen::to_send(&kitchen::wanted(&frozen), &live.order.sent);
         cancelled = due.into_iter().filter(|t| t.change == kitchen::Change::Cancel).collect();
         kitchen::mark_sent(&mut live.order.sent, &cancelled);
@@ -198,7 +215,7 @@ fn changed(
     let answer = Answer::Order(Box::new(view(act.menu, &live.order)?));
     let recorded = act.record(&json!({"order": live.order.id, "did": what}), None, &answer)?;
     if let Some(n) = live.n {
-        reserve(act, recorded, before, &after)?;
+        reserve(act, recorded, &mut live.order, &after)?;
         queue_tickets(act, recorded, n, &cancelled)?;
     }
     store(act, recorded, &live)?;
@@ -211,7 +228,10 @@ fn uses(act: &Act<'_>, order: &Order) -> Vec<SoldUnits> {
 }
 
 /// Whether the line's product, and a set's picks, are on sale today.
-fn check_on_sale(act: &Act<'_>, line: &CartLine) -> Result<(), Refusal> {
+pub(super) fn check_on_sale(act: &Act<'_>, line: &CartLine) -> Result<(), Refusal> {
+    if act.menu.sells_everything() {
+        return Ok(());
+    }
     let catalogue = act.menu.catalogue();
     let mut skus: Vec<_> = line.sku.iter().filter_map(|s| catalogue.sku_by_id(s)).collect();
     skus.extend(line.picks.iter().filter_map(|p| catalogue.sku_by_id(&p.sku)));
@@ -253,17 +273,26 @@ fn check_on_sale(act: &Act<'_>, line: &CartLine) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether there is enough of everything; `reserved` is what this order holds already.
-pub(super) fn check_stock(act: &Act<'_>, reserved: &[SoldUnits], wanted: &[SoldUnits]) -> Result<(), Error> {
+/// Whether there is enough of what is wanted more than `before`; `reserved` is what this order holds
+/// already. What was promised before is not asked for again.
+pub(super) fn check_stock(
+    act: &Act<'_>,
+    before: &[SoldUnits],
+    reserved: &[SoldUnits],
+    wanted: &[SoldUnits],
+) -> Result<(), Error> {
     let catalogue = act.menu.catalogue();
     for want in wanted {
+        if want.qty.milli() <= of(before, &want.sku) {
+            continue;
+        }
         let Some(row) = act.tx.stock(want.sku.as_str())? else { continue };
         if !row.counted || row.below_zero {
             continue;
         }
-        let own = reserved.iter().find(|r| r.sku == want.sku).map_or(0, |r| r.qty.milli());
-        if row.available().milli() + own < want.qty.milli() {
-            let left = Quantity::from_milli((row.available().milli() + own).max(0)).unwrap_or_default();
+        let there = row.available().milli() + of(reserved, &want.sku);
+        if there < want.qty.milli() {
+            let left = Quantity::from_milli(there.max(0)).unwrap_or_default();
             let Some(sku) = catalogue.sku_by_id(want.sku.as_str()) else { continue };
             return Err(sold_out(catalogue, sku, left).into());
         }
@@ -271,20 +300,31 @@ pub(super) fn check_stock(act: &Act<'_>, reserved: &[SoldUnits], wanted: &[SoldU
     Ok(())
 }
 
-/// Moves reservations from what was wanted to what is wanted.
+/// How much of a SKU a list has, in thousandths.
+fn of(list: &[SoldUnits], sku: &crate::id::SkuId) -> i64 {
+    list.iter().find(|s| s.sku == *sku).map_or(0, |s| s.qty.milli())
+}
+
+/// Moves the order's reservations to what is wanted now, and notes what it holds: of what is not
+/// counted, nothing.
 pub(super) fn reserve(
     act: &Act<'_>,
     recorded: Recorded,
-    before: &[SoldUnits],
-    after: &[SoldUnits],
+    order: &mut Order,
+    wanted: &[SoldUnits],
 ) -> Result<(), Error> {
-    let milli = |list: &[SoldUnits], sku: &crate::id::SkuId| {
-        list.iter().find(|s| s.sku == *sku).map_or(0, |s| s.qty.milli())
-    };
-    for SoldUnits { sku, .. } in after.iter().chain(before.iter().filter(|b| milli(after, &b.sku) == 0)) {
-        let more = milli(after, sku) - milli(before, sku);
-        let Some(row) = act.tx.stock(sku.as_str())?.filter(|r| r.counted && more != 0) else { continue };
-        act.tx.move_stock(recorded, row.n, 0, -more, Cause::Sale)?;
+    let before = std::mem::take(&mut order.reserved);
+    for SoldUnits { sku, qty } in wanted {
+        let Some(row) = act.tx.stock(sku.as_str())?.filter(|r| r.counted) else { continue };
+        act.tx.move_stock(recorded, row.n, 0, of(&before, sku) - qty.milli(), Cause::Sale)?;
+        order.reserved.push(SoldUnits { sku: sku.clone(), qty: *qty });
+    }
+    for SoldUnits { sku, qty } in before {
+        if of(&order.reserved, &sku) == 0 {
+            if let Some(row) = act.tx.stock(sku.as_str())? {
+                act.tx.move_stock(recorded, row.n, 0, qty.milli(), Cause::Sale)?;
+            }
+        }
     }
     Ok(())
 }
@@ -310,7 +350,8 @@ pub(super) fn discount(
 ) -> Result<Answer, Error> {
     let mut live = live(act, name)?;
     live.order.discount(line, discount.cloned())?;
-    keep(act, &live, json!({"line": line, "discount": discount}))
+    live.order.agreed = None;
+    keep(act, live, json!({"line": line, "discount": discount}))
 }
 
 pub(super) fn voucher(act: &Act<'_>, name: &OrderRef, voucher: &str, off: bool) -> Result<Answer, Error> {
@@ -329,7 +370,8 @@ pub(super) fn voucher(act: &Act<'_>, name: &OrderRef, voucher: &str, off: bool) 
     } else {
         live.order.vouchers.push(voucher.to_owned());
     }
-    keep(act, &live, json!({"voucher": voucher, "off": off}))
+    live.order.agreed = None;
+    keep(act, live, json!({"voucher": voucher, "off": off}))
 }
 
 pub(super) fn customer(
@@ -341,20 +383,21 @@ pub(super) fn customer(
     let mut live = live(act, name)?;
     live.order.check_open()?;
     live.order.customer = customer.cloned();
+    live.order.agreed = None;
     live.order.redeem_points = redeem_points;
-    keep(act, &live, json!({"customer": customer, "redeem_points": redeem_points}))
+    keep(act, live, json!({"customer": customer, "redeem_points": redeem_points}))
 }
 
 pub(super) fn hold(act: &Act<'_>, name: &OrderRef, label: Option<&str>) -> Result<Answer, Error> {
     let mut live = live(act, name)?;
     live.order.hold(label.map(str::to_owned))?;
-    keep(act, &live, json!({"held": label}))
+    keep(act, live, json!({"held": label}))
 }
 
 pub(super) fn recall(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
     let mut live = live(act, name)?;
     live.order.recall(&act.envelope.terminal)?;
-    keep(act, &live, json!("recalled"))
+    keep(act, live, json!("recalled"))
 }
 
 /// Gives an order its number and serial.
@@ -424,20 +467,24 @@ pub(super) fn send(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
     if live.order.lines.is_empty() {
         return Err(empty_order().into());
     }
+    if place {
+        live.order.state = State::Placed;
+    }
+    agree(act, &mut live.order)?;
     let (frozen, _) = priced(act.menu, &live.order, None)?;
     let units = frozen.sold_units();
     if place {
-        check_stock(act, &[], &units)?;
-        live.order.state = State::Placed;
+        check_stock(act, &[], &[], &units)?;
         live.n = Some(number(act, &mut live.order)?);
     }
     let told = kitchen::to_send(&kitchen::wanted(&frozen), &live.order.sent);
     kitchen::mark_sent(&mut live.order.sent, &told);
     let answer = Answer::Order(Box::new(view(act.menu, &live.order)?));
-    let what = json!({"order": live.order.id, "number": live.order.numbered.as_ref().map(|n| n.number.as_str()), "sent": told.len()});
+    let number = live.order.numbered.as_ref().map(|n| n.number.as_str());
+    let what = json!({"order": live.order.id, "number": number, "sent": told.len()});
     let recorded = act.record(&what, None, &answer)?;
     if place {
-        reserve(act, recorded, &[], &units)?;
+        reserve(act, recorded, &mut live.order, &units)?;
         act.tx.drop_cart(live.order.id)?;
         if let Some(n) = live.n {
             act.tx.insert_order(&new_row(n, &live.order, frozen.total, None)?)?;
@@ -456,8 +503,9 @@ pub(super) fn move_table(act: &Act<'_>, name: &OrderRef, table: &str) -> Result<
     if live.order.state == State::Voided {
         return Err(live.order.wrong_state("换台", "move it").into());
     }
+    check_text(table, 60, "/table")?;
     let before = live.order.table.replace(table.to_owned());
-    keep(act, &live, json!({"table": table, "before": before}))
+    keep(act, live, json!({"table": table, "before": before}))
 }
 
 pub(super) fn merge(act: &Act<'_>, name: &OrderRef, from: &OrderRef) -> Result<Answer, Error> {
@@ -472,21 +520,20 @@ pub(super) fn merge(act: &Act<'_>, name: &OrderRef, from: &OrderRef) -> Result<A
         )
         .into());
     }
-    let before = [uses(act, &into.order), uses(act, &other.order)];
+    let mut before: Vec<SoldUnits> = Vec::new();
+    for unit in uses(act, &into.order).iter().chain(&uses(act, &other.order)) {
+        crate::order::add_units(&mut before, &unit.sku, unit.qty.milli());
+    }
     let gone = other.order.id;
     into.order.merge(&other.order)?;
+    into.order.agreed = None;
+    // What either had reserved is this order's now.
+    for unit in &other.order.reserved {
+        crate::order::add_units(&mut into.order.reserved, &unit.sku, unit.qty.milli());
+    }
     let (frozen, _) = priced(act.menu, &into.order, None)?;
     let after = frozen.sold_units();
-    // What either had reserved is this order's now.
-    let mut held: Vec<SoldUnits> = Vec::new();
-    for (units, n) in before.iter().zip([into.n, other.n]) {
-        if n.is_some() {
-            for u in units {
-                crate::order::add_units(&mut held, &u.sku, u.qty.milli());
-            }
-        }
-    }
-    check_stock(act, &held, &after)?;
+    check_stock(act, &before, &into.order.reserved, &after)?;
     let mut place = None;
     if into.n.is_none() && other.n.is_some() {
         // The kitchen knows a part of it, so the whole is placed.
@@ -494,18 +541,20 @@ pub(super) fn merge(act: &Act<'_>, name: &OrderRef, from: &OrderRef) -> Result<A
         place = Some(number(act, &mut into.order)?);
         into.n = place;
     }
+    agree(act, &mut into.order)?;
     let mut shown = view(act.menu, &into.order)?;
     shown.others.push(gone);
     let answer = Answer::Order(Box::new(shown));
     let recorded = act.record(&json!({"order": into.order.id, "merged": gone}), None, &answer)?;
     if into.n.is_some() {
-        reserve(act, recorded, &held, &after)?;
+        reserve(act, recorded, &mut into.order, &after)?;
     }
     match other.n {
         None => act.tx.drop_cart(gone)?,
         Some(n) => {
             let mut voided = other.order;
             voided.state = State::Voided;
+            voided.reserved.clear();
             act.tx.keep_placed(n, &voided, 0)?;
         }
     }
@@ -531,7 +580,7 @@ pub(super) fn split(act: &Act<'_>, name: &OrderRef, how: &Split) -> Result<Answe
         Split::Lines(lines) => return split_lines(act, live, &frozen, lines),
     };
     live.order.split_amounts(frozen, &parts)?;
-    keep(act, &live, json!({"parts": parts}))
+    keep(act, live, json!({"parts": parts}))
 }
 
 fn split_lines(
@@ -544,6 +593,7 @@ fn split_lines(
     let id = act.new_id(OrderId::new);
     let order = live.order.split_lines(frozen, &picked, id, act.envelope.at)?;
     let mut other = Live { order, n: None };
+    share_reserved(&mut live.order, &mut other.order);
     live.order.from_split = true;
     other.order.from_split = true;
     let mut shown = view(act.menu, &live.order)?;
@@ -563,6 +613,20 @@ fn split_lines(
         }
     }
     Ok(answer)
+}
+
+/// Both parts together hold what the whole did.
+fn share_reserved(left: &mut Order, taken: &mut Order) {
+    let goes = taken.frozen.as_ref().map(FrozenOrder::sold_units).unwrap_or_default();
+    taken.reserved = Vec::new();
+    for unit in &mut left.reserved {
+        let milli = of(&goes, &unit.sku).min(unit.qty.milli());
+        crate::order::add_units(&mut taken.reserved, &unit.sku, milli);
+        unit.qty = Quantity::from_milli(unit.qty.milli() - milli).unwrap_or_default();
+    }
+    left.reserved.retain(|u| u.qty > Quantity::ZERO);
+    taken.reserved.retain(|u| u.qty > Quantity::ZERO);
+    (left.agreed, taken.agreed) = (None, None);
 }
 
 fn picked_lines(
@@ -618,7 +682,6 @@ pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answe
             .unwrap_or_else(|| live.order.wrong_state("作废", "void it"))
             .into());
     }
-    let before = if live.n.is_some() { uses(act, &live.order) } else { Vec::new() };
     let cancelled = kitchen::to_send(&[], &live.order.sent);
     kitchen::mark_sent(&mut live.order.sent, &cancelled);
     live.order.state = State::Voided;
@@ -626,7 +689,7 @@ pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answe
     shown.to_send.clear();
     let answer = Answer::Order(Box::new(shown));
     let recorded = act.record(&json!({"order": live.order.id, "reason": reason}), None, &answer)?;
-    reserve(act, recorded, &before, &[])?;
+    reserve(act, recorded, &mut live.order, &[])?;
     store(act, recorded, &live)?;
     if let Some(n) = live.n {
         queue_tickets(act, recorded, n, &cancelled)?;
@@ -635,7 +698,7 @@ pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answe
 }
 
 pub(super) fn close(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
-    let paid = super::pay::paid_order(act.tx, act.menu, name)?;
+    let paid = super::pay::paid_order(act.tx, name, act.since())?;
     if paid.row.state != State::Paid {
         return Err(
             Refusal::new(Code::OrderState, "/state", "订单已完成", "The order is closed already").into()
@@ -650,7 +713,7 @@ pub(super) fn close(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
 }
 
 pub(super) fn reprint(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
-    let paid = super::pay::paid_order(act.tx, act.menu, name)?;
+    let paid = super::pay::paid_order(act.tx, name, act.since())?;
     let answer = Answer::Order(Box::new(paid.view(act.menu)));
     let recorded =
         act.record(&json!({"order": paid.row.id, "reprint": paid.row.reprints + 1}), None, &answer)?;

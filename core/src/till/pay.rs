@@ -6,7 +6,9 @@
 use serde_json::json;
 
 use super::command::{Act, Answer, OrderRef};
-use super::order::{Found, Live, check_stock, find, live, new_row, number, priced, queue_tickets, view};
+use super::order::{
+    Found, Live, check_on_sale, check_stock, find, live, new_row, number, priced, queue_tickets, view,
+};
 use super::view::{Around, OrderView, Sold};
 use super::{Menu, unknown_order};
 use crate::error::{Code, Error, Fault, Refusal};
@@ -41,20 +43,27 @@ impl Kept {
 
 /// Reads a paid order back from the books.
 pub(super) fn kept(tx: &Tx<'_>, row: OrderRow) -> Result<Kept, Error> {
+    let command = row.paid_command.ok_or_else(|| unknown_order(&OrderRef(row.number.clone())))?;
+    let damaged =
+        |what: String| Fault::Damaged { what: format!("order {}: {what}", row.number), kept_as: None };
+    let bytes = tx.fact(command)?.ok_or_else(|| damaged("its fact is not there".into()))?;
+    let sold = match fact::read(&bytes).map_err(|e| damaged(e.to_string()))?.body {
+        Body::OrderPaid { order, .. } => *order,
+        _ => return Err(damaged("its fact is of another kind".into()).into()),
+    };
     let mut order = match &row.after {
-        Some(json) => serde_json::from_str(json)
-            .map_err(|e| Fault::Damaged { what: format!("order {}: {e}", row.number), kept_as: None })?,
-        None => {
-            let command = row.paid_command.ok_or_else(|| unknown_order(&OrderRef(row.number.clone())))?;
-            let damaged = |what: String| Fault::Damaged {
-                what: format!("order {}: {what}", row.number),
-                kept_as: None,
+        None => sold,
+        Some(json) => {
+            let order: PaidOrder = serde_json::from_str(json).map_err(|e| damaged(e.to_string()))?;
+            // What was sold and taken stands in the fact, under the chain's hash; the rest is what
+            // came back since.
+            let taken = |o: &PaidOrder| {
+                o.tenders.iter().map(|t| (t.tender.clone(), t.amount, t.covers)).collect::<Vec<_>>()
             };
-            let bytes = tx.fact(command)?.ok_or_else(|| damaged("its fact is not there".into()))?;
-            match fact::read(&bytes).map_err(|e| damaged(e.to_string()))?.body {
-                Body::OrderPaid { order, .. } => *order,
-                _ => return Err(damaged("its fact is of another kind".into()).into()),
+            if order.frozen != sold.frozen || taken(&order) != taken(&sold) {
+                return Err(damaged("what was refunded does not belong to what was sold".into()).into());
             }
+            order
         }
     };
     order.closed = row.state == State::Closed;
@@ -62,8 +71,8 @@ pub(super) fn kept(tx: &Tx<'_>, row: OrderRow) -> Result<Kept, Error> {
 }
 
 /// Finds a paid order.
-pub(super) fn paid_order(tx: &Tx<'_>, _: &Menu, name: &OrderRef) -> Result<Kept, Error> {
-    match find(tx, name)? {
+pub(super) fn paid_order(tx: &Tx<'_>, name: &OrderRef, since: Option<i64>) -> Result<Kept, Error> {
+    match find(tx, name, since)? {
         Found::Done(row) => kept(tx, *row),
         Found::Live(live) => Err(Refusal::new(
             Code::OrderState,
@@ -79,6 +88,9 @@ pub(super) fn paid_order(tx: &Tx<'_>, _: &Menu, name: &OrderRef) -> Result<Kept,
 pub(super) fn sell(act: &Act<'_>, cart: &Cart, tender: &str) -> Result<Answer, Error> {
     if cart.lines.is_empty() {
         return Err(empty_order().into());
+    }
+    for (i, line) in cart.lines.iter().enumerate() {
+        check_on_sale(act, line).map_err(|no| no.within(&format!("/lines/{i}")))?;
     }
     let id = act.new_id(OrderId::new);
     let priced = crate::pricing::price(act.menu.catalogue(), cart)?;
@@ -105,7 +117,7 @@ pub(super) fn sell(act: &Act<'_>, cart: &Cart, tender: &str) -> Result<Answer, E
 
 /// A tender towards an order; when it is covered it is paid.
 pub(super) fn pay(act: &Act<'_>, name: &OrderRef, tendering: &Tendering) -> Result<Answer, Error> {
-    let mut live = match find(act.tx, name)? {
+    let mut live = match find(act.tx, name, act.since())? {
         Found::Live(live) => *live,
         Found::Done(row) => {
             let mut order = Order::open(
@@ -197,6 +209,7 @@ struct Settled {
     placed: bool,
     told: Vec<kitchen::ToSend>,
     units: Vec<SoldUnits>,
+    reserved: Vec<SoldUnits>,
 }
 
 fn number_and_settle(act: &Act<'_>, mut order: Order, frozen: FrozenOrder) -> Result<Settled, Error> {
@@ -216,14 +229,18 @@ fn settle(
     kitchen::mark_sent(&mut order.sent, &told);
     let numbered = order.numbered.clone().ok_or_else(|| Fault::Bug("an order without a number".into()))?;
     let units = frozen.sold_units();
+    let reserved = std::mem::take(&mut order.reserved);
     let paid = order.settle(frozen, numbered, act.envelope.at, &act.envelope.staff)?;
-    Ok(Settled { paid, n, placed, told, units })
+    Ok(Settled { paid, n, placed, told, units, reserved })
 }
 
 /// Writes a settled order into the books.
 fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
-    let Settled { paid, n, placed, told, units } = settled;
-    check_stock(act, if placed { &units } else { &[] }, &units)?;
+    let Settled { paid, n, placed, told, units, reserved } = settled;
+    if !placed {
+        // What a placed order promised is kept, whatever a count has found since.
+        check_stock(act, &[], &[], &units)?;
+    }
     let posting = posting::sale(&paid).map_err(|e| Fault::Bug(e.to_string()))?;
     let mut movements: Vec<(&SkuId, i64, i64)> = Vec::with_capacity(units.len());
     for unit in &units {
@@ -249,8 +266,12 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
         act.tx.insert_order(&new_row(n, &order, paid.frozen.total, Some(recorded))?)?;
     }
     for (_, stock, delta) in &movements {
-        let unreserve = if placed { -delta } else { 0 };
-        act.tx.move_stock(recorded, *stock, *delta, unreserve, Cause::Sale)?;
+        act.tx.move_stock(recorded, *stock, *delta, 0, Cause::Sale)?;
+    }
+    for held in &reserved {
+        if let Some(row) = act.tx.stock(held.sku.as_str())? {
+            act.tx.move_stock(recorded, row.n, 0, held.qty.milli(), Cause::Sale)?;
+        }
     }
     act.tx.post(recorded, &posting)?;
     queue_tickets(act, recorded, n, &told)?;

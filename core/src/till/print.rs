@@ -34,7 +34,7 @@ impl Till {
         let tx = self.storage.read()?;
         let n = match order {
             None => None,
-            Some(order) => match find(&tx, order)? {
+            Some(order) => match find(&tx, order, None)? {
                 Found::Live(live) => Some(live.n.unwrap_or(0)),
                 Found::Done(row) => Some(row.n),
             },

@@ -20,7 +20,7 @@ pub(super) fn refund(
     reason: &str,
     restock: bool,
 ) -> Result<Answer, Error> {
-    let mut kept = paid_order(act.tx, act.menu, name)?;
+    let mut kept = paid_order(act.tx, name, act.since())?;
     let asked = Refunding {
         id: act.new_id(RefundId::new),
         at: act.envelope.at,

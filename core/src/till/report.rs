@@ -73,7 +73,7 @@ impl Till {
     /// [`crate::Code::UnknownOrder`]; a pricing refusal if the menu no longer has what a cart names.
     pub fn show(&self, order: &OrderRef) -> Result<OrderView, Error> {
         let tx = self.storage.read()?;
-        match find(&tx, order)? {
+        match find(&tx, order, None)? {
             Found::Live(live) => Ok(view(&self.menu, &live.order)?),
             Found::Done(row) => Ok(kept(&tx, *row)?.view(&self.menu)),
         }
@@ -85,7 +85,7 @@ impl Till {
     /// [`crate::Code::UnknownOrder`], [`crate::Code::OrderState`] if it is not paid.
     pub fn paid(&self, order: &OrderRef) -> Result<PaidOrder, Error> {
         let tx = self.storage.read()?;
-        let Kept { order, .. } = paid_order(&tx, &self.menu, order)?;
+        let Kept { order, .. } = paid_order(&tx, order, None)?;
         Ok(order)
     }
 

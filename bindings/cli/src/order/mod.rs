@@ -46,7 +46,7 @@ pub(crate) fn written(text: &str, path: &str) -> Result<Written, Refusal> {
 
 /// A cart's line from JSON.
 fn json_line(json: &str) -> Result<CartLine, Refusal> {
-    till_core::format::read(json).map_err(|no| no.within("/line"))
+    till_core::format::read_object(json).map_err(|no| no.within("/line"))
 }
 
 impl crate::Act for Order {
