@@ -320,10 +320,10 @@ pub(super) fn reserve(
         order.reserved.push(SoldUnits { sku: sku.clone(), qty: *qty });
     }
     for SoldUnits { sku, qty } in before {
-        if of(&order.reserved, &sku) == 0 {
-            if let Some(row) = act.tx.stock(sku.as_str())? {
-                act.tx.move_stock(recorded, row.n, 0, qty.milli(), Cause::Sale)?;
-            }
+        if of(&order.reserved, &sku) == 0
+            && let Some(row) = act.tx.stock(sku.as_str())?
+        {
+            act.tx.move_stock(recorded, row.n, 0, qty.milli(), Cause::Sale)?;
         }
     }
     Ok(())
