@@ -298,11 +298,14 @@ impl PaidOrder {
             Some(_) if back == full => earned,
             // A part of a split, or an order paid by tenders that give no points, may have earned
             // other points than its own net would: the difference stays with it to the end.
-            Some(rule) => earned - (rule.on(full - back) + earned - rule.on(full)).clamp(0, earned.max(0)),
+            Some(rule) => {
+                let kept = rule.on(full - back).saturating_add(earned).saturating_sub(rule.on(full));
+                earned.saturating_sub(kept.clamp(0, earned.max(0)))
+            }
             None => share(earned),
         };
-        let taken = (taken - self.returned.points_taken).max(0);
-        let returned = (share(frozen.points_redeemed) - self.returned.points_returned).max(0);
+        let taken = taken.saturating_sub(self.returned.points_taken).max(0);
+        let returned = share(frozen.points_redeemed).saturating_sub(self.returned.points_returned).max(0);
         self.returned.points_taken += taken;
         self.returned.points_returned += returned;
         (taken, returned)
