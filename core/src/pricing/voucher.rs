@@ -42,16 +42,20 @@ impl PricedOrder<'_> {
         level: Option<LevelIx>,
         moment: &Moment<'_>,
     ) -> Result<(), Refusal> {
-        let applied = self.applied(cart)?;
-        let used = used(&applied);
-        self.check_dates(&applied, moment)?;
+        let used = self.used(cart)?;
+        self.check_dates(cart, moment)?;
         self.check_stacking(&used)?;
         self.check_admitted(&used, level, moment)?;
-        let of_product = |u: &Used| matches!(self.catalogue.voucher(u.ix).kind, VoucherKind::Product { .. });
-        if used.iter().any(of_product) {
-            self.products(&used)?;
+        let mut uncovered: Vec<Uncovered> = self
+            .lines
+            .iter()
+            .map(|l| Uncovered { units: l.qty.whole().unwrap_or(0), net: l.net.minor() })
+            .collect();
+        for voucher in &used {
+            self.product(voucher, &mut uncovered)?;
         }
-        for (i, ix) in applied.iter().copied().enumerate() {
+        for (i, id) in cart.vouchers.iter().enumerate() {
+            let Some(ix) = self.catalogue.voucher_by_id(id) else { continue };
             let voucher = self.catalogue.voucher(ix);
             match voucher.kind {
                 VoucherKind::Product { .. } => {}
@@ -75,9 +79,9 @@ impl PricedOrder<'_> {
         Ok(())
     }
 
-    /// The cart's vouchers, as it has them.
-    fn applied(&self, cart: &Cart) -> Result<SmallVec<[VoucherIx; 4]>, Refusal> {
-        let mut applied = SmallVec::new();
+    /// The voucher types in the order of their first use.
+    fn used(&self, cart: &Cart) -> Result<Vec<Used>, Refusal> {
+        let mut used: Vec<Used> = Vec::new();
         for (i, id) in cart.vouchers.iter().enumerate() {
             let Some(ix) = self.catalogue.voucher_by_id(id) else {
                 return Err(Refusal::new(
@@ -87,14 +91,18 @@ impl PricedOrder<'_> {
                     format!("There is no such voucher: {id}"),
                 ));
             };
-            applied.push(ix);
+            match used.iter_mut().find(|u| u.ix == ix) {
+                Some(u) => u.times += 1,
+                None => used.push(Used { ix, times: 1, first: i }),
+            }
         }
-        Ok(applied)
+        Ok(used)
     }
 
-    fn check_dates(&self, applied: &[VoucherIx], moment: &Moment<'_>) -> Result<(), Refusal> {
+    fn check_dates(&self, cart: &Cart, moment: &Moment<'_>) -> Result<(), Refusal> {
         let mut today = None;
-        for (i, ix) in applied.iter().copied().enumerate() {
+        for (i, id) in cart.vouchers.iter().enumerate() {
+            let Some(ix) = self.catalogue.voucher_by_id(id) else { continue };
             let voucher = self.catalogue.voucher(ix);
             let Some((from, to)) = voucher.valid else { continue };
             let today = *today.get_or_insert_with(|| self.catalogue.shop().time.business_day(moment.at));
@@ -162,16 +170,6 @@ impl PricedOrder<'_> {
         Ok(())
     }
 
-    /// Product vouchers, by type.
-    fn products(&mut self, used: &[Used]) -> Result<(), Refusal> {
-        let mut uncovered: Vec<Uncovered> = self
-            .lines
-            .iter()
-            .map(|l| Uncovered { units: l.qty.whole().unwrap_or(0), net: l.net.minor() })
-            .collect();
-        used.iter().try_for_each(|voucher| self.product(voucher, &mut uncovered))
-    }
-
     /// `times` vouchers of one product type count as one with as many times its units.
     fn product(&mut self, used: &Used, uncovered: &mut [Uncovered]) -> Result<(), Refusal> {
         let voucher = self.catalogue.voucher(used.ix);
@@ -211,7 +209,7 @@ impl PricedOrder<'_> {
         for Covered { line, units, net, off } in covered {
             uncovered[line].units -= units;
             uncovered[line].net -= net;
-            self.lines[line].take_off(Source::Voucher(used.ix), off);
+            self.take_off(line, Source::Voucher(used.ix), off);
         }
         self.vouchers.push(used.ix);
         Ok(())
@@ -300,18 +298,6 @@ impl PricedOrder<'_> {
             format!("{}: {en}", voucher.name.text(Language::En)),
         )
     }
-}
-
-/// The voucher types in the order of their first use.
-fn used(applied: &[VoucherIx]) -> SmallVec<[Used; 4]> {
-    let mut used: SmallVec<[Used; 4]> = SmallVec::new();
-    for (first, ix) in applied.iter().copied().enumerate() {
-        match used.iter_mut().find(|u| u.ix == ix) {
-            Some(u) => u.times += 1,
-            None => used.push(Used { ix, times: 1, first }),
-        }
-    }
-    used
 }
 
 /// Whether the voucher counts on the line: discountable, of its products and categories, and
