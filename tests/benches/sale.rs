@@ -573,7 +573,7 @@ fn lengthen(file: &Path, orders: u64) -> Res<()> {
         let (commands, days) =
             (count("SELECT max(n) FROM commands")? + 1 - first, have / i64::try_from(BASE)?);
         let later = days * DAY_MS;
-        let id = |ms: &str| format!("unhex(printf('%012x', {ms} + {later})) || substr(id, 7)");
+        let id = |ms: &str| format!("CAST(unhex(printf('%012x', {ms} + {later})) || substr(id, 7) AS BLOB)");
         db.execute_batch("BEGIN")?;
         for (table, of_act) in [
             ("commands", "n"),
