@@ -176,6 +176,7 @@ pub struct Refusal {
 
 impl Refusal {
     /// A refusal with its words in both languages.
+    #[cold]
     #[must_use]
     pub fn new(code: Code, path: impl Into<String>, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { code, path: path.into(), zh: zh.into(), en: en.into() }

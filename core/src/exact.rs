@@ -49,12 +49,19 @@ impl Written {
     /// The number of `unit`ths in it, if that is a whole number that fits: `scaled(3)` of 0.735
     /// is 735.
     #[must_use]
+    #[inline]
     pub fn scaled(self, digits: u32) -> Option<i64> {
         let unit = 10i64.checked_pow(digits)?;
-        // Nearly always there are no more decimals than asked for, and a whole number will do.
-        if let (0, Ok(whole)) = (self.0.scale(), i64::try_from(self.0.mantissa())) {
-            return whole.checked_mul(unit);
+        let parts = self.0.unpack();
+        if parts.scale == 0 && parts.mid == 0 && parts.hi == 0 && !parts.negative {
+            // A small whole number, as nearly all are.
+            return i64::from(parts.lo).checked_mul(unit);
         }
+        self.scaled_decimal(unit)
+    }
+
+    #[cold]
+    fn scaled_decimal(self, unit: i64) -> Option<i64> {
         let shifted = self.0.checked_mul(Decimal::from(unit))?;
         if shifted.fract().is_zero() { shifted.to_i64() } else { None }
     }
@@ -309,6 +316,9 @@ impl Quantity {
     /// The product, if it is in range and has at most three decimals.
     #[must_use]
     pub fn checked_mul(self, other: Self) -> Option<Self> {
+        if let Some(micro) = self.0.checked_mul(other.0) {
+            return if micro % 1000 == 0 { Self::from_milli(micro / 1000) } else { None };
+        }
         let micro = i128::from(self.0) * i128::from(other.0);
         if micro % 1000 != 0 {
             return None;
@@ -348,6 +358,11 @@ pub(crate) fn mul_div_round(a: i64, b: i64, d: i64) -> i64 {
         // `2 |r| ≥ d`, written so that it cannot overflow.
         return if r.unsigned_abs() >= (d.unsigned_abs()).div_ceil(2) { q + product.signum() } else { q };
     }
+    mul_div_round_wide(a, b, d)
+}
+
+#[cold]
+fn mul_div_round_wide(a: i64, b: i64, d: i64) -> i64 {
     let (product, d) = (i128::from(a) * i128::from(b), i128::from(d));
     let (q, r) = (product / d, product % d);
     let rounded = if 2 * r.abs() >= d { q + product.signum() } else { q };

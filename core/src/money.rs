@@ -344,8 +344,8 @@ pub fn allocate_into(amount: i64, weights: &[i64], quantities: &[i64], shares: &
         }
         return;
     }
-    match total.filter(|total| amount.checked_mul(*total).is_some()) {
-        Some(total) if shares.len() <= FEW => few(amount, total, parts, shares),
+    match total {
+        Some(total) if shares.len() <= FEW && fits(amount, total) => few(amount, total, parts, shares),
         _ => many(amount, parts, shares),
     }
 }
@@ -356,50 +356,58 @@ fn sum(parts: &[i64]) -> Option<i64> {
 }
 
 /// So many parts are shared out without asking for memory.
-const FEW: usize = 32;
+const FEW: usize = 1 << FEW_BITS;
+const FEW_BITS: u32 = 5;
+
+/// Whether an `i64` holds any share's product, and any remainder with a place beside it.
+fn fits(amount: i64, total: i64) -> bool {
+    total < i64::MAX >> FEW_BITS && amount.checked_mul(total).is_some()
+}
 
 /// Shares among a few parts, where `amount × total` fits.
 fn few(amount: i64, total: i64, parts: &[i64], shares: &mut [i64]) {
-    let mut remainders = [0; FEW];
+    // What is left of each part, above its place from the end: numbers that are all different, and
+    // in the order in which what is left over is given out.
+    let mut turns = [0; FEW];
     let mut left = amount;
-    for ((share, part), remainder) in shares.iter_mut().zip(parts).zip(&mut remainders) {
+    for (i, ((share, part), turn)) in shares.iter_mut().zip(parts).zip(&mut turns).enumerate() {
         // No part is above the total, so no product overflows.
         let product = amount * (*part).max(0);
         *share = product / total;
-        *remainder = product % total;
         left -= *share;
+        *turn = (product % total) << FEW_BITS | (FEW - 1 - i) as i64;
     }
-    give_left_over(left, &mut remainders[..shares.len()], shares);
+    if left > 0 {
+        let turns = &turns[..shares.len()];
+        let last = last_turn(turns, total, left);
+        for (share, turn) in shares.iter_mut().zip(turns) {
+            *share += i64::from(*turn >= last);
+        }
+    }
 }
 
-/// Gives one each to the `left` largest remainders, ties to the earlier; or, if those are more than
-/// half, to all but the smallest.
-fn give_left_over(left: i64, remainders: &mut [i64], shares: &mut [i64]) {
-    let all = remainders.len() as i64;
-    if left * 2 <= all {
-        for _ in 0..left {
-            let mut at = 0;
-            for i in 1..remainders.len() {
-                if remainders[i] > remainders[at] {
-                    at = i;
-                }
-            }
-            shares[at] += 1;
-            remainders[at] = -1;
-        }
-    } else {
-        shares.iter_mut().for_each(|s| *s += 1);
-        for _ in left..all {
-            let mut at = 0;
-            for i in 1..remainders.len() {
-                if remainders[i] <= remainders[at] {
-                    at = i;
-                }
-            }
-            shares[at] -= 1;
-            remainders[at] = i64::MAX;
-        }
+/// The smallest of the `count` largest turns, `count` being at least 1 and below their number.
+///
+/// Remainders lie about evenly below the total, so the count says about where that one is; from
+/// there it is a few steps up or down, and nothing need be sorted.
+fn last_turn(turns: &[i64], total: i64, count: i64) -> i64 {
+    let step = (total / turns.len() as i64) << FEW_BITS;
+    let from = |last: i64| turns.iter().map(|t| i64::from(*t >= last)).sum::<i64>();
+    let mut last = (total << FEW_BITS) - step * count;
+    let mut above = from(last);
+    if (above - count).abs() > 1 {
+        last += step * (above - count);
+        above = from(last);
     }
+    while above < count {
+        last = turns.iter().fold(-1, |max, t| if *t < last { max.max(*t) } else { max });
+        above += 1;
+    }
+    while above > count {
+        last = 1 + turns.iter().fold(i64::MAX, |min, t| if *t >= last { min.min(*t) } else { min });
+        above -= 1;
+    }
+    last
 }
 
 /// Shares among any number of parts of any size.

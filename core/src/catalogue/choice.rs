@@ -89,10 +89,6 @@ impl Span {
         Self { start: start as u32, end: list as u32 }
     }
 
-    pub(crate) fn start(self) -> usize {
-        self.start as usize
-    }
-
     pub(crate) fn of<T>(self, list: &[T]) -> &[T] {
         list.get(self.start as usize..self.end as usize).unwrap_or(&[])
     }
@@ -120,6 +116,12 @@ pub struct Choices {
 }
 
 impl Choices {
+    /// Room for the choices of so many lines.
+    #[must_use]
+    pub fn of_lines(lines: usize) -> Self {
+        Self { modifiers: Vec::with_capacity(lines), attributes: Vec::new() }
+    }
+
     /// The modifiers of a unit.
     #[must_use]
     pub fn modifiers(&self, of: Options) -> &[ChosenModifier] {
@@ -144,19 +146,69 @@ impl Choices {
         modifiers: &[ModifierChoice],
         attributes: &[AttributeChoice],
     ) -> Result<Options, Refusal> {
-        let product = catalogue.product(catalogue.sku(sku).product);
-        if modifiers.is_empty()
-            && attributes.is_empty()
-            && product.modifier_groups.iter().all(|g| {
-                let group = catalogue.modifier_group(*g);
-                group.kinds.least == 0 && group.quantity.least == 0
-            })
+        if attributes.is_empty()
+            && let Some(modifiers) = self.take_usual(catalogue, sku, modifiers)
         {
-            return Ok(Options::default());
+            return Ok(Options { modifiers, attributes: Span::default() });
         }
         self.take_checked(catalogue, sku, modifiers, attributes)
     }
 
+    /// The usual case, in one walk: groups without condition, choices in the order of the menu, and
+    /// nothing wrong. `None` says that something is not usual, and no more; nothing was taken then.
+    #[inline]
+    fn take_usual(
+        &mut self,
+        catalogue: &Catalogue,
+        sku: SkuIx,
+        modifiers: &[ModifierChoice],
+    ) -> Option<Span> {
+        let product = catalogue.product(catalogue.sku(sku).product);
+        if product.modifier_groups.is_empty() && modifiers.is_empty() {
+            return Some(Span::default());
+        }
+        let first = self.modifiers.len();
+        if self.take_in_order(catalogue, &product.modifier_groups, modifiers).is_none() {
+            self.modifiers.truncate(first);
+            return None;
+        }
+        Some(Span::since(first, self.modifiers.len()))
+    }
+
+    fn take_in_order(
+        &mut self,
+        catalogue: &Catalogue,
+        groups: &[ModifierGroupIx],
+        mut rest: &[ModifierChoice],
+    ) -> Option<()> {
+        for ix in groups {
+            let group = catalogue.modifier_group(*ix);
+            if group.shown_when.is_some() {
+                return None;
+            }
+            let (mut kinds, mut quantity) = (0, 0);
+            while let [choice, others @ ..] = rest {
+                if group.id.as_str() != choice.group {
+                    break;
+                }
+                rest = others;
+                let option = group.options.iter().position(|o| o.id.as_str() == choice.option)?;
+                let qty = u32::try_from(choice.qty).ok().filter(|q| *q > 0)?;
+                if !group.options[option].admits(qty) {
+                    return None;
+                }
+                kinds += 1;
+                quantity += u64::from(qty);
+                self.modifiers.push(ChosenModifier { group: *ix, option: option as u32, qty });
+            }
+            if !group.kinds.admit(kinds) || !group.quantity.admit(quantity) {
+                return None;
+            }
+        }
+        rest.is_empty().then_some(())
+    }
+
+    #[cold]
     fn take_checked(
         &mut self,
         catalogue: &Catalogue,
@@ -298,30 +350,37 @@ impl Choices {
         price_of: impl Fn(SkuIx) -> Money,
     ) -> Result<i64, OutOfRange> {
         let modifiers = self.modifiers(of);
-        let price = |m: &ChosenModifier| {
-            let option = &catalogue.modifier_group(m.group).options[m.option as usize];
-            option.price.or_else(|| option.sku.map(&price_of)).unwrap_or_default().minor()
-        };
         let mut total = 0i64;
         for (i, m) in modifiers.iter().enumerate() {
-            let included = catalogue.modifier_group(m.group).included;
-            if included == 0 {
+            let group = catalogue.modifier_group(m.group);
+            let price = |m: &ChosenModifier| {
+                let option = &group.options[m.option as usize];
+                option.price.or_else(|| option.sku.map(&price_of)).unwrap_or_default().minor()
+            };
+            if group.included == 0 {
                 total = add_product(total, price(m), m.qty)?;
             } else if !modifiers[..i].iter().any(|before| before.group == m.group) {
-                // Once a group: all its units, dearest first.
-                let mut units: Vec<(i64, u32)> =
-                    modifiers.iter().filter(|o| o.group == m.group).map(|o| (price(o), o.qty)).collect();
-                units.sort_by_key(|(price, _)| std::cmp::Reverse(*price));
-                let mut free = included;
-                for (price, qty) in units {
-                    let paid = qty.saturating_sub(free);
-                    free = free.saturating_sub(qty);
-                    total = add_product(total, price, paid)?;
-                }
+                // Once a group: all its units.
+                let of_group = modifiers.iter().filter(|o| o.group == m.group);
+                let units: Vec<(i64, u32)> = of_group.map(|o| (price(o), o.qty)).collect();
+                total = beyond_included(total, group.included, units)?;
             }
         }
         Ok(total)
     }
+}
+
+/// Adds what the units cost, less the included ones, dearest first.
+#[cold]
+fn beyond_included(mut total: i64, included: u32, mut units: Vec<(i64, u32)>) -> Result<i64, OutOfRange> {
+    units.sort_by_key(|(price, _)| std::cmp::Reverse(*price));
+    let mut free = included;
+    for (price, qty) in units {
+        let paid = qty.saturating_sub(free);
+        free = free.saturating_sub(qty);
+        total = add_product(total, price, paid)?;
+    }
+    Ok(total)
 }
 
 fn add_product(total: i64, price: i64, qty: u32) -> Result<i64, OutOfRange> {
@@ -452,6 +511,64 @@ impl SetMeal {
     /// # Errors
     /// A refusal whose path starts at the line (`/picks/1`).
     pub fn choose(
+        &self,
+        catalogue: &Catalogue,
+        ix: SetIx,
+        picks: &[Pick],
+        choices: &mut Choices,
+        components: &mut Components,
+    ) -> Result<ChosenSet, Refusal> {
+        let before = (choices.modifiers.len(), components.all.len(), components.units.len());
+        if self.choose_usual(catalogue, picks, choices, components).is_some() {
+            return Ok(ChosenSet { set: ix, components: Span::since(before.1, components.all.len()) });
+        }
+        choices.modifiers.truncate(before.0);
+        components.all.truncate(before.1);
+        components.units.truncate(before.2);
+        self.choose_checked(catalogue, ix, picks, choices, components)
+    }
+
+    /// The usual case, in one walk: picks in the order of the menu, without attributes, each group
+    /// a different product, and nothing wrong. `None` says that something is not usual, and no more;
+    /// what was taken until then is still there.
+    #[inline]
+    fn choose_usual(
+        &self,
+        catalogue: &Catalogue,
+        picks: &[Pick],
+        choices: &mut Choices,
+        components: &mut Components,
+    ) -> Option<()> {
+        let mut rest = picks.iter();
+        components.all.reserve(picks.len());
+        for group in &self.groups {
+            let SetGroupKind::Optional { pick, repeat, options } = &group.kind else { return None };
+            if *pick != 1 && !repeat {
+                return None;
+            }
+            for _ in 0..*pick {
+                let pick = rest.next().filter(|p| group.id.as_str() == p.group)?;
+                let option = options.iter().find(|o| catalogue.sku(o.sku).id.as_str() == pick.sku)?;
+                if !pick.attributes.is_empty() || !pick.modifiers.is_empty() && !self.component_options {
+                    return None;
+                }
+                let mut component = component_of(option);
+                if self.component_options {
+                    let modifiers = choices.take_usual(catalogue, option.sku, &pick.modifiers)?;
+                    if !modifiers.is_empty() {
+                        let at = components.units.len();
+                        components.units.push(Options { modifiers, attributes: Span::default() });
+                        component.units = Span::since(at, at + 1);
+                    }
+                }
+                components.all.push(component);
+            }
+        }
+        rest.next().is_none().then_some(())
+    }
+
+    #[cold]
+    fn choose_checked(
         &self,
         catalogue: &Catalogue,
         ix: SetIx,

@@ -94,6 +94,14 @@ pub struct ModifierOption {
     pub default_qty: u32,
 }
 
+impl ModifierOption {
+    /// Whether so many of it may be chosen.
+    #[must_use]
+    pub fn admits(&self, qty: u32) -> bool {
+        self.exactly.is_none_or(|n| n == qty) && self.max.is_none_or(|n| qty <= n)
+    }
+}
+
 /// Choices without price, quantity or stock.
 #[derive(Debug, Clone)]
 pub struct AttributeGroup {

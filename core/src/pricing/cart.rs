@@ -168,8 +168,9 @@ impl Cart {
 
 impl CartLine {
     pub(crate) fn check_format(&self, currency: Currency) -> Result<(), Refusal> {
-        let kinds = [self.sku.is_some(), self.set.is_some(), self.open.is_some()];
-        if kinds.iter().filter(|k| **k).count() != 1 {
+        let kinds =
+            u8::from(self.sku.is_some()) + u8::from(self.set.is_some()) + u8::from(self.open.is_some());
+        if kinds != 1 {
             return Err(bad("", "每行只能是 sku、set、open 之一", "A line is one of sku, set and open"));
         }
         if self.set.is_none() && !self.picks.is_empty() {
@@ -190,26 +191,11 @@ impl CartLine {
             ));
         }
         if let Some(open) = &self.open {
-            if !currency.spells(&open.price) {
-                return Err(bad(
-                    "/open/price",
-                    "价格的小数位与货币不符",
-                    "The price must have exactly the currency's digits",
-                ));
-            }
-            if open
-                .name
-                .texts()
-                .any(|t| t.trim().is_empty() || t.chars().count() > 200 || t.chars().any(char::is_control))
-            {
-                return Err(bad(
-                    "/open/name",
-                    "请输入名称（最多 200 字）",
-                    "The name must have 1 to 200 characters and no control characters",
-                ));
-            }
+            open.check_format(currency)?;
         }
-        no_repeats(&self.modifiers, &self.attributes)?;
+        if self.modifiers.len() > 1 || self.attributes.len() > 1 {
+            no_repeats(&self.modifiers, &self.attributes)?;
+        }
         for (i, pick) in self.picks.iter().enumerate() {
             no_repeats(&pick.modifiers, &pick.attributes).map_err(|r| r.within(&format!("/picks/{i}")))?;
         }
@@ -217,16 +203,38 @@ impl CartLine {
     }
 }
 
+impl OpenItem {
+    fn check_format(&self, currency: Currency) -> Result<(), Refusal> {
+        if !currency.spells(&self.price) {
+            return Err(bad(
+                "/open/price",
+                "价格的小数位与货币不符",
+                "The price must have exactly the currency's digits",
+            ));
+        }
+        let plain =
+            |t: &str| !t.trim().is_empty() && t.chars().count() <= 200 && !t.chars().any(char::is_control);
+        if self.name.texts().all(plain) {
+            return Ok(());
+        }
+        Err(bad(
+            "/open/name",
+            "请输入名称（最多 200 字）",
+            "The name must have 1 to 200 characters and no control characters",
+        ))
+    }
+}
+
 /// One option stands once, with its quantity.
 fn no_repeats(modifiers: &[ModifierChoice], attributes: &[AttributeChoice]) -> Result<(), Refusal> {
-    if repeated(modifiers, |m| (m.group.as_str(), m.option.as_str())) {
+    if repeated(modifiers, |m| (m.option.as_str(), m.group.as_str())) {
         return Err(bad(
             "/modifiers",
             "同一加料写了两次：请合并数量",
             "A modifier option stands twice: give its quantity once",
         ));
     }
-    if repeated(attributes, |a| (a.group.as_str(), a.option.as_str())) {
+    if repeated(attributes, |a| (a.option.as_str(), a.group.as_str())) {
         return Err(bad("/attributes", "同一口味写了两次", "An attribute option stands twice"));
     }
     Ok(())

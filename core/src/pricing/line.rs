@@ -6,14 +6,15 @@
 
 use smallvec::SmallVec;
 
-use super::{Cart, CartLine, Item, Moment, PricedLine, PricedOrder, Source};
-use crate::catalogue::choice::{Choices, Components, Options};
+use super::{Cart, CartLine, Item, Moment, OpenItem, PricedLine, PricedOrder, Source};
+use crate::catalogue::choice::{Choices, Component, Components, Options};
 use crate::catalogue::{Catalogue, ChosenSet, LevelIx, ProductIx};
 use crate::error::{Code, Refusal};
 use crate::exact::{Quantity, Rate, Written};
-use crate::money::{Money, OutOfRange, allocate_into};
+use crate::money::{Money, OutOfRange};
+use crate::time::Instant;
 
-/// What kind of thing a line is, found but not yet priced.
+/// A thing that was found in the catalogue, and what one costs.
 struct Found {
     item: Item,
     product: Option<ProductIx>,
@@ -21,6 +22,7 @@ struct Found {
     options: Options,
     base: Money,
     extras: i64,
+    tax_rate: Rate,
 }
 
 impl<'c> PricedOrder<'c> {
@@ -31,9 +33,8 @@ impl<'c> PricedOrder<'c> {
             catalogue,
             order_type: cart.order_type,
             lines: Vec::with_capacity(cart.lines.len()),
-            choices: Choices::default(),
+            choices: Choices::of_lines(cart.lines.len()),
             components: Components::default(),
-            revenues: Vec::new(),
             vouchers: SmallVec::new(),
             subtotal: Money::ZERO,
             net: Money::ZERO,
@@ -49,6 +50,7 @@ impl<'c> PricedOrder<'c> {
         Ok(order)
     }
 
+    /// Finds what the line names, checks quantity and choices, and adds it at its gross.
     fn gross_line(
         &mut self,
         line: &CartLine,
@@ -56,34 +58,36 @@ impl<'c> PricedOrder<'c> {
         moment: &Moment<'c>,
     ) -> Result<(), Refusal> {
         let at = line.at.unwrap_or(moment.at);
-        let Found { item, product, qty, options, base, extras } = self.find(line, moment)?;
-        let of = product.map(|p| self.catalogue.product(p));
-        let base = overridden.filter(|o| *o > base).unwrap_or(base);
-        let unit = Money::from_minor(base.minor() + extras)?;
-        let gross = Money::from_minor(qty.of(unit.minor()))?;
-        self.subtotal = self.subtotal.plus(gross)?;
-        if let Item::Set(chosen) = &item {
-            self.share_out(*chosen, qty, base, moment, at, gross)?;
+        let found = match (&line.sku, &line.set, &line.open) {
+            (Some(id), _, _) => self.sku(id, line, moment, at)?,
+            (None, Some(id), _) => self.set(id, line, moment, at)?,
+            (None, None, Some(open)) => self.open(open, line)?,
+            (None, None, None) => {
+                return Err(Refusal::new(Code::BadFormat, "", "空行", "The line names nothing"));
+            }
+        };
+        let base = overridden.filter(|o| *o > found.base).unwrap_or(found.base);
+        let unit = Money::from_minor(base.minor() + found.extras)?;
+        // Both are 0 or more, so a sum in range says that the gross is.
+        let gross = Money::known(found.qty.of(unit.minor()));
+        self.subtotal = Money::from_minor(self.subtotal.minor().saturating_add(gross.minor()))?;
+        if let Item::Set(chosen) = found.item {
+            self.check_shares(chosen, found.qty, moment, at)?;
         }
+        let of = found.product.map(|p| self.catalogue.product(p));
         self.lines.push(PricedLine {
-            tax_rate: match (&item, of, &line.open) {
-                (Item::Open(_), _, Some(open)) => {
-                    open.tax_rate.unwrap_or(self.catalogue.shop().tax.default_rate)
-                }
-                (_, Some(product), _) => product.tax_rate,
-                _ => self.catalogue.shop().tax.default_rate,
-            },
-            item,
-            qty,
+            item: found.item,
+            qty: found.qty,
             base,
-            extras: Money::known(extras),
+            extras: Money::known(found.extras),
             unit,
             gross,
             net: gross,
+            tax_rate: found.tax_rate,
             tax: Money::ZERO,
             discounts: SmallVec::new(),
-            options,
-            product,
+            options: found.options,
+            product: found.product,
             discountable: of.is_none_or(|p| p.discountable),
             points: of.is_none_or(|p| p.points),
             member_priced: false,
@@ -93,63 +97,63 @@ impl<'c> PricedOrder<'c> {
         Ok(())
     }
 
-    /// Finds what the line names, checks quantity and choices, and what one costs.
-    fn find(&mut self, line: &CartLine, moment: &Moment<'c>) -> Result<Found, Refusal> {
-        let at = line.at.unwrap_or(moment.at);
-        if let Some(id) = &line.sku {
-            let Some(ix) = self.catalogue.sku_by_id(id) else {
-                return Err(Refusal::new(
-                    Code::UnknownSku,
-                    "/sku",
-                    format!("菜单上没有这个规格：{id}"),
-                    format!("The menu has no such SKU: {id}"),
-                ));
-            };
-            let qty = quantity(line.qty)?;
-            let sku = self.catalogue.sku(ix);
-            let options = self.choices.take(self.catalogue, ix, &line.modifiers, &line.attributes)?;
-            let base = moment.sku_price(sku, at);
-            let extras = self.modifiers_price(options, moment, at)?;
-            return Ok(Found { item: Item::Sku(ix), product: Some(sku.product), qty, options, base, extras });
-        }
-        if let Some(id) = &line.set {
-            let Some(ix) = self.catalogue.set_by_id(id) else {
-                return Err(Refusal::new(
-                    Code::UnknownSet,
-                    "/set",
-                    format!("菜单上没有这个套餐：{id}"),
-                    format!("The menu has no such set meal: {id}"),
-                ));
-            };
-            let qty = quantity(line.qty)?;
-            if qty.whole().is_none() {
-                return Err(bad_quantity("套餐只能按整份卖", "A set is sold whole"));
-            }
-            let set = self.catalogue.set(ix);
-            let chosen =
-                set.choose(self.catalogue, ix, &line.picks, &mut self.choices, &mut self.components)?;
-            let base = moment.set_price(set, at);
-            let mut extras = 0;
-            for component in self.components.of(chosen) {
-                extras += component.surcharge.minor();
-                for unit in self.components.units(*component) {
-                    extras += self.modifiers_price(*unit, moment, at)?;
-                }
-                Money::from_minor(extras)?;
-            }
-            let options = Options::default();
-            return Ok(Found {
-                item: Item::Set(chosen),
-                product: Some(set.product),
-                qty,
-                options,
-                base,
-                extras,
-            });
-        }
-        let Some(open) = &line.open else {
-            return Err(Refusal::new(Code::BadFormat, "", "空行", "The line names nothing"));
+    #[inline]
+    fn sku(&mut self, id: &str, line: &CartLine, moment: &Moment<'c>, at: Instant) -> Result<Found, Refusal> {
+        let Some(ix) = self.catalogue.sku_by_id(id) else {
+            return Err(Refusal::new(
+                Code::UnknownSku,
+                "/sku",
+                format!("菜单上没有这个规格：{id}"),
+                format!("The menu has no such SKU: {id}"),
+            ));
         };
+        let qty = quantity(line.qty)?;
+        let sku = self.catalogue.sku(ix);
+        let options = self.choices.take(self.catalogue, ix, &line.modifiers, &line.attributes)?;
+        Ok(Found {
+            item: Item::Sku(ix),
+            product: Some(sku.product),
+            qty,
+            options,
+            base: moment.sku_price(sku, at),
+            extras: self.modifiers_price(options, moment, at)?,
+            tax_rate: self.catalogue.product(sku.product).tax_rate,
+        })
+    }
+
+    #[inline]
+    fn set(&mut self, id: &str, line: &CartLine, moment: &Moment<'c>, at: Instant) -> Result<Found, Refusal> {
+        let Some(ix) = self.catalogue.set_by_id(id) else {
+            return Err(Refusal::new(
+                Code::UnknownSet,
+                "/set",
+                format!("菜单上没有这个套餐：{id}"),
+                format!("The menu has no such set meal: {id}"),
+            ));
+        };
+        let qty = quantity(line.qty)?;
+        if qty.whole().is_none() {
+            return Err(bad_quantity("套餐只能按整份卖", "A set is sold whole"));
+        }
+        let set = self.catalogue.set(ix);
+        let chosen = set.choose(self.catalogue, ix, &line.picks, &mut self.choices, &mut self.components)?;
+        let mut extras = 0;
+        for component in self.components.of(chosen) {
+            extras += self.component_extras(*component, moment, at)?;
+            Money::from_minor(extras)?;
+        }
+        Ok(Found {
+            item: Item::Set(chosen),
+            product: Some(set.product),
+            qty,
+            options: Options::default(),
+            base: moment.set_price(set, at),
+            extras,
+            tax_rate: self.catalogue.product(set.product).tax_rate,
+        })
+    }
+
+    fn open(&self, open: &OpenItem, line: &CartLine) -> Result<Found, Refusal> {
         let qty = quantity(line.qty)?;
         if open.price.starts_with('-') {
             return Err(Refusal::new(
@@ -159,17 +163,24 @@ impl<'c> PricedOrder<'c> {
                 "A price cannot be negative",
             ));
         }
-        let base = Money::parse(&open.price, self.catalogue.shop().currency)
-            .ok_or_else(|| OutOfRange.at("/open/price"))?;
-        let item = Item::Open(Box::new(open.name.clone()));
-        Ok(Found { item, product: None, qty, options: Options::default(), base, extras: 0 })
+        let shop = self.catalogue.shop();
+        Ok(Found {
+            item: Item::Open(Box::new(open.name.clone())),
+            product: None,
+            qty,
+            options: Options::default(),
+            base: Money::parse(&open.price, shop.currency).ok_or_else(|| OutOfRange.at("/open/price"))?,
+            extras: 0,
+            tax_rate: open.tax_rate.unwrap_or(shop.tax.default_rate),
+        })
     }
 
-    fn modifiers_price(
+    /// What the modifiers of one unit add to it.
+    pub(super) fn modifiers_price(
         &self,
         options: Options,
         moment: &Moment<'c>,
-        at: crate::time::Instant,
+        at: Instant,
     ) -> Result<i64, OutOfRange> {
         if options.modifiers.is_empty() {
             return Ok(0);
@@ -178,46 +189,36 @@ impl<'c> PricedOrder<'c> {
             .modifiers_price(self.catalogue, options, |sku| moment.sku_price(self.catalogue.sku(sku), at))
     }
 
-    /// Shares a set's gross over its components: the price by their prices in force, then each
-    /// its own surcharge and modifiers (pricing.md, "Set meals in the books").
-    fn share_out(
-        &mut self,
+    /// What a component adds to its set's price: its surcharge and its modifiers.
+    pub(super) fn component_extras(
+        &self,
+        component: Component,
+        moment: &Moment<'c>,
+        at: Instant,
+    ) -> Result<i64, OutOfRange> {
+        let mut extras = component.surcharge.minor();
+        for unit in self.components.units(component) {
+            extras += self.modifiers_price(*unit, moment, at)?;
+        }
+        Ok(extras)
+    }
+
+    /// Whether a set's components can be told apart in the books: [`Self::components`] shares by
+    /// price times quantity. One piece of anything always can.
+    fn check_shares(
+        &self,
         chosen: ChosenSet,
         qty: Quantity,
-        base: Money,
         moment: &Moment<'c>,
-        at: crate::time::Instant,
-        gross: Money,
+        at: Instant,
     ) -> Result<(), Refusal> {
-        let components = self.components.of(chosen);
-        let n = components.len();
-        let mut weights: SmallVec<[i64; 8]> = SmallVec::with_capacity(n);
-        let mut quantities: SmallVec<[i64; 8]> = SmallVec::with_capacity(n);
-        let mut own: SmallVec<[i64; 8]> = SmallVec::with_capacity(n);
-        for component in components {
-            let price = moment.sku_price(self.catalogue.sku(component.sku), at).minor();
+        for component in self.components.of(chosen).iter().filter(|c| c.qty != Quantity::ONE) {
             if component.qty.checked_mul(qty).is_none() {
                 return Err(bad_quantity("数量太大", "The quantity is too large"));
             }
-            // Weights may leave the range of money, not that of a 64-bit number.
-            weights.push(price.checked_mul(component.qty.milli()).ok_or(OutOfRange)?);
-            quantities.push(component.qty.milli());
-            let mut extras = component.surcharge.minor();
-            for unit in self.components.units(*component) {
-                extras += self.modifiers_price(*unit, moment, at)?;
-            }
-            own.push(qty.of(extras));
+            let price = moment.sku_price(self.catalogue.sku(component.sku), at).minor();
+            price.checked_mul(component.qty.milli()).ok_or(OutOfRange)?;
         }
-        let start = self.revenues.len();
-        debug_assert_eq!(start, chosen.components.start());
-        self.revenues.resize(start + n, 0);
-        let revenues = &mut self.revenues[start..];
-        // A set's quantity is whole, so nothing is rounded here and the parts make the gross.
-        allocate_into(qty.of(base.minor()), &weights, &quantities, revenues);
-        for (revenue, own) in revenues.iter_mut().zip(&own) {
-            *revenue += own;
-        }
-        debug_assert_eq!(revenues.iter().sum::<i64>(), gross.minor());
         Ok(())
     }
 
@@ -236,26 +237,22 @@ impl<'c> PricedOrder<'c> {
             })?),
         };
         let rate = level.map(|l| self.catalogue.level(l).rate).filter(|r| *r < Rate::ONE);
-        for i in 0..self.lines.len() {
-            let line = &self.lines[i];
-            if line.overridden {
-                continue;
-            }
+        let catalogue = self.catalogue;
+        for line in self.lines.iter_mut().filter(|line| !line.overridden) {
             let prices = match &line.item {
-                Item::Sku(sku) => Some(&self.catalogue.sku(*sku).prices),
-                Item::Set(chosen) => Some(&self.catalogue.set(chosen.set).prices),
+                Item::Sku(sku) => Some(&catalogue.sku(*sku).prices),
+                Item::Set(chosen) => Some(&catalogue.set(chosen.set).prices),
                 Item::Open(_) => None,
             };
             if let Some(price) = prices.and_then(|p| p.member_price(level, line.base)) {
                 let off = line.qty.of(line.base.minor() - price.minor()).min(line.net.minor());
-                self.lines[i].member_priced = true;
-                self.take_off(i, Source::MemberPrice, off);
-            } else if let (Some(rate), Some(level)) = (rate, level) {
-                let admitted = line.product.is_none_or(|p| self.catalogue.product(p).member_discount);
-                if admitted {
-                    let net = line.net.minor();
-                    self.take_off(i, Source::Level(level), net - rate.of(net));
-                }
+                line.member_priced = true;
+                line.take_off(Source::MemberPrice, off);
+            } else if let (Some(rate), Some(level)) = (rate, level)
+                && line.product.is_none_or(|p| catalogue.product(p).member_discount)
+            {
+                let net = line.net.minor();
+                line.take_off(Source::Level(level), net - rate.of(net));
             }
         }
         Ok(level)
@@ -295,7 +292,7 @@ impl<'c> PricedOrder<'c> {
                 let line = &self.lines[i];
                 if price < line.base { line.qty.of(line.base.minor() - price.minor()).min(net) } else { 0 }
             };
-            self.take_off(i, Source::Line, off);
+            self.lines[i].take_off(Source::Line, off);
         }
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! From a cart to the money: a pure function of catalogue, cart, member and instant.
 //!
 //! [`price`] walks the steps of pricing.md in their order. Each line's `net` starts at its gross
-//! and each step lowers it, never below 0; a set's components are lowered with it, so that product
-//! statistics and partial refunds are exact. What comes out is a [`PricedOrder`]: the proof that
-//! the cart can be sold, with every cent accounted for by a [`Source`].
+//! and each step lowers it, never below 0. What comes out is a [`PricedOrder`]: the proof that the
+//! cart can be sold, with every cent accounted for by a [`Source`]. What the components of a set
+//! earned follows from that, and is reckoned when the books ask ([`PricedOrder::components`]).
 //!
 //! Always:
 //! - no clock, no database, no floating point: the same input gives the same output on every
@@ -13,7 +13,8 @@
 //! - where several things are wrong, the first step's refusal is answered, lines in order.
 //!
 //! Where each step is: 0 to 3 in `line.rs`, 3½ in `promotion.rs`, 4 in `voucher.rs`, 5 to 9 in
-//! `total.rs`. To change the rule of the service charge, open `total.rs`.
+//! `total.rs`; the components of sets in `revenue.rs`. To change the rule of the service charge, open
+//! `total.rs`.
 
 use smallvec::SmallVec;
 
@@ -33,6 +34,7 @@ mod cart;
 mod explain;
 mod line;
 mod promotion;
+mod revenue;
 mod total;
 mod voucher;
 
@@ -152,8 +154,6 @@ pub struct PricedOrder<'c> {
     lines: Vec<PricedLine>,
     choices: Choices,
     components: Components,
-    /// By component: its revenue so far.
-    revenues: Vec<i64>,
     vouchers: SmallVec<[VoucherIx; 4]>,
     subtotal: Money,
     net: Money,
@@ -257,23 +257,6 @@ impl<'c> PricedOrder<'c> {
         self.points
     }
 
-    /// A set line's components, one a pick, in menu order; empty for other lines.
-    pub fn components(&self, line: &PricedLine) -> impl Iterator<Item = ComponentShare> + '_ {
-        let span = match &line.item {
-            Item::Set(chosen) => chosen.components,
-            _ => crate::catalogue::choice::Span::default(),
-        };
-        let qty = line.qty;
-        span.of(&self.components.all).iter().zip(span.of(&self.revenues)).map(move |(component, revenue)| {
-            ComponentShare {
-                sku: component.sku,
-                // In range: it was checked when the set's gross was made.
-                qty: component.qty.checked_mul(qty).unwrap_or_default(),
-                revenue: Money::known(*revenue),
-            }
-        })
-    }
-
     /// The modifiers of a SKU's line, each with its group.
     pub fn modifiers<'a>(
         &'a self,
@@ -321,14 +304,18 @@ impl<'c> PricedOrder<'c> {
     /// The price in force of a SKU for a line, as a linked modifier costs it.
     #[must_use]
     pub fn price_in_force(&self, line: &PricedLine, sku: SkuIx) -> Money {
-        let moment = Moment {
+        self.moment(line).sku_price(self.catalogue.sku(sku), line.at)
+    }
+
+    /// What decides a line's prices in force.
+    fn moment(&self, line: &PricedLine) -> Moment<'c> {
+        Moment {
             catalogue: self.catalogue,
             order_type: self.order_type,
             channel: crate::catalogue::Channel::Counter,
             at: line.at,
             read: std::cell::Cell::new(None),
-        };
-        moment.sku_price(self.catalogue.sku(sku), line.at)
+        }
     }
 
     /// The voucher types used, in the order in which they took something off.
@@ -337,27 +324,12 @@ impl<'c> PricedOrder<'c> {
         &self.vouchers
     }
 
-    /// Lowers a line by `amount` (0 ≤ amount ≤ net): its net, the list of why, and a set's
-    /// components in proportion to what is left on them (pricing.md, "Set meals in the books").
-    fn take_off(&mut self, line: usize, source: Source, amount: i64) {
-        if amount == 0 {
-            return;
-        }
-        let line = &mut self.lines[line];
-        debug_assert!(0 < amount && amount <= line.net.minor());
-        line.net = Money::known(line.net.minor() - amount);
-        line.discounts.push(LineDiscount { source, amount: Money::known(amount) });
-        if let Item::Set(chosen) = line.item {
-            take_from_components(&self.components, &mut self.revenues, chosen, amount);
-        }
-    }
-
     /// Lowers all lines by an allocation of `amount` over `weights` (one a line).
     fn take_off_allocated(&mut self, source: Source, amount: i64, weights: &[i64]) {
         let mut shares: SmallVec<[i64; 32]> = SmallVec::from_elem(0, weights.len());
         allocate_into(amount, weights, weights, &mut shares);
-        for (i, share) in shares.iter().enumerate() {
-            self.take_off(i, source, *share);
+        for (line, share) in self.lines.iter_mut().zip(&shares) {
+            line.take_off(source, *share);
         }
     }
 
@@ -367,14 +339,15 @@ impl<'c> PricedOrder<'c> {
     }
 }
 
-fn take_from_components(components: &Components, revenues: &mut [i64], chosen: ChosenSet, amount: i64) {
-    let n = components.of(chosen).len();
-    let start = chosen.components.start();
-    let Some(left) = revenues.get_mut(start..start + n) else { return };
-    let mut shares: SmallVec<[i64; 8]> = SmallVec::from_elem(0, n);
-    allocate_into(amount, left, &[], &mut shares);
-    for (left, share) in left.iter_mut().zip(&shares) {
-        *left -= share;
+impl PricedLine {
+    /// Lowers the line by `amount` (0 ≤ amount ≤ net), and says why.
+    fn take_off(&mut self, source: Source, amount: i64) {
+        if amount == 0 {
+            return;
+        }
+        debug_assert!(0 < amount && amount <= self.net.minor());
+        self.net = Money::known(self.net.minor() - amount);
+        self.discounts.push(LineDiscount { source, amount: Money::known(amount) });
     }
 }
 

@@ -7,6 +7,8 @@
 //! all but the first few are worth the same, and only a bundle ever takes some of a line and
 //! leaves others.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{Cart, Moment, PricedOrder, Source};
 use crate::catalogue::{LevelIx, Promotion, PromotionIx, PromotionKind, SkuIx};
 use crate::error::Refusal;
@@ -54,7 +56,9 @@ struct Units {
 }
 
 /// The units of every line; a line of a fractional quantity is one unit, for `percent` alone.
-struct Reaches(Vec<Vec<Run>>);
+struct Reaches(Vec<Runs>);
+
+type Runs = SmallVec<[Run; 2]>;
 
 impl Reaches {
     fn new(order: &PricedOrder<'_>) -> Self {
@@ -62,7 +66,7 @@ impl Reaches {
             order
                 .lines
                 .iter()
-                .map(|l| vec![Run { count: l.qty.whole().unwrap_or(1), reach: Reach::Free }])
+                .map(|l| smallvec![Run { count: l.qty.whole().unwrap_or(1), reach: Reach::Free }])
                 .collect(),
         )
     }
@@ -70,7 +74,7 @@ impl Reaches {
     /// Marks `count` units from place `first` on as used by `promotion`.
     fn mark(&mut self, line: usize, first: i64, count: i64, promotion: &Promotion) {
         let end = first + count;
-        let mut runs = Vec::with_capacity(self.0[line].len() + 2);
+        let mut runs = Runs::new();
         let mut at = 0;
         for run in &self.0[line] {
             let (from, to) = (at, at + run.count);
@@ -178,7 +182,7 @@ impl PricedOrder<'_> {
             let within = reaches.0[line].iter().all(|run| run.reach.admits(promotion));
             if within && self.admitted(promotion, line, moment) {
                 let off = percent.percent_of(self.lines[line].net.minor());
-                self.take_off(line, source, off);
+                self.lines[line].take_off(source, off);
                 taken += off;
                 looked_at.push(line);
             }
@@ -284,7 +288,7 @@ impl PricedOrder<'_> {
             return;
         }
         for (line, off) in off.iter().enumerate() {
-            self.take_off(line, source, *off);
+            self.lines[line].take_off(source, *off);
         }
         for u in units {
             reaches.mark(u.line, u.first, u.count, promotion);

@@ -148,12 +148,15 @@ impl PricedOrder<'_> {
     /// Every rate that a line or the taxed service charge has, ascending.
     fn rates(&self, charge: bool, default: Rate) -> SmallVec<[Rate; 4]> {
         let mut rates: SmallVec<[Rate; 4]> = SmallVec::new();
+        let mut last = None;
         if charge {
             rates.push(default);
+            last = Some(default);
         }
         for line in &self.lines {
-            if rates.last() != Some(&line.tax_rate) {
+            if last != Some(line.tax_rate) {
                 rates.push(line.tax_rate);
+                last = Some(line.tax_rate);
             }
         }
         rates.sort_unstable();

@@ -42,20 +42,16 @@ impl PricedOrder<'_> {
         level: Option<LevelIx>,
         moment: &Moment<'_>,
     ) -> Result<(), Refusal> {
-        let used = self.used(cart)?;
-        self.check_dates(cart, moment)?;
+        let applied = self.applied(cart)?;
+        let used = used(&applied);
+        self.check_dates(&applied, moment)?;
         self.check_stacking(&used)?;
         self.check_admitted(&used, level, moment)?;
-        let mut uncovered: Vec<Uncovered> = self
-            .lines
-            .iter()
-            .map(|l| Uncovered { units: l.qty.whole().unwrap_or(0), net: l.net.minor() })
-            .collect();
-        for voucher in &used {
-            self.product(voucher, &mut uncovered)?;
+        let of_product = |u: &Used| matches!(self.catalogue.voucher(u.ix).kind, VoucherKind::Product { .. });
+        if used.iter().any(of_product) {
+            self.products(&used)?;
         }
-        for (i, id) in cart.vouchers.iter().enumerate() {
-            let Some(ix) = self.catalogue.voucher_by_id(id) else { continue };
+        for (i, ix) in applied.iter().copied().enumerate() {
             let voucher = self.catalogue.voucher(ix);
             match voucher.kind {
                 VoucherKind::Product { .. } => {}
@@ -79,9 +75,9 @@ impl PricedOrder<'_> {
         Ok(())
     }
 
-    /// The voucher types in the order of their first use.
-    fn used(&self, cart: &Cart) -> Result<Vec<Used>, Refusal> {
-        let mut used: Vec<Used> = Vec::new();
+    /// The cart's vouchers, as it has them.
+    fn applied(&self, cart: &Cart) -> Result<SmallVec<[VoucherIx; 4]>, Refusal> {
+        let mut applied = SmallVec::new();
         for (i, id) in cart.vouchers.iter().enumerate() {
             let Some(ix) = self.catalogue.voucher_by_id(id) else {
                 return Err(Refusal::new(
@@ -91,18 +87,14 @@ impl PricedOrder<'_> {
                     format!("There is no such voucher: {id}"),
                 ));
             };
-            match used.iter_mut().find(|u| u.ix == ix) {
-                Some(u) => u.times += 1,
-                None => used.push(Used { ix, times: 1, first: i }),
-            }
+            applied.push(ix);
         }
-        Ok(used)
+        Ok(applied)
     }
 
-    fn check_dates(&self, cart: &Cart, moment: &Moment<'_>) -> Result<(), Refusal> {
+    fn check_dates(&self, applied: &[VoucherIx], moment: &Moment<'_>) -> Result<(), Refusal> {
         let mut today = None;
-        for (i, id) in cart.vouchers.iter().enumerate() {
-            let Some(ix) = self.catalogue.voucher_by_id(id) else { continue };
+        for (i, ix) in applied.iter().copied().enumerate() {
             let voucher = self.catalogue.voucher(ix);
             let Some((from, to)) = voucher.valid else { continue };
             let today = *today.get_or_insert_with(|| self.catalogue.shop().time.business_day(moment.at));
@@ -170,6 +162,16 @@ impl PricedOrder<'_> {
         Ok(())
     }
 
+    /// Product vouchers, by type.
+    fn products(&mut self, used: &[Used]) -> Result<(), Refusal> {
+        let mut uncovered: Vec<Uncovered> = self
+            .lines
+            .iter()
+            .map(|l| Uncovered { units: l.qty.whole().unwrap_or(0), net: l.net.minor() })
+            .collect();
+        used.iter().try_for_each(|voucher| self.product(voucher, &mut uncovered))
+    }
+
     /// `times` vouchers of one product type count as one with as many times its units.
     fn product(&mut self, used: &Used, uncovered: &mut [Uncovered]) -> Result<(), Refusal> {
         let voucher = self.catalogue.voucher(used.ix);
@@ -209,7 +211,7 @@ impl PricedOrder<'_> {
         for Covered { line, units, net, off } in covered {
             uncovered[line].units -= units;
             uncovered[line].net -= net;
-            self.take_off(line, Source::Voucher(used.ix), off);
+            self.lines[line].take_off(Source::Voucher(used.ix), off);
         }
         self.vouchers.push(used.ix);
         Ok(())
@@ -298,6 +300,18 @@ impl PricedOrder<'_> {
             format!("{}: {en}", voucher.name.text(Language::En)),
         )
     }
+}
+
+/// The voucher types in the order of their first use.
+fn used(applied: &[VoucherIx]) -> SmallVec<[Used; 4]> {
+    let mut used: SmallVec<[Used; 4]> = SmallVec::new();
+    for (first, ix) in applied.iter().copied().enumerate() {
+        match used.iter_mut().find(|u| u.ix == ix) {
+            Some(u) => u.times += 1,
+            None => used.push(Used { ix, times: 1, first }),
+        }
+    }
+    used
 }
 
 /// Whether the voucher counts on the line: discountable, of its products and categories, and
