@@ -14,15 +14,17 @@
 //!   with a surcharge like the others, so all eight picks of the cart are checked and priced;
 //! - groups offer three or four options and the one picked is not the first, as on a menu.
 //!
-//! Inside the clock is everything `price` does: ids found, choices checked, every step, shares of
-//! every set's components, tax and its shares, and dropping the answer. Outside it is reading JSON
-//! (measured beside it) and rendering `explain`, which nobody asked for.
+//! Inside the clock is everything `price` does: ids found, choices checked, every step, tax and its
+//! shares, and dropping the answer. Outside it is reading JSON (measured beside it), rendering
+//! `explain`, which nobody asked for, and what the components of each set earned, which the books
+//! ask for once an order (measured beside it too: `books`).
 //!
 //! ```text
 //! cargo bench --bench pricing                  criterion's report
 //! cargo bench --bench pricing -- rate          the same in three lines, for a script
 //! cargo bench --bench pricing -- count 1000    prices a thousand carts and ends: for callgrind
 //! cargo bench --bench pricing -- count-promotion 1000
+//! cargo bench --bench pricing -- count-books 1000
 //! ```
 
 #![allow(missing_docs, reason = "criterion's macros and a binary's items")]
@@ -50,6 +52,8 @@ fn main() {
         (0..n).for_each(|_| shop.level());
     } else if let Some(n) = measure::number_after("count-promotion") {
         (0..n).for_each(|_| shop.promotion());
+    } else if let Some(n) = measure::number_after("count-books") {
+        (0..n).for_each(|_| shop.books());
     } else if std::env::args().any(|a| a == "rate") {
         rate(&shop);
     } else {
@@ -70,6 +74,14 @@ impl Shop {
 
     fn promotion(&self) {
         drop(black_box(price(black_box(&self.promotion), black_box(&self.cart))));
+    }
+
+    /// Priced, and what each component of a set earned, as the books ask for it.
+    fn books(&self) {
+        let Ok(order) = price(black_box(&self.level), black_box(&self.cart)) else { return };
+        for line in order.lines() {
+            order.components(line).for_each(|share| drop(black_box(share)));
+        }
     }
 
     fn read_and_price(&self) {
@@ -130,6 +142,7 @@ fn report(shop: &Shop) {
     group.throughput(Throughput::Elements(1));
     group.bench_function("typed", |b| b.iter(|| shop.level()));
     group.bench_function("typed, promotion", |b| b.iter(|| shop.promotion()));
+    group.bench_function("typed, books", |b| b.iter(|| shop.books()));
     group.bench_function("from JSON", |b| b.iter(|| shop.read_and_price()));
     group.bench_function("JSON to JSON", |b| b.iter(|| shop.json_to_json()));
     group.finish();
@@ -144,6 +157,7 @@ fn rate(shop: &Shop) {
     };
     say("typed", 20_000, &|| shop.level());
     say("typed, promotion", 20_000, &|| shop.promotion());
+    say("typed, books", 20_000, &|| shop.books());
     say("from JSON", 4_000, &|| shop.read_and_price());
     say("JSON to JSON", 4_000, &|| shop.json_to_json());
 }
