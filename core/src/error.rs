@@ -144,6 +144,8 @@ codes! {
     NotPermitted = "not_permitted",
     /// The same command id came with another content.
     CommandReused = "command_reused",
+    /// The command was done before, and what it answered can no longer be made again.
+    CommandDone = "command_done",
     /// There is a shop in the folder already.
     ShopExists = "shop_exists",
     /// There is no shop in the folder.

@@ -4,6 +4,9 @@
 //! tap. After each story the books are checked.
 #![allow(clippy::expect_used, clippy::panic)] // a test that cannot go on says why and stops
 
+mod check;
+mod repeated;
+
 use std::path::Path;
 
 use till_core::id::{CommandId, Seeded};

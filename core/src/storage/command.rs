@@ -1,18 +1,23 @@
 //! Every act, in order: audit trail, stored answers, facts.
 //!
 //! Each row's hash covers the hash of the row before, so a row that was changed, taken out or put
-//! in breaks the chain from there on, and `till check` names it.
+//! in breaks the chain from there on, and `till check` names it. The chain's end is kept apart, in
+//! `tip`: a chain that was cut off there is not taken for a shorter one, and goes on from where Till
+//! left it, so that the gap stays.
+
+use std::collections::BTreeMap;
 
 use ring::digest::{Context, SHA256};
 use rusqlite::{OptionalExtension, params};
 
 use super::Tx;
+use super::seal::{Sums, digest};
 use crate::error::Fault;
 use crate::id::CommandId;
 use crate::time::Instant;
 
 /// What came before the first act.
-const FIRST: [u8; 32] = [0; 32];
+pub(super) const FIRST: [u8; 32] = [0; 32];
 
 /// An act as it is written down.
 #[derive(Debug, Clone)]
@@ -35,20 +40,30 @@ pub struct Record<'a> {
     pub what: &'a str,
     /// What other terminals are told.
     pub fact: Option<&'a [u8]>,
-    /// JSON: what was answered.
-    pub answer: Option<&'a str>,
+    /// JSON: what was answered, or how to make it again.
+    pub answer: &'a str,
+    /// A digest of the whole answer, where it is made again.
+    pub answered: Option<[u8; 16]>,
+}
+
+/// A digest of an answer's text.
+#[must_use]
+pub fn digest_of(answer: &str) -> [u8; 16] {
+    digest(&[answer.as_bytes()])
 }
 
 impl Record<'_> {
-    fn hash(&self, before: &[u8; 32]) -> [u8; 32] {
+    pub(super) fn hash(&self, before: &[u8; 32]) -> [u8; 32] {
         let mut context = Context::new(&SHA256);
         context.update(before);
         context.update(self.id.as_bytes());
         context.update(&self.at.unix_ms().to_be_bytes());
         context.update(&self.asked.to_be_bytes());
         // Each part with its length, so that nothing can move from one into the next.
-        let texts = [self.terminal, self.staff, self.approved_by.unwrap_or(""), self.kind, self.what];
-        for part in texts.map(str::as_bytes).into_iter().chain([self.fact.unwrap_or(&[])]) {
+        let texts =
+            [self.terminal, self.staff, self.approved_by.unwrap_or(""), self.kind, self.what, self.answer];
+        let answered = self.answered.as_ref().map_or(&[][..], |digest| digest);
+        for part in texts.map(str::as_bytes).into_iter().chain([self.fact.unwrap_or(&[]), answered]) {
             context.update(&(part.len() as u64).to_be_bytes());
             context.update(part);
         }
@@ -63,8 +78,10 @@ impl Record<'_> {
 pub struct Earlier {
     /// The hash of what was asked.
     pub asked: i64,
-    /// What was answered, if it is still kept.
-    pub answer: Option<String>,
+    /// What was answered, or how to make it again.
+    pub answer: String,
+    /// A digest of the whole answer, where it is made again.
+    pub answered: Option<[u8; 16]>,
 }
 
 /// An act that stands in the audit. What it does to the books is written with this in hand, so
@@ -80,11 +97,15 @@ impl Recorded {
     }
 }
 
-/// The end of the chain: the last act's number and hash.
-#[derive(Debug, Clone, Copy)]
+/// The end of the chain: the last act's number and hash, and what stands beside it in the file.
+#[derive(Debug, Clone)]
 pub struct Tip {
-    n: i64,
-    hash: [u8; 32],
+    pub(super) n: i64,
+    pub(super) hash: [u8; 32],
+    /// Each terminal's last act with a fact.
+    pub(super) facts: BTreeMap<String, i64>,
+    /// What the sealed tables sum to.
+    pub(super) sums: Sums,
 }
 
 impl Tip {
@@ -93,29 +114,58 @@ impl Tip {
     pub fn next(&self) -> i64 {
         self.n + 1
     }
+
+    /// The number of a terminal's last act with a fact; 0 if it has none.
+    #[must_use]
+    pub fn last_fact(&self, terminal: &str) -> i64 {
+        self.facts.get(terminal).copied().unwrap_or(0)
+    }
+
+    /// What the sealed tables sum to.
+    #[must_use]
+    pub fn sums(&self) -> &Sums {
+        &self.sums
+    }
 }
 
 impl Tx<'_> {
     /// Whether a command of this id was applied already.
     pub fn earlier(&self, id: CommandId) -> Result<Option<Earlier>, Fault> {
-        let mut statement = self.tx.prepare_cached("SELECT asked, answer FROM commands WHERE id = ?1")?;
-        let row = |r: &rusqlite::Row<'_>| Ok(Earlier { asked: r.get(0)?, answer: r.get(1)? });
+        let mut statement =
+            self.tx.prepare_cached("SELECT asked, answer, answered FROM commands WHERE id = ?1")?;
+        let row =
+            |r: &rusqlite::Row<'_>| Ok(Earlier { asked: r.get(0)?, answer: r.get(1)?, answered: r.get(2)? });
         Ok(statement.query_row([id.as_bytes()], row).optional()?)
     }
 
-    /// The end of the chain.
+    /// The end of the chain as Till last wrote it; `None` if it is not kept any more.
+    pub(super) fn kept_tip(&self) -> Result<Option<Tip>, Fault> {
+        let mut statement = self.tx.prepare_cached("SELECT n, hash, facts, sums FROM tip")?;
+        let row = |r: &rusqlite::Row<'_>| {
+            let facts = serde_json::from_str(r.get_ref(2)?.as_str()?).unwrap_or_default();
+            let sums = Sums::from_bytes(r.get_ref(3)?.as_blob()?);
+            Ok(Tip { n: r.get(0)?, hash: r.get(1)?, facts, sums })
+        };
+        Ok(statement.query_row([], row).optional()?)
+    }
+
+    /// Where the next act goes. Where another program put an act behind the end, the shop goes on
+    /// behind that, and the check says so.
     pub fn tip(&self) -> Result<Tip, Fault> {
-        let mut statement = self.tx.prepare_cached("SELECT n, hash FROM commands ORDER BY n DESC LIMIT 1")?;
-        let row = statement.query_row([], |r| Ok(Tip { n: r.get(0)?, hash: r.get(1)? })).optional()?;
-        Ok(row.unwrap_or(Tip { n: 0, hash: FIRST }))
+        let nothing = || Tip { n: 0, hash: FIRST, facts: BTreeMap::new(), sums: Sums::default() };
+        let mut tip = self.kept_tip()?.unwrap_or_else(nothing);
+        let mut last = self.tx.prepare_cached("SELECT coalesce(max(n), 0) FROM commands")?;
+        tip.n = tip.n.max(last.query_row([], |r| r.get(0))?);
+        Ok(tip)
     }
 
     /// Writes an act down at the end of the chain.
     pub fn record(&self, tip: &Tip, record: &Record<'_>) -> Result<Recorded, Fault> {
         let mut statement = self.tx.prepare_cached(
-            "INSERT INTO commands (n, id, at_ms, terminal, staff, approved_by, kind, asked, what, fact, hash, answer)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            "INSERT INTO commands (n, id, at_ms, terminal, staff, approved_by, kind, asked, what, fact, answer, answered, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?;
+        let hash = record.hash(&tip.hash);
         statement.execute(params![
             tip.next(),
             record.id.as_bytes(),
@@ -127,67 +177,39 @@ impl Tx<'_> {
             record.asked,
             record.what,
             record.fact,
-            record.hash(&tip.hash),
             record.answer,
+            record.answered,
+            hash,
         ])?;
+        let mut end = Tip { n: tip.next(), hash, ..tip.clone() };
+        if record.fact.is_some() {
+            end.facts.insert(record.terminal.to_owned(), end.n);
+        }
+        if self.acted.set(end).is_err() {
+            return Err(Fault::Bug("two acts in one transaction".into()));
+        }
         Ok(Recorded(tip.next()))
     }
 
-    /// The number of a terminal's last act with a fact; 0 if it has none. Looks back from the newest
-    /// act: only a terminal that comes back after a long time has far to look, and once.
-    pub fn last_fact(&self, terminal: &str) -> Result<i64, Fault> {
-        let mut statement = self.tx.prepare_cached(
-            "SELECT n FROM commands WHERE terminal = ?1 AND fact IS NOT NULL ORDER BY n DESC LIMIT 1",
-        )?;
-        Ok(statement.query_row([terminal], |r| r.get(0)).optional()?.unwrap_or(0))
+    /// Writes the end of the chain, as the transaction leaves it.
+    pub(super) fn keep_tip(&self) -> Result<(), Fault> {
+        let changed = self.seals.changed();
+        let Some(tip) = self.acted.get() else {
+            return match changed == Sums::default() {
+                true => Ok(()),
+                false => Err(Fault::Bug("rows were written without an act".into())),
+            };
+        };
+        let facts = serde_json::to_string(&tip.facts).map_err(|e| Fault::Bug(e.to_string()))?;
+        self.tx
+            .prepare_cached("REPLACE INTO tip (one, n, hash, facts, sums) VALUES (1, ?1, ?2, ?3, ?4)")?
+            .execute(params![tip.n, tip.hash, facts, tip.sums.plus(changed).to_bytes()])?;
+        Ok(())
     }
 
     /// The fact that a command wrote.
     pub fn fact(&self, command: i64) -> Result<Option<Vec<u8>>, Fault> {
         let mut statement = self.tx.prepare_cached("SELECT fact FROM commands WHERE n = ?1")?;
         Ok(statement.query_row([command], |r| r.get(0)).optional()?.flatten())
-    }
-
-    /// Walks the whole chain; answers with the number of acts, and what is wrong with it.
-    pub fn check_chain(&self) -> Result<(i64, Vec<String>), Fault> {
-        let mut statement = self.tx.prepare(
-            "SELECT n, id, at_ms, terminal, staff, approved_by, kind, asked, what, fact, hash FROM commands ORDER BY n",
-        )?;
-        let mut rows = statement.query([])?;
-        let (mut count, mut before, mut expected, mut wrong) = (0, FIRST, 1, Vec::new());
-        while let Some(row) = rows.next()? {
-            let n: i64 = row.get(0)?;
-            if n != expected {
-                wrong.push(format!("audit: entry {expected} is missing, the next is {n}"));
-            }
-            expected = n + 1;
-            count += 1;
-            let (terminal, staff): (String, String) = (row.get(3)?, row.get(4)?);
-            let (approved_by, kind, what): (Option<String>, String, String) =
-                (row.get(5)?, row.get(6)?, row.get(8)?);
-            let fact: Option<Vec<u8>> = row.get(9)?;
-            let Some(at) = Instant::from_unix_ms(row.get(2)?) else {
-                wrong.push(format!("audit: entry {n} has no instant"));
-                continue;
-            };
-            let record = Record {
-                id: CommandId::from_bytes(row.get(1)?),
-                at,
-                terminal: &terminal,
-                staff: &staff,
-                approved_by: approved_by.as_deref(),
-                kind: &kind,
-                asked: row.get(7)?,
-                what: &what,
-                fact: fact.as_deref(),
-                answer: None,
-            };
-            let kept: [u8; 32] = row.get(10)?;
-            if record.hash(&before) != kept {
-                wrong.push(format!("audit: entry {n} ({kind}) was changed, or one before it"));
-            }
-            before = kept;
-        }
-        Ok((count, wrong))
     }
 }

@@ -44,21 +44,6 @@ impl Tx<'_> {
         .collect()
     }
 
-    /// Commands whose entries do not sum to zero, which cannot be.
-    pub fn unbalanced(&self) -> Result<Vec<String>, Fault> {
-        let mut statement = self.tx.prepare(
-            "SELECT command, sum(amount_minor) FROM entries GROUP BY command HAVING sum(amount_minor) <> 0",
-        )?;
-        let rows = statement.query_map([], |r| {
-            Ok(format!(
-                "ledger: the entries of command {} sum to {} minor units, not 0",
-                r.get::<_, i64>(0)?,
-                r.get::<_, i64>(1)?
-            ))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// Calls `each` with every entry: command, account, amount.
     pub fn entries(&self, mut each: impl FnMut(i64, &str, Money) -> Result<(), Fault>) -> Result<(), Fault> {
         let mut statement = self.tx.prepare(

@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::Tx;
+use super::seal::Sealed;
 use crate::error::Fault;
 
 /// One entry of the catalogue file.
@@ -40,16 +41,19 @@ impl Tx<'_> {
         let kept: std::collections::BTreeSet<(&str, &str)> =
             entries.iter().map(|e| (e.kind.as_str(), e.id.as_str())).collect();
         for gone in self.menu()?.iter().filter(|e| !kept.contains(&(e.kind.as_str(), e.id.as_str()))) {
-            self.tx
-                .prepare_cached("DELETE FROM menu WHERE kind = ?1 AND id = ?2")?
-                .execute([&gone.kind, &gone.id])?;
+            self.sealed(Sealed::Menu, &[&gone.kind, &gone.id], || {
+                let mut delete = self.tx.prepare_cached("DELETE FROM menu WHERE kind = ?1 AND id = ?2")?;
+                Ok(delete.execute([&gone.kind, &gone.id])?)
+            })?;
         }
         let mut keep = self.tx.prepare_cached(
             "INSERT INTO menu (kind, id, position, json) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (kind, id) DO UPDATE SET position = ?3, json = ?4 WHERE position <> ?3 OR json <> ?4",
         )?;
         for (position, entry) in (0i64..).zip(entries) {
-            keep.execute(params![entry.kind, entry.id, position, entry.json])?;
+            self.sealed(Sealed::Menu, &[&entry.kind, &entry.id], || {
+                Ok(keep.execute(params![entry.kind, entry.id, position, entry.json])?)
+            })?;
         }
         Ok(())
     }
@@ -65,17 +69,19 @@ impl Tx<'_> {
 
     /// Says what the shop decided about a product or SKU.
     pub fn keep_menu_state(&self, id: &str, state: MenuState) -> Result<(), Fault> {
-        if state == MenuState::default() {
-            self.tx.prepare_cached("DELETE FROM menu_states WHERE id = ?1")?.execute([id])?;
-        } else {
-            self.tx
-                .prepare_cached(
-                    "INSERT INTO menu_states (id, off_sale, sold_out_until) VALUES (?1, ?2, ?3)
-                     ON CONFLICT (id) DO UPDATE SET off_sale = ?2, sold_out_until = ?3",
-                )?
-                .execute(params![id, state.off_sale, state.sold_out_until])?;
-        }
-        Ok(())
+        self.sealed(Sealed::MenuStates, &[&id], || {
+            if state == MenuState::default() {
+                self.tx.prepare_cached("DELETE FROM menu_states WHERE id = ?1")?.execute([id])?;
+            } else {
+                self.tx
+                    .prepare_cached(
+                        "INSERT INTO menu_states (id, off_sale, sold_out_until) VALUES (?1, ?2, ?3)
+                         ON CONFLICT (id) DO UPDATE SET off_sale = ?2, sold_out_until = ?3",
+                    )?
+                    .execute(params![id, state.off_sale, state.sold_out_until])?;
+            }
+            Ok(())
+        })
     }
 
     /// A setting's JSON.
@@ -86,11 +92,13 @@ impl Tx<'_> {
 
     /// Keeps a setting.
     pub fn keep_setting(&self, key: &str, value: &str) -> Result<(), Fault> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-            )?
-            .execute([key, value])?;
-        Ok(())
+        self.sealed(Sealed::Settings, &[&key], || {
+            self.tx
+                .prepare_cached(
+                    "INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+                )?
+                .execute([key, value])?;
+            Ok(())
+        })
     }
 }

@@ -20,6 +20,8 @@ pub mod ledger;
 pub mod menu;
 pub mod order;
 pub mod print;
+pub mod proof;
+pub mod seal;
 pub mod stock;
 
 /// The file's name inside the shop's folder.
@@ -48,6 +50,8 @@ pub struct Storage {
 #[derive(Debug)]
 pub struct Tx<'a> {
     pub(crate) tx: Transaction<'a>,
+    seals: seal::Seals,
+    acted: std::cell::OnceCell<command::Tip>,
 }
 
 impl Storage {
@@ -144,7 +148,7 @@ impl Storage {
     /// # Errors
     /// A [`Fault`], `busy` among them.
     pub fn begin(&mut self) -> Result<Tx<'_>, Fault> {
-        Ok(Tx { tx: self.connection.transaction_with_behavior(TransactionBehavior::Immediate)? })
+        Ok(Tx::over(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?))
     }
 
     /// For questions, which change nothing.
@@ -152,7 +156,7 @@ impl Storage {
     /// # Errors
     /// A [`Fault`].
     pub fn read(&self) -> Result<Tx<'_>, Fault> {
-        Ok(Tx { tx: self.connection.unchecked_transaction()? })
+        Ok(Tx::over(self.connection.unchecked_transaction()?))
     }
 
     /// A number that changes when another connection has changed the file.
@@ -195,12 +199,18 @@ impl Storage {
     }
 }
 
-impl Tx<'_> {
-    /// Makes it last: when this returns, it is on the disk.
+impl<'a> Tx<'a> {
+    fn over(tx: Transaction<'a>) -> Self {
+        Self { tx, seals: seal::Seals::default(), acted: std::cell::OnceCell::new() }
+    }
+
+    /// Makes it last: when this returns, it is on the disk. With it goes the new end of the audit, and
+    /// what the sealed tables sum to.
     ///
     /// # Errors
     /// A [`Fault`]; nothing was changed then.
     pub fn commit(self) -> Result<(), Fault> {
+        self.keep_tip()?;
         Ok(self.tx.commit()?)
     }
 

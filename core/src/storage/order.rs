@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::Tx;
 use super::command::Recorded;
+use super::seal::Sealed;
 use crate::error::Fault;
 use crate::id::{OrderId, RefundId};
 use crate::order::{Order, State};
@@ -83,35 +84,6 @@ fn write_order(order: &Order) -> Result<String, Fault> {
     serde_json::to_string(order).map_err(|e| Fault::Bug(e.to_string()))
 }
 
-/// Rows that begin with a command's number, in that order, with a name and an amount.
-struct OfCommand<'s> {
-    rows: rusqlite::Rows<'s>,
-    next: Option<(i64, String, i64)>,
-}
-
-impl OfCommand<'_> {
-    /// Passes over the rows of earlier commands, and gathers this one's.
-    fn take(&mut self, command: i64, into: &mut Vec<(String, i64)>) -> Result<(), Fault> {
-        into.clear();
-        loop {
-            let (of, name, amount) = match self.next.take() {
-                Some(row) => row,
-                None => match self.rows.next()? {
-                    Some(r) => (r.get(0)?, r.get(1)?, r.get(2)?),
-                    None => return Ok(()),
-                },
-            };
-            if of > command {
-                self.next = Some((of, name, amount));
-                return Ok(());
-            }
-            if of == command {
-                into.push((name, amount));
-            }
-        }
-    }
-}
-
 impl Tx<'_> {
     /// A cart or held order.
     pub fn cart(&self, id: OrderId) -> Result<Option<Order>, Fault> {
@@ -130,25 +102,29 @@ impl Tx<'_> {
 
     /// Keeps a cart as it is now.
     pub fn keep_cart(&self, order: &Order, now_ms: i64) -> Result<(), Fault> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO carts (id, state, terminal, changed_ms, body) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (id) DO UPDATE SET state = ?2, terminal = ?3, changed_ms = ?4, body = ?5",
-            )?
-            .execute(params![
-                order.id.as_bytes(),
-                order.state.as_str(),
-                order.terminal,
-                now_ms,
-                write_order(order)?
-            ])?;
-        Ok(())
+        self.sealed(Sealed::Carts, &[order.id.as_bytes()], || {
+            self.tx
+                .prepare_cached(
+                    "INSERT INTO carts (id, state, terminal, changed_ms, body) VALUES (?1, ?2, ?3, ?4, ?5)
+                     ON CONFLICT (id) DO UPDATE SET state = ?2, terminal = ?3, changed_ms = ?4, body = ?5",
+                )?
+                .execute(params![
+                    order.id.as_bytes(),
+                    order.state.as_str(),
+                    order.terminal,
+                    now_ms,
+                    write_order(order)?
+                ])?;
+            Ok(())
+        })
     }
 
     /// A cart that became an order, or was merged away.
     pub fn drop_cart(&self, id: OrderId) -> Result<(), Fault> {
-        self.tx.prepare_cached("DELETE FROM carts WHERE id = ?1")?.execute([id.as_bytes()])?;
-        Ok(())
+        self.sealed(Sealed::Carts, &[id.as_bytes()], || {
+            self.tx.prepare_cached("DELETE FROM carts WHERE id = ?1")?.execute([id.as_bytes()])?;
+            Ok(())
+        })
     }
 
     /// The counter of the next order.
@@ -196,41 +172,49 @@ impl Tx<'_> {
                 row.paid_command,
                 row.live,
             ])?;
-        Ok(())
+        self.seal(Sealed::Orders, &[&row.n])
     }
 
     /// Keeps a placed order as it is now.
     pub fn keep_placed(&self, n: i64, order: &Order, total_minor: i64) -> Result<(), Fault> {
-        self.tx
-            .prepare_cached("UPDATE orders SET live = ?2, total_minor = ?3, state = ?4 WHERE n = ?1")?
-            .execute(params![n, write_order(order)?, total_minor, order.state.as_str()])?;
-        Ok(())
+        self.sealed(Sealed::Orders, &[&n], || {
+            self.tx
+                .prepare_cached("UPDATE orders SET live = ?2, total_minor = ?3, state = ?4 WHERE n = ?1")?
+                .execute(params![n, write_order(order)?, total_minor, order.state.as_str()])?;
+            Ok(())
+        })
     }
 
     /// A placed order was paid by an act.
     pub fn order_paid(&self, n: i64, recorded: Recorded, total_minor: i64) -> Result<(), Fault> {
-        self.tx
-            .prepare_cached(
-                "UPDATE orders SET live = NULL, state = 'paid', paid_command = ?2, total_minor = ?3 WHERE n = ?1",
-            )?
-            .execute(params![n, recorded.n(), total_minor])?;
-        Ok(())
+        self.sealed(Sealed::Orders, &[&n], || {
+            self.tx
+                .prepare_cached(
+                    "UPDATE orders SET live = NULL, state = 'paid', paid_command = ?2, total_minor = ?3 WHERE n = ?1",
+                )?
+                .execute(params![n, recorded.n(), total_minor])?;
+            Ok(())
+        })
     }
 
     /// A paid order was handed over.
     pub fn order_closed(&self, n: i64) -> Result<(), Fault> {
-        self.tx
-            .prepare_cached("UPDATE orders SET state = 'closed' WHERE n = ?1 AND state = 'paid'")?
-            .execute([n])?;
-        Ok(())
+        self.sealed(Sealed::Orders, &[&n], || {
+            self.tx
+                .prepare_cached("UPDATE orders SET state = 'closed' WHERE n = ?1 AND state = 'paid'")?
+                .execute([n])?;
+            Ok(())
+        })
     }
 
     /// Counts one more reprint; answers how many there were with it.
     pub fn count_reprint(&self, n: i64) -> Result<i64, Fault> {
-        let mut statement = self
-            .tx
-            .prepare_cached("UPDATE orders SET reprints = reprints + 1 WHERE n = ?1 RETURNING reprints")?;
-        Ok(statement.query_row([n], |r| r.get(0))?)
+        self.sealed(Sealed::Orders, &[&n], || {
+            let mut statement = self.tx.prepare_cached(
+                "UPDATE orders SET reprints = reprints + 1 WHERE n = ?1 RETURNING reprints",
+            )?;
+            Ok(statement.query_row([n], |r| r.get(0))?)
+        })
     }
 
     /// Finds an order by its id.
@@ -290,37 +274,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Calls `each` with every paid order, in the order in which they were paid, and with what its
-    /// payment moved and posted: SKU and thousandths, account and minor units. Three lists that grow
-    /// together are read side by side, so the longest history is held a sale at a time.
-    pub fn sales(
-        &self,
-        mut each: impl FnMut(OrderRow, &[(String, i64)], &[(String, i64)]) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
-        let mut orders = self.tx.prepare(&format!(
-            "SELECT {COLUMNS} FROM orders WHERE paid_command IS NOT NULL ORDER BY paid_command"
-        ))?;
-        let mut movements = self.tx.prepare(
-            "SELECT m.command, s.sku, m.delta_milli FROM movements m JOIN stock s ON s.n = m.stock
-             WHERE m.cause = 'sale' ORDER BY m.n",
-        )?;
-        let mut entries = self.tx.prepare(
-            "SELECT e.command, a.name, e.amount_minor FROM entries e JOIN accounts a ON a.n = e.account ORDER BY e.n",
-        )?;
-        let mut moved = OfCommand { rows: movements.query([])?, next: None };
-        let mut posted = OfCommand { rows: entries.query([])?, next: None };
-        let (mut of_movements, mut of_entries) = (Vec::new(), Vec::new());
-        let mut rows = orders.query([])?;
-        while let Some(r) = rows.next()? {
-            let row = order_row(r)?;
-            let command = row.paid_command.unwrap_or(0);
-            moved.take(command, &mut of_movements)?;
-            posted.take(command, &mut of_entries)?;
-            each(row, &of_movements, &of_entries)?;
-        }
-        Ok(())
-    }
-
     /// Placed orders, oldest first.
     pub fn placed(&self) -> Result<Vec<OrderRow>, Fault> {
         let mut statement = self
@@ -344,12 +297,14 @@ impl Tx<'_> {
                 "INSERT INTO refunds (id, order_n, command, amount_minor, body) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
             .execute(params![id.as_bytes(), order, recorded.n(), amount_minor, body])?;
-        self.tx
-            .prepare_cached(
-                "UPDATE orders SET refunded_minor = refunded_minor + ?2, after = ?3 WHERE n = ?1",
-            )?
-            .execute(params![order, amount_minor, after])?;
-        Ok(())
+        self.sealed(Sealed::Orders, &[&order], || {
+            self.tx
+                .prepare_cached(
+                    "UPDATE orders SET refunded_minor = refunded_minor + ?2, after = ?3 WHERE n = ?1",
+                )?
+                .execute(params![order, amount_minor, after])?;
+            Ok(())
+        })
     }
 
     /// The refunds of an order, oldest first, as JSON.
@@ -357,12 +312,6 @@ impl Tx<'_> {
         let mut statement =
             self.tx.prepare_cached("SELECT body FROM refunds WHERE order_n = ?1 ORDER BY n")?;
         Ok(statement.query_map([order], |r| r.get(0))?.collect::<Result<_, _>>()?)
-    }
-
-    /// How many entries the ledger has, and how many movements the stock.
-    pub fn count_entries(&self) -> Result<(i64, i64), Fault> {
-        let sql = "SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM movements)";
-        Ok(self.tx.query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))?)
     }
 
     /// How many orders there are, and how many of them are paid.

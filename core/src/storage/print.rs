@@ -4,6 +4,7 @@ use rusqlite::params;
 
 use super::Tx;
 use super::command::Recorded;
+use super::seal::Sealed;
 use crate::error::Fault;
 
 /// A slip to be printed.
@@ -38,7 +39,7 @@ impl Tx<'_> {
                 "INSERT INTO print_jobs (command, order_n, kind, copy, state, body) VALUES (?1, ?2, ?3, ?4, 'queued', ?5)",
             )?
             .execute(params![recorded.n(), order, kind, copy, body])?;
-        Ok(())
+        self.seal(Sealed::PrintJobs, &[&self.tx.last_insert_rowid()])
     }
 
     /// The slips of an order, or of all, oldest first.

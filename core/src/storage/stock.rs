@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::Tx;
 use super::command::Recorded;
+use super::seal::Sealed;
 use crate::error::Fault;
 use crate::exact::Quantity;
 use crate::id::DocumentId;
@@ -94,12 +95,15 @@ impl Tx<'_> {
 
     /// Says whether a SKU is counted and may go below zero; makes its row if it has none.
     pub fn stock_policy(&self, sku: &str, counted: bool, below_zero: bool) -> Result<StockRow, Fault> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO stock (sku, counted, below_zero) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (sku) DO UPDATE SET counted = ?2, below_zero = ?3",
-            )?
-            .execute(params![sku, counted, below_zero])?;
+        self.sealed(Sealed::Stock, &[&sku], || {
+            self.tx
+                .prepare_cached(
+                    "INSERT INTO stock (sku, counted, below_zero) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (sku) DO UPDATE SET counted = ?2, below_zero = ?3",
+                )?
+                .execute(params![sku, counted, below_zero])?;
+            Ok(())
+        })?;
         self.stock(sku)?.ok_or_else(|| Fault::Bug(format!("the stock of {sku} is not there")))
     }
 
@@ -129,19 +133,21 @@ impl Tx<'_> {
 
     /// Keeps a document as it is now.
     pub fn keep_document(&self, id: DocumentId, recorded: Recorded, body: &str) -> Result<(), Fault> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO documents (id, command, body) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (id) DO UPDATE SET command = ?2, body = ?3",
-            )?
-            .execute(params![id.as_bytes(), recorded.n(), body])?;
-        Ok(())
+        self.sealed(Sealed::Documents, &[id.as_bytes()], || {
+            self.tx
+                .prepare_cached(
+                    "INSERT INTO documents (id, command, body) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (id) DO UPDATE SET command = ?2, body = ?3",
+                )?
+                .execute(params![id.as_bytes(), recorded.n(), body])?;
+            Ok(())
+        })
     }
 
-    /// A document, as JSON.
-    pub fn document(&self, id: DocumentId) -> Result<Option<String>, Fault> {
-        let mut statement = self.tx.prepare_cached("SELECT body FROM documents WHERE id = ?1")?;
-        Ok(statement.query_row([id.as_bytes()], |r| r.get(0)).optional()?)
+    /// A document as JSON, and the act that last changed it.
+    pub fn document(&self, id: DocumentId) -> Result<Option<(String, i64)>, Fault> {
+        let mut statement = self.tx.prepare_cached("SELECT body, command FROM documents WHERE id = ?1")?;
+        Ok(statement.query_row([id.as_bytes()], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
     }
 
     /// The movements of one SKU, or of all, oldest first.
@@ -168,19 +174,5 @@ impl Tx<'_> {
             })?;
         }
         Ok(())
-    }
-
-    /// Levels that are not the sum of their movements, which cannot be.
-    pub fn wrong_levels(&self) -> Result<Vec<String>, Fault> {
-        let mut statement = self.tx.prepare(
-            "SELECT s.sku, s.level_milli, coalesce(m.sum, 0) FROM stock s
-             LEFT JOIN (SELECT stock, sum(delta_milli) AS sum FROM movements GROUP BY stock) m ON m.stock = s.n
-             WHERE s.level_milli <> coalesce(m.sum, 0)",
-        )?;
-        let rows = statement.query_map([], |r| {
-            let (sku, level, sum): (String, i64, i64) = (r.get(0)?, r.get(1)?, r.get(2)?);
-            Ok(format!("stock: {sku} stands at {level} thousandths, its movements sum to {sum}"))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -97,6 +97,8 @@ pub enum Body {
     MenuChanged {
         /// Which.
         changes: Vec<MenuChange>,
+        /// The opening stock of SKUs that are counted from now on.
+        movements: Vec<Movement>,
     },
 }
 
@@ -179,8 +181,13 @@ pub fn encode_stock_moved(
     write::stock_moved(head, document, cause, movements)
 }
 
-/// The fact that entries of the menu changed: kind, id, and JSON unless it is gone.
+/// The fact that entries of the menu changed: kind, id, and JSON unless it is gone; and the opening
+/// stock that came with them.
 #[must_use]
-pub fn encode_menu_changed(head: &Head<'_>, changes: &[(&str, &str, Option<&str>)]) -> Vec<u8> {
-    write::menu_changed(head, changes)
+pub fn encode_menu_changed(
+    head: &Head<'_>,
+    changes: &[(&str, &str, Option<&str>)],
+    movements: &[(SkuId, i64)],
+) -> Vec<u8> {
+    write::menu_changed(head, changes, movements)
 }

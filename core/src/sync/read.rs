@@ -184,7 +184,7 @@ pub(super) fn fact(bytes: &[u8]) -> Read<Fact> {
             Some(wire::Body::OrderPaid(paid)) => at("order_paid", order_paid(paid))?,
             Some(wire::Body::Refunded(back)) => at("refunded", refunded(back))?,
             Some(wire::Body::StockMoved(moved)) => at("stock_moved", stock_moved(moved))?,
-            Some(wire::Body::MenuChanged(changed)) => menu_changed(changed),
+            Some(wire::Body::MenuChanged(changed)) => at("menu_changed", menu_changed(changed))?,
             None => return bad("body", "is missing, or of a kind that this release does not know"),
         },
     })
@@ -492,7 +492,8 @@ fn stock_moved(moved: wire::StockMoved) -> Read<Body> {
     Ok(Body::StockMoved { document: moved.document, cause: moved.cause, movements })
 }
 
-fn menu_changed(changed: wire::MenuChanged) -> Body {
+fn menu_changed(changed: wire::MenuChanged) -> Read<Body> {
     let change = |c: wire::Change| MenuChange { kind: c.kind, id: c.id, json: c.json };
-    Body::MenuChanged { changes: changed.changes.into_iter().map(change).collect() }
+    let movements = each("movements", changed.movements, movement)?;
+    Ok(Body::MenuChanged { changes: changed.changes.into_iter().map(change).collect(), movements })
 }

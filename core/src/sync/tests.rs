@@ -162,7 +162,11 @@ fn full_facts() -> [Vec<u8>; 4] {
         fact::encode_order_paid(&head(), &order, &moved, &entries(&order)),
         fact::encode_refunded(&head(), &refund, &moved, &entries(&order)),
         fact::encode_stock_moved(&head(), "0199-42", "stocktake", &moved),
-        fact::encode_menu_changed(&head(), &[("products", "tea", Some("{}")), ("levels", "gold", None)]),
+        fact::encode_menu_changed(
+            &head(),
+            &[("products", "tea", Some("{}")), ("levels", "gold", None)],
+            &moved,
+        ),
     ]
 }
 
@@ -205,7 +209,8 @@ fn the_other_facts_read_back_too() {
         json: json.map(Into::into),
     };
     let changes = vec![change("products", "tea", Some("{}")), change("levels", "gold", None)];
-    assert_eq!(changed, Body::MenuChanged { changes });
+    let Body::MenuChanged { changes: read, movements } = changed else { panic!("{changed:?}") };
+    assert_eq!((read, movements.first()), (changes, Some(&tea)));
 }
 
 #[test]
@@ -220,8 +225,8 @@ fn a_message_of_any_length_stands_behind_its_length() {
     // Around the lengths whose own length grows.
     for n in (0..300).chain(16_100..16_400) {
         let json = "x".repeat(n);
-        let bytes =
-            fact::encode_menu_changed(&head(), &[("products", "tea", Some(&json)), ("levels", "l", None)]);
+        let changes = [("products", "tea", Some(json.as_str())), ("levels", "l", None)];
+        let bytes = fact::encode_menu_changed(&head(), &changes, &[]);
         assert_eq!(wire::Fact::decode(&*bytes).unwrap().encode_to_vec(), bytes, "{n}");
     }
 }

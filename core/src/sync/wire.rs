@@ -174,6 +174,8 @@ pub(super) struct StockMoved {
 pub(super) struct MenuChanged {
     #[prost(message, repeated, tag = "1")]
     pub(super) changes: Vec<Change>,
+    #[prost(message, repeated, tag = "2")]
+    pub(super) movements: Vec<Movement>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

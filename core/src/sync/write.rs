@@ -464,12 +464,17 @@ pub(super) fn stock_moved(
     })
 }
 
-pub(super) fn menu_changed(head: &Head<'_>, changes: &[(&str, &str, Option<&str>)]) -> Vec<u8> {
+pub(super) fn menu_changed(
+    head: &Head<'_>,
+    changes: &[(&str, &str, Option<&str>)],
+    movements: &[(SkuId, i64)],
+) -> Vec<u8> {
     fact(head, 512, 11, |w| {
         w.each(1, changes, |w, (kind, id, json)| {
             w.text(1, kind);
             w.text(2, id);
             w.some_text(3, *json);
         });
+        moved(w, 2, movements);
     })
 }

@@ -123,7 +123,7 @@ fn replace(
             (kind, id, c.after.as_deref())
         })
         .collect();
-    let bytes = fact::encode_menu_changed(&act.head()?, &facts);
+    let bytes = fact::encode_menu_changed(&act.head(), &facts, &opening);
     let shown = changes.iter().take(100).map(|c| ChangeView {
         id: c.entry.clone(),
         before: c.before.clone(),

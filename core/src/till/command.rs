@@ -7,7 +7,8 @@
 //!
 //! Always:
 //! - the same id again gives the first answer and changes nothing, so a tap that is repeated after a
-//!   crash, a lost answer or a double touch is harmless;
+//!   crash, a lost answer or a double touch is harmless. Where the order went on since, the answer is
+//!   the order as it is now, and says that it is [`repeated`](view::OrderView::repeated);
 //! - the audit entry is written first, and what follows needs [`Recorded`] to be written at all: no
 //!   movement or ledger entry without an act that explains it.
 
@@ -23,7 +24,7 @@ use crate::money::Money;
 use crate::order::Tendering;
 use crate::pricing::{Cart, CartCustomer, CartDiscount, CartLine};
 use crate::storage::Tx;
-use crate::storage::command::{Record, Recorded, Tip};
+use crate::storage::command::{Earlier, Record, Recorded, Tip, digest_of};
 use crate::sync::fact::Head;
 use crate::time::Instant;
 
@@ -303,6 +304,45 @@ pub enum Answer {
     Changed(view::Changed),
 }
 
+/// What is kept of an answer. An order's view grows with the order and is made again from it, so that
+/// the taps of a long order do not keep it as often as they were; all else is small, and kept whole.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum KeptAnswer<'a> {
+    /// As it was.
+    Whole(std::borrow::Cow<'a, Answer>),
+    /// An order's view, and what of it is not the order's.
+    Of {
+        order: OrderId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        change: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<OrderId>,
+    },
+}
+
+impl<'a> KeptAnswer<'a> {
+    /// What to keep of an answer, as JSON, and a digest of what is not kept.
+    fn of(answer: &'a Answer) -> Result<(String, Option<[u8; 16]>), Fault> {
+        let json = |kept: &KeptAnswer<'_>| serde_json::to_string(kept).map_err(|e| Fault::Bug(e.to_string()));
+        match answer {
+            // The cart of a voided one is gone.
+            Answer::Order(view) if view.number.is_some() || view.state != "voided" => {
+                let (change, others) = (view.change.clone(), view.others.clone());
+                Ok((
+                    json(&KeptAnswer::Of { order: view.order, change, others })?,
+                    Some(digest_of_view(view)?),
+                ))
+            }
+            answer => Ok((json(&KeptAnswer::Whole(std::borrow::Cow::Borrowed(answer)))?, None)),
+        }
+    }
+}
+
+fn digest_of_view(view: &view::OrderView) -> Result<[u8; 16], Fault> {
+    Ok(digest_of(&serde_json::to_string(view).map_err(|e| Fault::Bug(e.to_string()))?))
+}
+
 /// Whether someone may do something. The shop's roles implement it; without them everybody may.
 pub trait Permit: Send {
     /// Says no with [`Code::NotPermitted`].
@@ -351,15 +391,15 @@ impl Act<'_> {
     }
 
     /// The head of this act's fact.
-    pub(super) fn head(&self) -> Result<Head<'_>, Fault> {
-        Ok(Head {
+    pub(super) fn head(&self) -> Head<'_> {
+        Head {
             sequence: self.n(),
             terminal: &self.envelope.terminal,
-            after: self.tx.last_fact(&self.envelope.terminal)?,
+            after: self.tip.last_fact(&self.envelope.terminal),
             at: self.envelope.at,
             staff: &self.envelope.staff,
             command: self.envelope.id,
-        })
+        }
     }
 
     /// Writes the act down. Exactly once, before anything else is written.
@@ -369,17 +409,7 @@ impl Act<'_> {
         fact: Option<&[u8]>,
         answer: &Answer,
     ) -> Result<Recorded, Error> {
-        let answer = serde_json::to_string(answer).map_err(|e| Fault::Bug(e.to_string()))?;
-        self.record_text(&what.to_string(), fact, &answer)
-    }
-
-    /// The same from texts that are JSON already.
-    pub(super) fn record_text(
-        &self,
-        what: &str,
-        fact: Option<&[u8]>,
-        answer: &str,
-    ) -> Result<Recorded, Error> {
+        let (answer, answered) = KeptAnswer::of(answer)?;
         Ok(self.tx.record(
             &self.tip,
             &Record {
@@ -390,9 +420,10 @@ impl Act<'_> {
                 approved_by: self.envelope.approved_by.as_deref(),
                 kind: self.kind,
                 asked: self.asked,
-                what,
+                what: &what.to_string(),
                 fact,
-                answer: Some(answer),
+                answer: &answer,
+                answered,
             },
         )?)
     }
@@ -420,7 +451,7 @@ impl Till {
             self.seen = version;
         }
         if let Some(earlier) = tx.earlier(envelope.id)? {
-            return repeat(envelope.id, &earlier, asked);
+            return repeat(&tx, &self.menu, envelope.id, &earlier, asked);
         }
         self.permit.check(envelope, command)?;
         let act = Act {
@@ -441,7 +472,14 @@ impl Till {
     }
 }
 
-fn repeat(id: CommandId, earlier: &crate::storage::command::Earlier, asked: i64) -> Result<Answer, Error> {
+/// The answer of a command that was done before.
+fn repeat(
+    tx: &Tx<'_>,
+    menu: &super::Menu,
+    id: CommandId,
+    earlier: &Earlier,
+    asked: i64,
+) -> Result<Answer, Error> {
     if earlier.asked != asked {
         return Err(Error::Refused(Refusal::new(
             Code::CommandReused,
@@ -450,15 +488,28 @@ fn repeat(id: CommandId, earlier: &crate::storage::command::Earlier, asked: i64)
             format!("The command id {id} was used for another command: make a new one"),
         )));
     }
-    let answer = earlier.answer.as_deref().ok_or_else(|| {
-        Error::Refused(Refusal::new(
-            Code::CommandReused,
+    let kept =
+        serde_json::from_str(&earlier.answer).map_err(|e| Fault::Bug(format!("a kept answer: {e}")))?;
+    let (order, change, others) = match kept {
+        KeptAnswer::Whole(answer) => return Ok(answer.into_owned()),
+        KeptAnswer::Of { order, change, others } => (order, change, others),
+    };
+    let view = order::find(tx, &order.into(), None).and_then(|found| match found {
+        order::Found::Live(live) => Ok(order::view(menu, &live.order)?),
+        order::Found::Done(row) => Ok(pay::kept(tx, *row)?.view(menu)),
+    });
+    let mut view = view.map_err(|no| match no {
+        Error::Failed(fault) => Error::Failed(fault),
+        _ => Error::Refused(Refusal::new(
+            Code::CommandDone,
             "/id",
-            "这个操作早已完成，当时的结果已不再保存",
-            "This command was done long ago; its answer is no longer kept",
-        ))
+            "这个操作已经完成；订单后来合并、作废或无法计价，当时的结果不再保存",
+            "This command was done; the order was merged or voided since, or has no price any more, so its answer is gone",
+        )),
     })?;
-    serde_json::from_str(answer).map_err(|e| Fault::Bug(format!("a kept answer: {e}")).into())
+    (view.change, view.others) = (change, others);
+    view.repeated = Some(digest_of_view(&view)?) != earlier.answered;
+    Ok(Answer::Order(Box::new(view)))
 }
 
 /// Terminals are letters and digits, so that a serial can be read back from a slip.

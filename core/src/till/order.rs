@@ -698,15 +698,14 @@ pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answe
 }
 
 pub(super) fn close(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
-    let paid = super::pay::paid_order(act.tx, name, act.since())?;
+    let mut paid = super::pay::paid_order(act.tx, name, act.since())?;
     if paid.row.state != State::Paid {
         return Err(
             Refusal::new(Code::OrderState, "/state", "订单已完成", "The order is closed already").into()
         );
     }
-    let mut shown = paid.view(act.menu);
-    shown.state = State::Closed.as_str().into();
-    let answer = Answer::Order(Box::new(shown));
+    paid.order.closed = true;
+    let answer = Answer::Order(Box::new(paid.view(act.menu)));
     act.record(&json!({"order": paid.row.id}), None, &answer)?;
     act.tx.order_closed(paid.row.n)?;
     Ok(answer)

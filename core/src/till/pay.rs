@@ -248,7 +248,7 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
             movements.push((&unit.sku, row.n, -unit.qty.milli()));
         }
     }
-    let head = act.head()?;
+    let head = act.head();
     let moved: Vec<(SkuId, i64)> = movements.iter().map(|(sku, _, delta)| ((*sku).clone(), *delta)).collect();
     let entries: Vec<(&str, i64)> =
         posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();

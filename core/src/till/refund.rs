@@ -67,7 +67,7 @@ pub(super) fn refund(
             movements.push((unit.sku.clone(), row.n, -unit.qty.milli(), Cause::Loss));
         }
     }
-    let head = act.head()?;
+    let head = act.head();
     let moved: Vec<(SkuId, i64)> = movements.iter().map(|(sku, _, delta, _)| (sku.clone(), *delta)).collect();
     let entries: Vec<(&str, i64)> =
         posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();

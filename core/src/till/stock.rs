@@ -188,7 +188,7 @@ fn reverse(act: &Act<'_>, name: &str) -> Result<Answer, Error> {
         )
     };
     let id = DocumentId::parse(name).ok_or_else(unknown)?;
-    let kept = act.tx.document(id)?.ok_or_else(unknown)?;
+    let (kept, _) = act.tx.document(id)?.ok_or_else(unknown)?;
     let mut document: StockDocument = serde_json::from_str(&kept)
         .map_err(|e| Fault::Damaged { what: format!("stock document {id}: {e}"), kept_as: None })?;
     let movements = document.reverse(act.envelope.at, &act.envelope.staff)?;
@@ -219,7 +219,7 @@ fn write(
         document: Some(document.id.to_string()),
     });
     let moved: Vec<(SkuId, i64)> = movements.iter().map(|m| (m.sku.clone(), m.delta.milli())).collect();
-    let bytes = fact::encode_stock_moved(&act.head()?, &document.id.to_string(), cause, &moved);
+    let bytes = fact::encode_stock_moved(&act.head(), &document.id.to_string(), cause, &moved);
     let body = serde_json::to_string(document).map_err(|e| Fault::Bug(e.to_string()))?;
     let recorded = act.record(&json!({"document": document}), Some(&bytes), &answer)?;
     act.tx.keep_document(document.id, recorded, &body)?;

@@ -227,6 +227,9 @@ pub struct OrderView {
     /// The other orders that a split or merge touched.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<OrderId>,
+    /// The command was done before and the order has changed since: this is the order as it is now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repeated: bool,
 }
 
 /// Money given back.
@@ -406,6 +409,7 @@ impl OrderView {
                 .collect(),
             refunded: (refunded > Money::ZERO).then(|| show(refunded)),
             others: Vec::new(),
+            repeated: false,
         }
     }
 }

@@ -3,7 +3,8 @@
 -- _day days since 1970 of the business day.
 --
 -- What is kept for ever is only inserted: commands, movements, entries. What is a cache of it
--- (stock.level_milli) is written in the same transaction and proved by `till check`.
+-- (stock.level_milli) is written in the same transaction and proved by `till check`, as is every
+-- other row: by the facts in the audit, or by its table's seal.
 -- No index with a random key is written by a sale, so a sale costs the same after a million others:
 -- ids are UUIDv7 and fall at the end of theirs.
 
@@ -20,9 +21,21 @@ CREATE TABLE commands (
   asked       INTEGER NOT NULL,            -- a hash of what was asked: the same id must ask the same
   what        TEXT NOT NULL,               -- JSON: what it was about, before and after
   fact        BLOB,                        -- protobuf, sync/fact.proto
-  hash        BLOB NOT NULL CHECK (length(hash) = 32),  -- SHA-256 over the row before's hash and this row
-  answer      TEXT                         -- JSON; not part of the hash, forgotten after a while
+  answer      TEXT NOT NULL,               -- JSON: the answer, or how it is made again
+  answered    BLOB CHECK (length(answered) = 16),       -- a digest of the answer, where it is made again
+  hash        BLOB NOT NULL CHECK (length(hash) = 32)   -- SHA-256 over the row before's hash and this row
 ) STRICT;
+
+-- The end of the audit, written with every act: so a chain that was cut off at its end is seen, and
+-- rows of tables that no fact tells of (storage/seal.rs).
+CREATE TABLE tip (
+  one   INTEGER PRIMARY KEY CHECK (one = 1),
+  n     INTEGER NOT NULL,
+  hash  BLOB NOT NULL CHECK (length(hash) = 32),
+  facts TEXT NOT NULL,                     -- JSON: each terminal's last act with a fact
+  sums  BLOB NOT NULL                      -- 16 bytes a sealed table
+) STRICT;
+INSERT INTO tip VALUES (1, 0, zeroblob(32), '{}', zeroblob(0));
 
 -- The menu, an entry a row: each json is an entry of till-catalog/1.
 CREATE TABLE menu (

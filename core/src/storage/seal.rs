@@ -1,0 +1,211 @@
+//! Seals: how a row that another program changed is seen.
+//!
+//! Movements, entries and refunds are told row by row by the facts in the audit chain. What has no
+//! fact (a cart, a placed order, a setting, a slip to be printed) is sealed: each row has a weight,
+//! the first sixteen bytes of a SHA-256 over its values; the weights of a table's rows are summed
+//! modulo 2^128, and the sums stand beside the chain's end in `tip`, written in the transaction that
+//! writes the rows. `till check` weighs all rows again.
+//!
+//! Always:
+//! - a row is written through [`Tx::sealed`], which takes its old weight out and puts the new one
+//!   in. What was changed from outside keeps the sums wrong, whatever is written later;
+//! - the sums cost a sale one page, however large the tables are.
+//!
+//! Why sums, and not a digest a row? A digest in the row is made again by whoever edits it, and a row
+//! that is gone has none. Why not a digest in the audit entry? It is written before the rows are.
+
+use std::cell::Cell;
+
+use ring::digest::{Context, SHA256};
+use rusqlite::types::ValueRef;
+use rusqlite::{OptionalExtension, Row, ToSql};
+
+use super::Tx;
+use crate::error::Fault;
+
+/// A table whose rows are sealed. The order is that of the sums in the file: new ones come last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sealed {
+    /// Carts and held orders.
+    Carts,
+    /// Orders with a number.
+    Orders,
+    /// Stock documents.
+    Documents,
+    /// Which SKUs are counted, and how; a level is the sum of movements.
+    Stock,
+    /// The menu.
+    Menu,
+    /// What is off sale or sold out.
+    MenuStates,
+    /// Settings.
+    Settings,
+    /// What was to be printed; its state is the spooler's.
+    PrintJobs,
+}
+
+/// How many there are.
+const ALL: usize = 8;
+
+impl Sealed {
+    /// Every one, in order.
+    pub const ALL: [Self; ALL] = [
+        Self::Carts,
+        Self::Orders,
+        Self::Documents,
+        Self::Stock,
+        Self::Menu,
+        Self::MenuStates,
+        Self::Settings,
+        Self::PrintJobs,
+    ];
+
+    /// The table, the columns that are sealed, and the key a row is found by.
+    const fn parts(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Carts => ("carts", "id, state, terminal, changed_ms, body", "id = ?1"),
+            Self::Orders => (
+                "orders",
+                "n, id, number, serial, terminal, day, state, total_minor, paid_command, live, refunded_minor, after, reprints",
+                "n = ?1",
+            ),
+            Self::Documents => ("documents", "id, command, body", "id = ?1"),
+            Self::Stock => ("stock", "n, sku, counted, below_zero", "sku = ?1"),
+            Self::Menu => ("menu", "kind, id, position, json", "kind = ?1 AND id = ?2"),
+            Self::MenuStates => ("menu_states", "id, off_sale, sold_out_until", "id = ?1"),
+            Self::Settings => ("settings", "key, value", "key = ?1"),
+            Self::PrintJobs => ("print_jobs", "n, command, order_n, kind, copy, body", "n = ?1"),
+        }
+    }
+
+    /// The table's name.
+    #[must_use]
+    pub const fn table(self) -> &'static str {
+        self.parts().0
+    }
+}
+
+/// What the rows of each sealed table sum to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums([u128; ALL]);
+
+impl Sums {
+    /// Of one table.
+    #[must_use]
+    pub fn of(&self, table: Sealed) -> u128 {
+        self.0[table as usize]
+    }
+
+    pub(super) fn plus(mut self, other: Self) -> Self {
+        for (sum, more) in self.0.iter_mut().zip(other.0) {
+            *sum = sum.wrapping_add(more);
+        }
+        self
+    }
+
+    pub(super) fn to_bytes(self) -> Vec<u8> {
+        self.0.iter().flat_map(|sum| sum.to_be_bytes()).collect()
+    }
+
+    /// A file of before a table was sealed has a sum less: its table was empty.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
+        let mut sums = Self::default();
+        for (sum, bytes) in sums.0.iter_mut().zip(bytes.chunks_exact(16)) {
+            *sum = bytes.iter().fold(0, |sum, byte| sum << 8 | u128::from(*byte));
+        }
+        sums
+    }
+}
+
+/// What a transaction changed of the sums so far.
+#[derive(Debug, Default)]
+pub(super) struct Seals(Cell<Sums>);
+
+impl Seals {
+    pub(super) fn changed(&self) -> Sums {
+        self.0.get()
+    }
+
+    fn add(&self, table: Sealed, weight: u128) {
+        let mut sums = self.0.get();
+        let sum = &mut sums.0[table as usize];
+        *sum = sum.wrapping_add(weight);
+        self.0.set(sums);
+    }
+}
+
+/// The first sixteen bytes of a SHA-256.
+pub(super) fn digest(parts: &[&[u8]]) -> [u8; 16] {
+    let mut context = Context::new(&SHA256);
+    for part in parts {
+        context.update(part);
+    }
+    let mut first = [0; 16];
+    first.copy_from_slice(&context.finish().as_ref()[..16]);
+    first
+}
+
+/// A row's weight. Each value stands behind its kind and length, so none can pass into the next.
+fn weight(table: Sealed, row: &Row<'_>) -> Result<u128, Fault> {
+    let mut bytes: Vec<u8> = vec![table as u8];
+    for column in 0..row.as_ref().column_count() {
+        let (kind, value): (u8, &[u8]) = match row.get_ref(column)? {
+            ValueRef::Null => (0, &[]),
+            ValueRef::Integer(n) => {
+                bytes.push(1);
+                bytes.extend_from_slice(&n.to_be_bytes());
+                continue;
+            }
+            ValueRef::Real(_) => (2, &[]),
+            ValueRef::Text(text) => (3, text),
+            ValueRef::Blob(blob) => (4, blob),
+        };
+        bytes.push(kind);
+        bytes.extend_from_slice(&(value.len() as u64).to_be_bytes());
+        bytes.extend_from_slice(value);
+    }
+    Ok(u128::from_be_bytes(digest(&[&bytes])))
+}
+
+impl Tx<'_> {
+    /// Writes a row of a sealed table: `write` inserts, changes or deletes the one row of `key`.
+    pub(super) fn sealed<T>(
+        &self,
+        table: Sealed,
+        key: &[&dyn ToSql],
+        write: impl FnOnce() -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        if let Some(before) = self.weight_of(table, key)? {
+            self.seals.add(table, before.wrapping_neg());
+        }
+        let done = write()?;
+        self.seal(table, key)?;
+        Ok(done)
+    }
+
+    /// Puts a row's weight in. A row that was just inserted under a new key needs no more.
+    pub(super) fn seal(&self, table: Sealed, key: &[&dyn ToSql]) -> Result<(), Fault> {
+        if let Some(after) = self.weight_of(table, key)? {
+            self.seals.add(table, after);
+        }
+        Ok(())
+    }
+
+    fn weight_of(&self, table: Sealed, key: &[&dyn ToSql]) -> Result<Option<u128>, Fault> {
+        let (name, columns, by) = table.parts();
+        let mut statement = self.tx.prepare_cached(&format!("SELECT {columns} FROM {name} WHERE {by}"))?;
+        statement.query_row(key, |row| Ok(weight(table, row))).optional()?.transpose()
+    }
+
+    /// What a table's rows come to now.
+    pub fn weigh(&self, table: Sealed) -> Result<u128, Fault> {
+        let (name, columns, _) = table.parts();
+        let mut statement = self.tx.prepare(&format!("SELECT {columns} FROM {name}"))?;
+        let mut rows = statement.query([])?;
+        let mut sum = 0u128;
+        while let Some(row) = rows.next()? {
+            sum = sum.wrapping_add(weight(table, row)?);
+        }
+        Ok(sum)
+    }
+}
