@@ -21,6 +21,11 @@ oracle rounds="200" seed="1":
     cargo build --release
     python3 tests/oracle/compare.py --till target/release/till --seed {{seed}} --rounds {{rounds}}
 
+# Random payment codes through an independent implementation of their page (needs python3).
+paycodes rounds="2000" seed="1":
+    cargo build --release
+    python3 tests/oracle/payment_codes.py --till target/release/till --seed {{seed}} --rounds {{rounds}}
+
 # Golden slips made anew after an intended change; look at them before you commit.
 bless:
     TILL_BLESS=1 cargo test -p till-tests --test tickets

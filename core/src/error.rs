@@ -156,6 +156,20 @@ codes! {
     ScenarioDiffers = "scenario_differs",
     /// The command line's words are off.
     BadUsage = "bad_usage",
+
+    // Keys and payment codes (payment-codes.md).
+    /// Let the member refresh the code and scan again.
+    RefreshAndScan = "refresh_and_scan",
+    /// A manager has to see to it; the audit knows why.
+    AskManager = "ask_manager",
+    /// What was scanned is no payment code.
+    NotAPaymentCode = "not_a_payment_code",
+    /// There is no key vault, or it has no keys of that generation.
+    VaultMissing = "vault_missing",
+    /// There is a key vault already.
+    VaultExists = "vault_exists",
+    /// Not the vault's passphrase, or one too short to make a vault with.
+    VaultPassphrase = "vault_passphrase",
 }
 
 /// A normal answer of the trade: no, because. Nothing was changed.
@@ -254,6 +268,9 @@ pub enum Fault {
         /// The newest this release knows.
         known: i64,
     },
+    /// The key vault: a keystore that does not answer, sealed bytes that do not open.
+    #[error("the key vault: {0}")]
+    Vault(String),
     /// Something that must hold did not. A bug: nothing was written.
     #[error("a bug, nothing was written: {0}")]
     Bug(String),
@@ -261,7 +278,7 @@ pub enum Fault {
 
 impl Fault {
     /// A stable word for programs: `io`, `disk_full`, `read_only`, `busy`, `sqlite`, `damaged`,
-    /// `foreign_file`, `newer_file`, `bug`.
+    /// `foreign_file`, `newer_file`, `vault`, `bug`.
     #[must_use]
     pub fn code(&self) -> &'static str {
         use rusqlite::ErrorCode as C;
@@ -282,6 +299,7 @@ impl Fault {
             Self::Damaged { .. } => "damaged",
             Self::Foreign(_) => "foreign_file",
             Self::Newer { .. } => "newer_file",
+            Self::Vault(_) => "vault",
             Self::Bug(_) => "bug",
         }
     }

@@ -35,6 +35,7 @@
 //! The map of the rooms is `ARCHITECTURE.md`; why things are so, `DESIGN.md`.
 
 pub mod catalogue;
+pub mod code;
 pub mod error;
 pub mod exact;
 pub mod format;
@@ -50,6 +51,7 @@ pub mod sync;
 pub mod ticket;
 pub mod till;
 pub mod time;
+pub mod vault;
 
 pub use error::{Code, Error, Fault, Refusal};
 pub use exact::{Quantity, Rate};

@@ -10,6 +10,7 @@
 mod menu;
 mod modifiers;
 mod orders;
+mod payment_codes;
 mod priced_carts;
 mod pricing;
 mod set_meals;

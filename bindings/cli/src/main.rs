@@ -24,6 +24,7 @@ mod init;
 mod order;
 mod page;
 mod pay;
+mod paycode;
 mod play;
 mod player;
 mod price;
@@ -79,6 +80,7 @@ enum Command {
     Order(order::Order),
     Pay(pay::Pay),
     Refund(refund::Refund),
+    Paycode(paycode::Paycode),
     Stock(stock::Stock),
     Product(product::Product),
     Print(print::Print),
@@ -127,6 +129,7 @@ impl Command {
             Self::Play(play) => play.run(globals, out),
             Self::Demo(demo) => demo.run(globals, out),
             Self::Restore(restore) => out.reply(&restore.run(globals, out.look)?),
+            Self::Paycode(paycode) => paycode.run(out),
             Self::Completions(completions) => completions.run(),
             _ => Ok(Done::Well),
         }
