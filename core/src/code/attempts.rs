@@ -121,7 +121,7 @@ impl PhoneAttempts {
         self.today = self.today.saturating_add(1);
         if self.today >= WRONG_A_DAY {
             Consequence::Blocked
-        } else if self.today % WRONG == 0 {
+        } else if self.today.is_multiple_of(WRONG) {
             Consequence::LockedUntil(now.plus_ms(PHONE_LOCKED_MS))
         } else {
             Consequence::None
