@@ -132,20 +132,36 @@ impl Bars {
     }
 
     /// Bars and label of a printer's barcode command, read the other way round: symbols from data. `None` where the
-    /// data make no such code, or the code is one nobody prints on receipts.
+    /// data make no such code, and for the stacked relatives of GS1 (75 to 78), which nobody prints on receipts.
     pub(crate) fn by_command(system: u8, data: &[u8]) -> Option<(Vec<u8>, String)> {
         let text = std::str::from_utf8(data).ok();
         match system {
             // UPC-A is EAN-13 with a zero in front.
-            65 => ean("UPC-A", &format!("0{}", text?), 13).ok(),
+            65 => ean("UPC-A", &format!("0{}", text?), 13)
+                .ok()
+                .map(|(widths, label)| (widths, label[1..].into())),
+            66 => upc_e(text?),
             67 => ean("EAN-13", text?, 13).ok(),
             68 => ean("EAN-8", text?, 8).ok(),
             69 => code39(text?),
             70 => itf(text?).ok(),
+            71 => codabar(text?),
+            72 => code93(data),
             73 => {
                 let (symbols, label) = code128_of_command(data)?;
                 Some((code128_widths(&symbols), label))
             }
+            74 => {
+                let label = text?.to_string();
+                let bare: String = label.chars().filter(|c| !"() ".contains(*c)).collect();
+                if bare.is_empty() || !bare.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                    return None;
+                }
+                let mut symbols = code128_symbols(bare.as_bytes());
+                symbols.insert(1, FNC1);
+                Some((code128_widths(&symbols), label))
+            }
+            79 => Some((code128(text?).ok()?, text?.to_string())),
             _ => None,
         }
     }
@@ -191,6 +207,7 @@ const CODE128: &str = "212222222122222221121223121322131222122213122312132212221
 1141131143114111134113111131411141313111414111312114122112142112322331112";
 const START: [u8; 3] = [103, 104, 105];
 const STOP: usize = 106;
+const FNC1: u8 = 102;
 
 /// The shortest CODE128 of `data`, as widths.
 fn code128(data: &str) -> Result<Vec<u8>, Error> {
@@ -231,6 +248,32 @@ fn code128_of_command(data: &[u8]) -> Option<(Vec<u8>, String)> {
         rest = match *rest {
             [] if symbols.is_empty() => return None,
             [] => return Some((symbols, label)),
+            [b'{', function @ b'1'..=b'4', ..] if alphabet.is_some() => {
+                symbols.push(match (function, alphabet) {
+                    (b'1', _) => FNC1,
+                    (_, Some(b'C')) => return None,
+                    (b'2', _) => 97,
+                    (b'3', _) => 96,
+                    (_, Some(b'A')) => 101,
+                    _ => 100,
+                });
+                &rest[2..]
+            }
+            // One letter of the other alphabet.
+            [b'{', b'S', letter @ b' '..=b'_', ..] if matches!(alphabet, Some(b'A' | b'B')) => {
+                symbols.extend([98, letter - b' ']);
+                label.push(letter.into());
+                &rest[3..]
+            }
+            [b'{', b'S', control @ 0..=31, ..] if alphabet == Some(b'B') => {
+                symbols.extend([98, control + 64]);
+                &rest[3..]
+            }
+            [b'{', b'S', letter @ b'`'..=b'~', ..] if alphabet == Some(b'A') => {
+                symbols.extend([98, letter - b' ']);
+                label.push(letter.into());
+                &rest[3..]
+            }
             [b'{', to @ b'A'..=b'C', ..] => {
                 let n = to - b'A';
                 symbols.push(if alphabet.is_none() { START[usize::from(n)] } else { 101 - n });
@@ -284,7 +327,133 @@ fn code39(data: &str) -> Option<(Vec<u8>, String)> {
         }
         widths.extend((0..9).rev().map(|bit| if bits & (1 << bit) != 0 { 3 } else { 1 }));
     }
-    Some((widths, data.to_string()))
+    (!data.is_empty()).then(|| (widths, data.to_string()))
+}
+
+/// CODE93: nine modules a letter, two check letters, and every byte of ASCII by a letter or two.
+fn code93(data: &[u8]) -> Option<(Vec<u8>, String)> {
+    /// `a` to `d` shift the letter after them; `*` begins and ends.
+    const LETTERS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%abcd*";
+    const BARS: [u16; 48] = [
+        0x114, 0x148, 0x144, 0x142, 0x128, 0x124, 0x122, 0x150, 0x112, 0x10A, 0x1A8, 0x1A4, 0x1A2, 0x194,
+        0x192, 0x18A, 0x168, 0x164, 0x162, 0x134, 0x11A, 0x158, 0x14C, 0x146, 0x12C, 0x116, 0x1B4, 0x1B2,
+        0x1AC, 0x1A6, 0x196, 0x19A, 0x16C, 0x166, 0x136, 0x13A, 0x12E, 0x1D4, 0x1D2, 0x1CA, 0x16E, 0x176,
+        0x1AE, 0x126, 0x1DA, 0x1D6, 0x132, 0x15E,
+    ];
+    let mut letters = String::new();
+    let shift = |letters: &mut String, by: char, to: u8| letters.extend([by, char::from(to)]);
+    for &byte in data {
+        match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'-' | b'.' | b' ' | b'$' | b'/' | b'+' | b'%' => {
+                letters.push(byte.into());
+            }
+            0 => letters.push_str("bU"),
+            1..=26 => shift(&mut letters, 'a', b'A' + byte - 1),
+            27..=31 => shift(&mut letters, 'b', b'A' + byte - 27),
+            33..=44 => shift(&mut letters, 'c', b'A' + byte - 33),
+            b':' => letters.push_str("cZ"),
+            59..=63 => shift(&mut letters, 'b', b'F' + byte - 59),
+            b'@' => letters.push_str("bV"),
+            91..=95 => shift(&mut letters, 'b', b'K' + byte - 91),
+            b'`' => letters.push_str("bW"),
+            b'a'..=b'z' => shift(&mut letters, 'd', byte - 32),
+            123..=127 => shift(&mut letters, 'b', b'P' + byte - 123),
+            _ => return None,
+        }
+    }
+    let mut values: Vec<usize> = letters.chars().filter_map(|letter| LETTERS.find(letter)).collect();
+    for most in [20, 15] {
+        let weighed = values.iter().rev().enumerate().map(|(i, value)| (i % most + 1) * value).sum::<usize>();
+        values.push(weighed % 47);
+    }
+    let mut widths = Vec::new();
+    for value in [47].into_iter().chain(values).chain([47]) {
+        let mut rest = u32::from(*BARS.get(value)?) << 23;
+        let mut left = 9;
+        while left > 0 {
+            let run = if rest >> 31 == 1 { rest.leading_ones() } else { rest.leading_zeros().min(left) };
+            widths.push(run as u8);
+            (rest, left) = (rest << run, left - run);
+        }
+    }
+    // The bar that ends it.
+    widths.push(1);
+    let label = data.iter().map(|b| char::from(*b)).filter(|c| !c.is_control()).collect();
+    (!data.is_empty()).then_some((widths, label))
+}
+
+/// CODABAR: seven elements a letter, a narrow space between two; it begins and ends with a letter from A to D.
+fn codabar(data: &str) -> Option<(Vec<u8>, String)> {
+    const LETTERS: &str = "0123456789-$:/.+ABCD";
+    const WIDE: [u8; 20] = [
+        0x03, 0x06, 0x09, 0x60, 0x12, 0x42, 0x21, 0x24, 0x30, 0x48, 0x0C, 0x18, 0x45, 0x51, 0x54, 0x15, 0x1A,
+        0x29, 0x0B, 0x0E,
+    ];
+    let data = data.to_ascii_uppercase();
+    let ends = |letter: Option<char>| matches!(letter, Some('A'..='D'));
+    let inside = data.get(1..data.len().checked_sub(1)?)?;
+    if data.len() < 3
+        || !ends(data.chars().next())
+        || !ends(data.chars().last())
+        || inside.contains(['A', 'B', 'C', 'D'])
+    {
+        return None;
+    }
+    let mut widths = Vec::new();
+    for letter in data.chars() {
+        let wide = WIDE.get(LETTERS.find(letter)?)?;
+        if !widths.is_empty() {
+            widths.push(1);
+        }
+        widths.extend((0..7).rev().map(|bit| if wide & (1 << bit) != 0 { 3 } else { 1 }));
+    }
+    Some((widths, data))
+}
+
+/// UPC-E: the six digits that are left of a UPC-A with enough zeros, their parities saying its check digit.
+fn upc_e(data: &str) -> Option<(Vec<u8>, String)> {
+    const EVEN: [u8; 10] =
+        [0b111000, 0b110100, 0b110010, 0b110001, 0b101100, 0b100110, 0b100011, 0b101010, 0b101001, 0b100101];
+    let given: Vec<u8> = data.bytes().map(|b| b.wrapping_sub(b'0')).collect();
+    if given.iter().any(|digit| *digit > 9) {
+        return None;
+    }
+    let six: [u8; 6] = match *given.as_slice() {
+        [a, b, c, d, e, f] | [0, a, b, c, d, e, f] | [0, a, b, c, d, e, f, _] => [a, b, c, d, e, f],
+        [0, a, b, c @ 0..=2, 0, 0, 0, 0, d, e, f] | [0, a, b, c @ 0..=2, 0, 0, 0, 0, d, e, f, _] => {
+            [a, b, d, e, f, c]
+        }
+        [0, a, b, c, 0, 0, 0, 0, 0, d, e] | [0, a, b, c, 0, 0, 0, 0, 0, d, e, _] => [a, b, c, d, e, 3],
+        [0, a, b, c, d, 0, 0, 0, 0, 0, e] | [0, a, b, c, d, 0, 0, 0, 0, 0, e, _] => [a, b, c, d, e, 4],
+        [0, a, b, c, d, e, 0, 0, 0, 0, f @ 5..=9] | [0, a, b, c, d, e, 0, 0, 0, 0, f @ 5..=9, _] => {
+            [a, b, c, d, e, f]
+        }
+        _ => return None,
+    };
+    let [a, b, c, d, e, f] = six;
+    let whole = match f {
+        0..=2 => [0, a, b, f, 0, 0, 0, 0, c, d, e],
+        3 => [0, a, b, c, 0, 0, 0, 0, 0, d, e],
+        4 => [0, a, b, c, d, 0, 0, 0, 0, 0, e],
+        _ => [0, a, b, c, d, e, 0, 0, 0, 0, f],
+    };
+    let digits = |of: &[u8]| of.iter().map(|d| char::from(d + b'0')).collect::<String>();
+    let (_, upc_a) = ean("UPC-A", &format!("0{}", digits(&whole)), 13).ok()?;
+    let check = upc_a.bytes().last()? - b'0';
+    if matches!(given.len(), 8 | 12) && given.last() != Some(&check) {
+        return None;
+    }
+    let even = EVEN[usize::from(check)];
+    let mut widths = vec![1, 1, 1];
+    for (i, digit) in six.iter().enumerate() {
+        let mut pattern = EAN[usize::from(*digit)];
+        if even & (1 << (5 - i)) != 0 {
+            pattern.reverse();
+        }
+        widths.extend(pattern);
+    }
+    widths.extend([1; 6]);
+    Some((widths, format!("0{}{check}", digits(&six))))
 }
 
 /// Symbols from the start to the last of the data. Printable ASCII never needs alphabet A, so the path is over B and C.
@@ -566,6 +735,21 @@ mod tests {
         assert_eq!(modules(&ean("EAN-13", "4006381333931", 13).unwrap().0), 95);
         assert_eq!(modules(&ean("EAN-8", "73513537", 8).unwrap().0), 67);
         assert!(itf("123").is_err());
+    }
+
+    /// Fuzzing found that GS1-128 took its symbols before it looked at its letters.
+    #[test]
+    fn a_control_byte_in_any_barcode_command_is_no_barcode_or_one_that_may_hold_it() {
+        for system in 0..=255 {
+            for data in [&b""[..], b"\x01", b"\xFF", b"{", b"{C\x64", b"{S", b"{B{S"] {
+                let holds = match system {
+                    72 => !data.is_empty() && data.is_ascii(),
+                    79 => !data.is_empty() && data.iter().all(|b| (b' '..=b'~').contains(b)),
+                    _ => false,
+                };
+                assert_eq!(Bars::by_command(system, data).is_some(), holds, "{system} {data:02X?}");
+            }
+        }
     }
 
     #[test]

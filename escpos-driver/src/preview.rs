@@ -168,6 +168,22 @@ impl Picture {
         }
     }
 
+    /// Makes a rectangle white.
+    pub(crate) fn erase(&mut self, x: u32, y: u32, width: u32, height: u32) {
+        for y in y..(y + height).min(self.height) {
+            for x in x..(x + width).min(self.width) {
+                self.rows[y as usize * self.stride + x as usize / 8] &= !(0x80 >> (x % 8));
+            }
+        }
+    }
+
+    /// Its first rows.
+    pub(crate) fn top(&self, height: u32) -> Picture {
+        let height = height.min(self.height);
+        let rows = self.rows[..self.stride * height as usize].to_vec();
+        Picture { rows, height, ..*self }
+    }
+
     /// Draws another picture over this one.
     pub(crate) fn blit(&mut self, other: &Picture, x: u32, y: u32) {
         let (byte, shift) = (x as usize / 8, x % 8);
@@ -193,9 +209,19 @@ impl Picture {
     }
 
     /// Draws a letter in ordinary size, or in the small one, which is nine dots wide for twelve.
-    pub(crate) fn letter_of(&mut self, letter: char, columns: u8, small: bool, style: Style, x: u32, y: u32) {
+    /// The style comes with the rows of dots its underline has.
+    pub(crate) fn letter_of(
+        &mut self,
+        letter: char,
+        columns: u8,
+        small: bool,
+        style: (Style, u8),
+        x: u32,
+        y: u32,
+    ) {
+        let glyph = font::glyph(letter, columns);
         if !small {
-            return self.letter(letter, columns, style, x, y);
+            return self.glyph_lined(&glyph, LETTER_DOTS * u32::from(columns), style, x, y);
         }
         // Every fourth dot is left to the third.
         let narrow = |row: u32| {
@@ -205,18 +231,29 @@ impl Picture {
                 out | (three << 29) >> (3 * i)
             })
         };
-        let glyph = font::glyph(letter, columns).map(narrow);
-        self.glyph(&glyph, 9 * u32::from(columns), style, x, y);
+        self.glyph_lined(&glyph.map(narrow), 9 * u32::from(columns), style, x, y);
     }
 
     /// Draws a glyph of so many dots' width.
     pub(crate) fn glyph(&mut self, glyph: &font::Glyph, width: u32, style: Style, x: u32, y: u32) {
+        self.glyph_lined(glyph, width, (style, 2), x, y);
+    }
+
+    /// Draws a glyph whose underline, if it has one, is so many rows of dots.
+    pub(crate) fn glyph_lined(
+        &mut self,
+        glyph: &font::Glyph,
+        width: u32,
+        (style, line): (Style, u8),
+        x: u32,
+        y: u32,
+    ) {
         let cell = u32::MAX << (32 - width);
         for (i, mut bits) in glyph.iter().copied().enumerate() {
             if style.bold {
                 bits |= bits >> 1;
             }
-            if style.underline && i >= HEIGHT - 2 {
+            if style.underline && i + usize::from(line) >= HEIGHT {
                 bits = cell;
             }
             if style.invert {

@@ -61,6 +61,26 @@ fn a_receipt_goes_over_a_serial_line_and_comes_out_as_shown() {
     assert!(emulator.lock().unwrap().picture() == shown);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_serial_printer_that_says_stop_gets_nothing_until_it_says_go() {
+    let profile = Profile::by_name("epson-tm-t88").unwrap();
+    let emulator = Arc::new(Mutex::new(Emulator::new(&profile).pacing()));
+    let host = escpos_driver::PtyHost::start(emulator.clone()).unwrap();
+    let mut way = escpos_driver::DevicePrinter::serial(host.path(), 115_200, false).unwrap();
+    emulator.lock().unwrap().fault_at(2, Fault::PaperOut);
+    way.write(b"A\n\x10\x04\x04", LONG).unwrap();
+    // The answer comes after the stop, which the system keeps to itself.
+    assert_eq!(way.read(LONG).unwrap(), [0x7E]);
+    let broken = way.write(b"B\n", SHORT).unwrap_err();
+    assert_eq!((broken.handed_over, broken.why), (0, Why::TooSlow));
+    // New paper, and the printer says go.
+    emulator.lock().unwrap().load_paper();
+    way.write(b"B\n\x10\x04\x04", LONG).unwrap();
+    assert_eq!(way.read(LONG).unwrap(), [0x12]);
+    assert_eq!(emulator.lock().unwrap().text(), "A\nB\n");
+}
+
 #[test]
 fn a_printer_that_is_not_there_has_got_nothing() {
     let (_, emulator) = printer("generic-80");

@@ -60,8 +60,13 @@ impl Emulator {
             return;
         }
         let now = self.auto_status();
-        if self.last_auto != Some(now) {
-            self.last_auto = Some(now);
+        // It speaks of what it was asked to watch: the drawer, being online, errors, paper, the panel.
+        let [first, second, third, _] = now;
+        let on = |bit: u8, mask: u8| if self.auto & bit == 0 { 0 } else { mask };
+        let watched =
+            [first & (on(1, 0x04) | on(2, 0x28) | on(0x40, 0x40)), second & on(4, 0xFF), third & on(8, 0xFF)];
+        if self.last_auto != Some(watched) {
+            self.last_auto = Some(watched);
             self.reply(&now);
         }
     }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::paper::{Line, Mark};
-use super::{Emulator, Event, Fault, MOST_LOGOS, Modes};
+use super::sheet::Sheet;
+use super::{Emulator, Event, Fault, MOST_LOGOS};
 use crate::code::Bars;
 use crate::document::{Align, CutKind, Style};
 use crate::encode::Encoding;
@@ -29,14 +30,18 @@ impl Emulator {
         match *command {
             // Obeyed as they arrived.
             [0x10, ..] => {}
-            [0x1B, b'@'] => {
-                // Half a line that was never ended is lost.
-                self.line = Line::default();
-                self.modes = Modes::of(&self.profile);
-            }
+            [0x1B, b'@'] => self.reset(),
             [0x1B, b'E' | b'G', n] => self.modes.style.bold = toggle(n),
-            [0x1B, b'-', n] => self.modes.style.underline = matches!(n, 1 | 2 | 49 | 50),
-            [0x1C, b'-', n] => self.modes.underline_hanzi = matches!(n, 1 | 2 | 49 | 50),
+            [0x1B, b'-', n] => {
+                self.modes.style.underline = matches!(n, 1 | 2 | 49 | 50);
+                self.modes.line = if matches!(n, 2 | 50) { 2 } else { 1 };
+            }
+            [0x1C, b'-', n] => {
+                self.modes.underline_hanzi = matches!(n, 1 | 2 | 49 | 50);
+                self.modes.line_hanzi = if matches!(n, 2 | 50) { 2 } else { 1 };
+            }
+            [0x1C, b'S', left, right] => self.modes.hanzi_space = (left.into(), right.into()),
+            [0x1B, b'R', n] => self.modes.country = n,
             [0x1D, b'B', n] => self.modes.style.invert = toggle(n),
             [0x1D, b'!', n] => self.size((n >> 4) + 1, (n & 0x0F) + 1),
             [0x1B, b'!', n] => {
@@ -50,19 +55,25 @@ impl Emulator {
                 self.modes.underline_hanzi = n & 0x80 != 0;
             }
             [0x1C, b'W', n] => self.size(1 + (n & 1), 1 + (n & 1)),
-            [0x1B, b'M', n] => self.modes.small = matches!(n, 1 | 49),
+            [0x1B, b'M', n] => match n {
+                0 | 48 => self.modes.small = false,
+                1 | 49 => self.modes.small = true,
+                _ => self.ignored("a font this printer does not have"),
+            },
             [0x1B, b' ', n] => self.modes.space = n.into(),
-            [0x1B, b'a', n] => match (self.line.is_empty(), n) {
-                (false, _) => self.ignored("ESC a in the middle of a line"),
+            [0x1B, b'a', n] => match (self.line.is_empty() && self.sheet.is_none(), n) {
+                (false, _) => self.ignored("ESC a in the middle of a line or of a page"),
                 (_, 0 | 48) => self.modes.align = Align::Left,
                 (_, 1 | 49) => self.modes.align = Align::Centre,
                 (_, 2 | 50) => self.modes.align = Align::Right,
                 _ => {}
             },
-            [0x1D, b'L', l, h] if self.line.is_empty() => {
+            [0x1D, b'L', l, h] if self.line.is_empty() && self.sheet.is_none() => {
                 self.modes.margin = number(l, h).min(self.profile.dots().into())
             }
-            [0x1D, b'W', l, h] if self.line.is_empty() => self.modes.area = Some(number(l, h).max(12)),
+            [0x1D, b'W', l, h] if self.line.is_empty() && self.sheet.is_none() => {
+                self.modes.area = Some(number(l, h).max(12))
+            }
             [0x1B, b'$', l, h] => self.line.x = number(l, h).min(self.area()),
             [0x1B, b'\\', l, h] => {
                 let by = i16::from_le_bytes([l, h]);
@@ -95,10 +106,42 @@ impl Emulator {
             [0x1C, b'?', c1, c2] => {
                 self.glyphs.remove(&[c1, c2]);
             }
-            // To the next label or to the tear edge: with no marks on the paper, a feed past the head.
-            [0x1C, b'(', b'L', ..] => {
-                self.end_started_line();
-                self.feed(4 * 30);
+            [0x1B, b'&', _, first, last, ref dots @ ..] => self.define_letters(first, last, dots),
+            [0x1B, b'%', n] => self.modes.own_letters = toggle(n),
+            [0x1B, b'?', n] => {
+                self.letters.remove(&n);
+            }
+            [0x1B, b'=', n] => self.display.listens = n & 3 == 2,
+            // To the beginning of the next label, or to the tear edge.
+            [0x1C, b'(', b'L', 2, 0, what @ (b'A'..=b'C'), n] => self.next_label(n, what != b'C'),
+            [0x1B, b'L'] => self.begin_page(),
+            [0x1B, b'S'] if self.sheet.is_some() => (self.sheet, self.line) = (None, Line::default()),
+            [0x1B, 0x0C] => self.print_page(),
+            [0x1B, b'T', n] => {
+                if let Some(sheet) = &mut self.sheet {
+                    self.line = Line::default();
+                    sheet.turn(n);
+                }
+            }
+            [0x1B, b'W', xl, xh, yl, yh, wl, wh, hl, hh] => {
+                let (width, height) = (number(wl, wh), number(hl, hh));
+                if let Some(sheet) = self.sheet.as_mut().filter(|_| width > 0 && height > 0) {
+                    self.line = Line::default();
+                    sheet.set_area(number(xl, xh), number(yl, yh), width, height);
+                }
+            }
+            [0x1D, b'$', l, h] => {
+                if let Some(sheet) = &mut self.sheet {
+                    sheet.y = 0;
+                    sheet.feed(number(l, h));
+                }
+            }
+            [0x1D, b'\\', l, h] => {
+                if let Some(sheet) = &mut self.sheet {
+                    let y = sheet.y.saturating_add_signed(i16::from_le_bytes([l, h]).into());
+                    sheet.y = 0;
+                    sheet.feed(y);
+                }
             }
             [0x1D, b'v', b'0', mode, xl, xh, yl, yh, ref dots @ ..] => {
                 if self.line.is_empty() {
@@ -113,6 +156,14 @@ impl Emulator {
             [0x1D, b'(', b'L', _, _, ref data @ ..] => self.graphics(data),
             [0x1D, b'8', b'L', _, _, _, _, ref data @ ..] => self.graphics(data),
             [0x1B, b'*', mode, l, h, ref dots @ ..] => self.strip(mode, number(l, h), dots),
+            [0x1D, b'(', b'D', _, _, 20, ref switches @ ..] => {
+                for two in switches.as_chunks::<2>().0 {
+                    if matches!(two[0], 1 | 49) {
+                        self.pulses = toggle(two[1]);
+                    }
+                }
+            }
+            [0x1D, b'f', n] => self.modes.bar_small = matches!(n, 1 | 49),
             [0x1D, b'h', n] => self.modes.bar_height = n.max(1).into(),
             [0x1D, b'w', n] => self.modes.bar_module = u32::from(n).clamp(2, 6),
             [0x1D, b'H', n] => self.modes.bar_label = n & 3,
@@ -123,7 +174,7 @@ impl Emulator {
             [0x1D, b'a', n] => self.set_auto(n),
             [0x1D, b'I', n] => self.identify(n),
             [0x1D, b'(', b'H', 6, 0, 0x30, 0x30, ref id @ ..] => self.fence(id),
-            // Known, and without a trace on this paper: density, country, peripherals, spacing of hanzi, units.
+            // Known, and without a trace on this paper: density, smoothing, buttons, units.
             _ => {}
         }
     }
@@ -159,20 +210,83 @@ impl Emulator {
         if !allowed || dots.len() != 72 {
             return self.ignored("a letter of one's own outside the places for them");
         }
-        // Column after column, three bytes each, the upper dot in the highest bit.
-        let mut glyph: Glyph = [0; 24];
-        for (x, column) in dots.chunks_exact(3).enumerate() {
-            let bits = u32::from_be_bytes([column[0], column[1], column[2], 0]);
-            for (y, row) in glyph.iter_mut().enumerate() {
-                *row |= (bits << y >> 31) << (31 - x);
+        self.glyphs.insert(code, glyph_of(dots));
+    }
+
+    fn define_letters(&mut self, first: u8, last: u8, dots: &[u8]) {
+        let mut rest = dots;
+        for code in first..=last {
+            let [wide, ref after @ ..] = *rest else {
+                return;
+            };
+            let Some((columns, after)) = after.split_at_checked(3 * usize::from(wide)) else {
+                return;
+            };
+            rest = after;
+            if wide > 12 || !(b' '..=b'~').contains(&code) {
+                self.ignored("a letter of one's own wider than a letter, or in no letter's place");
+            } else {
+                self.letters.insert(code, glyph_of(columns));
             }
         }
-        self.glyphs.insert(code, glyph);
+    }
+
+    // --- pages and labels ---
+
+    fn begin_page(&mut self) {
+        if self.line.is_empty() && self.sheet.is_none() {
+            self.sheet = Some(Sheet::new(self.profile.dots().into(), self.profile.dots_per_mm().into()));
+        } else {
+            self.ignored("page mode in the middle of a line or of a page");
+        }
+    }
+
+    /// Prints the page and stays in it: `ESC FF`.
+    fn print_page(&mut self) {
+        let Some(mut sheet) = self.sheet.take() else {
+            return self.ignored("a page to print, and none begun");
+        };
+        if !self.line.is_empty() {
+            sheet.line(&std::mem::take(&mut self.line), 0);
+        }
+        let (picture, said) = sheet.finished();
+        for line in said {
+            self.paper.say(line);
+        }
+        self.image(&picture);
+        self.sheet = Some(sheet);
+    }
+
+    /// `FF`: prints the page and leaves it; without one, moves to the next label.
+    pub(super) fn end_page(&mut self) {
+        if self.sheet.is_some() {
+            self.print_page();
+            self.sheet = None;
+        } else if self.label.is_some() {
+            self.next_label(b'0', false);
+        }
+    }
+
+    /// Moves to the beginning of the next label; with `1`, only if it is not at one already. On a plain roll there is no
+    /// mark to find, so the paper moves past the head.
+    fn next_label(&mut self, how: u8, tear: bool) {
+        self.end_started_line();
+        let feed = match self.label {
+            None => 4 * 30,
+            Some(rows) => match rows - self.paper.y % rows {
+                all if all == rows && how == b'1' => 0,
+                feed => feed,
+            },
+        };
+        self.feed(feed);
+        if self.label.is_some() {
+            self.note(Event::Label { at: self.paper.y, tear });
+        }
     }
 
     fn cut(&mut self, kind: CutKind, feed: u32) {
-        if !self.line.is_empty() {
-            return self.ignored("a cut in the middle of a line");
+        if !self.line.is_empty() || self.sheet.is_some() {
+            return self.ignored("a cut in the middle of a line or of a page");
         }
         self.feed(feed);
         match self.profile.cutter() {
@@ -186,6 +300,9 @@ impl Emulator {
 
     /// Puts a picture on the paper where the modes say.
     fn image(&mut self, picture: &Picture) {
+        if let Some(sheet) = &mut self.sheet {
+            return sheet.image(picture);
+        }
         let area = self.area();
         let wanted = picture.height();
         let printed = self.paper.image(picture, self.modes.align, self.modes.margin, area);
@@ -283,17 +400,29 @@ impl Emulator {
         if says & 1 != 0 {
             self.label(&label);
         }
-        self.paper.say(&format!("[bars {label}]"));
+        self.say(format!("[bars {label}]"));
         self.image(&picture);
         if says & 2 != 0 {
             self.label(&label);
         }
     }
 
+    /// Adds a line to the plain text, of the page where one is being set.
+    fn say(&mut self, line: String) {
+        match &mut self.sheet {
+            Some(sheet) => sheet.say(line),
+            None => self.paper.say(&line),
+        }
+    }
+
     fn label(&mut self, label: &str) {
         let mut line = Line::default();
         for letter in label.chars() {
-            line.push(Mark::Letter { letter, columns: 1, style: Style::default(), small: false });
+            let (style, small) = (Style::default(), self.modes.bar_small);
+            line.push(Mark::Letter { letter, columns: 1, style, small, line: 1 });
+        }
+        if let Some(sheet) = &mut self.sheet {
+            return sheet.line(&line, 0);
         }
         let height = self.paper.line(&line, self.modes.align, self.modes.margin, self.area());
         self.feed(height);
@@ -335,9 +464,21 @@ impl Emulator {
         }
         let says: String =
             String::from_utf8_lossy(&self.codes.data).chars().filter(|c| !c.is_control()).collect();
-        self.paper.say(&format!("[QR {says}]"));
+        self.say(format!("[QR {says}]"));
         self.image(&picture);
     }
+}
+
+/// A letter of one's own: column after column, three bytes each, the upper dot in the highest bit.
+fn glyph_of(dots: &[u8]) -> Glyph {
+    let mut glyph: Glyph = [0; 24];
+    for (x, column) in dots.as_chunks::<3>().0.iter().enumerate() {
+        let bits = u32::from_be_bytes([column[0], column[1], column[2], 0]);
+        for (y, row) in glyph.iter_mut().enumerate() {
+            *row |= (bits << y >> 31) << (31 - x);
+        }
+    }
+    glyph
 }
 
 fn picture_of(width: u32, height: u32, dots: &[u8]) -> Option<Picture> {

@@ -15,8 +15,10 @@
 //! Cheap printers lie, and so can this one: see [`Lie`].
 
 mod answer;
+mod display;
 mod draw;
 mod paper;
+mod sheet;
 mod stream;
 
 use std::collections::BTreeMap;
@@ -29,7 +31,9 @@ use crate::error::limits;
 use crate::font::Glyph;
 use crate::preview::Picture;
 use crate::profile::{Dialect, Profile};
+use display::Display;
 use paper::{Line, Mark, Paper};
+use sheet::Sheet;
 use stream::{Next, RealTime, Watch};
 
 /// A printer in memory.
@@ -67,11 +71,22 @@ pub struct Emulator {
     now: u64,
     busy: u64,
     replies: Vec<u8>,
-    last_auto: Option<[u8; 4]>,
+    last_auto: Option<[u8; 3]>,
     auto: u8,
     drawer_open: bool,
     logos: BTreeMap<[u8; 2], Arc<Picture>>,
     glyphs: BTreeMap<[u8; 2], Glyph>,
+    /// Letters of one's own in the place of ASCII.
+    letters: BTreeMap<u8, Glyph>,
+    /// The page being set, in page mode.
+    sheet: Option<Sheet>,
+    display: Display,
+    /// Whether it says stop and go, and whether it has said stop.
+    pacing: Option<bool>,
+    /// Rows from the beginning of a label to the next.
+    label: Option<u32>,
+    /// Whether the real-time drawer command is obeyed.
+    pulses: bool,
     graphics: Option<Picture>,
     codes: Codes,
     events: Vec<Event>,
@@ -84,6 +99,9 @@ pub struct Emulator {
 struct Modes {
     style: Style,
     underline_hanzi: bool,
+    /// Rows of dots an underline has, of narrow letters and of hanzi.
+    line: u8,
+    line_hanzi: u8,
     small: bool,
     align: Align,
     pitch: u32,
@@ -93,11 +111,16 @@ struct Modes {
     unicode: bool,
     set: Encoding,
     page: u8,
+    /// Whose ASCII it is.
+    country: u8,
+    own_letters: bool,
     space: u32,
+    hanzi_space: (u32, u32),
     tabs: Vec<u8>,
     bar_height: u32,
     bar_module: u32,
     bar_label: u8,
+    bar_small: bool,
 }
 
 /// The QR code being put together, which `ESC @` leaves alone.
@@ -179,6 +202,13 @@ pub enum Event {
         /// Which, and why.
         what: &'static str,
     },
+    /// The paper moved to the beginning of a label.
+    Label {
+        /// Rows from the beginning of the paper.
+        at: u32,
+        /// Whether to be torn off there, and not to be printed on.
+        tear: bool,
+    },
     /// What was taken in was forgotten because it was asked to.
     Cleared,
     /// A fault began.
@@ -216,6 +246,12 @@ impl Emulator {
             drawer_open: false,
             logos: BTreeMap::new(),
             glyphs: BTreeMap::new(),
+            letters: BTreeMap::new(),
+            sheet: None,
+            display: Display::default(),
+            pacing: None,
+            label: None,
+            pulses: true,
             graphics: None,
             codes: Codes { module: 3, level: b'0', data: Vec::new() },
             events: Vec::new(),
@@ -227,6 +263,20 @@ impl Emulator {
     /// Makes printing take time: from now on nothing is printed but as [`Emulator::pass`] lets time pass.
     pub fn timed(mut self) -> Emulator {
         self.timed = true;
+        self
+    }
+
+    /// Makes it say stop (13) where it cannot take more and go (11) where it can again, as printers on a serial line
+    /// without a wire of their own for that do.
+    pub fn pacing(mut self) -> Emulator {
+        self.pacing = Some(false);
+        self
+    }
+
+    /// Puts labels in instead of a roll, each beginning so many rows after the one before, as on a printer whose
+    /// sensor is set to gaps or black marks.
+    pub fn labelled(mut self, rows: u32) -> Emulator {
+        self.label = Some(rows.max(1));
         self
     }
 
@@ -258,6 +308,11 @@ impl Emulator {
     /// What is on the paper, line by line; sizes are left out, codes and pictures stand in brackets.
     pub fn text(&self) -> &str {
         &self.paper.text
+    }
+
+    /// What the customer's display shows: two lines, with a line feed between them.
+    pub fn display(&self) -> String {
+        self.display.text()
     }
 
     /// What happened.
@@ -334,20 +389,49 @@ impl Emulator {
             self.answer_early(&bytes[..taken]);
         }
         self.run();
+        self.pace();
         taken
     }
 
     fn is_full(&self) -> bool {
         // A command that is still arriving is not in the buffer's way: pictures are longer than buffers.
-        self.input.len() >= self.profile.buffer()
-            && (self.stops() || self.timed && self.busy > self.now || self.lies.contains(&Lie::Late))
-            || self.input.len() as u64 > 2 << 20
+        self.input.len() >= self.profile.buffer() && self.holds() || self.input.len() as u64 > 2 << 20
     }
 
-    /// Time passes.
+    /// Whether what was taken in stays where it is for now.
+    fn holds(&self) -> bool {
+        self.stops() || self.timed && self.busy > self.now || self.lies.contains(&Lie::Late)
+    }
+
+    /// Says stop or go.
+    fn pace(&mut self) {
+        let Some(stopped) = self.pacing else {
+            return;
+        };
+        let (waiting, buffer) = (self.input.len(), self.profile.buffer());
+        if !stopped && (self.stops() || self.holds() && 8 * waiting >= 7 * buffer) {
+            self.pacing = Some(true);
+            self.reply(&[0x13]);
+        } else if stopped && !self.stops() && (!self.holds() || 2 * waiting <= buffer) {
+            self.pacing = Some(false);
+            self.reply(&[0x11]);
+        }
+    }
+
+    /// Time passes, and what fits in it is printed.
     pub fn pass(&mut self, time: Duration) {
-        self.now = self.now.saturating_add(u64::try_from(time.as_micros()).unwrap_or(u64::MAX));
-        self.run();
+        let end = self.now.saturating_add(u64::try_from(time.as_micros()).unwrap_or(u64::MAX));
+        loop {
+            // One thing after another: each begins when the one before is on paper.
+            self.now = self.now.max(self.busy.min(end));
+            let before = self.input.len();
+            self.run();
+            if self.busy >= end || self.input.len() == before {
+                break;
+            }
+        }
+        self.now = end;
+        self.pace();
     }
 
     /// Whether it is still printing what it has.
@@ -364,13 +448,15 @@ impl Emulator {
         self.note(Event::Wrong(fault));
         if fault == Fault::PowerLost {
             self.forget_input();
-            self.line = Line::default();
-            self.modes = Modes::of(&self.profile);
+            self.reset();
             self.replies.clear();
             (self.auto, self.last_auto, self.graphics) = (0, None, None);
             self.codes.data.clear();
+            (self.display, self.pulses) = (Display::default(), true);
+            self.pacing = self.pacing.map(|_| false);
         }
         self.report();
+        self.pace();
     }
 
     /// A fault ends, and printing goes on where it stopped: what was taken in before is printed now.
@@ -381,6 +467,7 @@ impl Emulator {
             self.note(Event::Righted(fault));
             self.report();
             self.run();
+            self.pace();
         }
     }
 
@@ -414,6 +501,15 @@ impl Emulator {
         }
     }
 
+    /// What `ESC @` does. Half a line that was never ended is lost, and so is a page.
+    fn reset(&mut self) {
+        self.line = Line::default();
+        self.sheet = None;
+        self.modes = Modes::of(&self.profile);
+        self.glyphs.clear();
+        self.letters.clear();
+    }
+
     fn forget_input(&mut self) {
         self.input.clear();
         self.skip = 0;
@@ -429,6 +525,18 @@ impl Emulator {
         let mut at = 0;
         while at < input.len() && !self.stops() && !(self.timed && self.busy > self.now) {
             let rest = &input[at..];
+            if self.display.listens {
+                let codec = self.modes.set.pairs().map(|(codec, ..)| codec);
+                let wide = |pair: [u8; 2]| {
+                    let text = codec?.decode_without_bom_handling_and_without_replacement(&pair)?;
+                    text.chars().next()
+                };
+                match self.display.take(rest, wide) {
+                    0 => break,
+                    length => at += length,
+                }
+                continue;
+            }
             match stream::next(rest, self.profile.dialect()) {
                 Next::More => break,
                 Next::Command(length) => {
@@ -471,6 +579,7 @@ impl Emulator {
                 let status = self.status(n);
                 self.reply(&[status]);
             }
+            RealTime::Pulse { .. } if !self.pulses => {}
             RealTime::Pulse { pin, on_100_ms } => self.pulse(pin, u32::from(on_100_ms) * 100, true),
             RealTime::Recover(n) => {
                 if n == 2 {
@@ -508,8 +617,22 @@ impl Emulator {
                 let tab = self.modes.tabs.iter().map(|t| u32::from(*t)).find(|t| *t > column);
                 self.line.x = tab.unwrap_or((column / 8 + 1) * 8) * 12;
             }
-            0x18 | 0x00..0x20 | 0x7F => {}
-            0x20..0x7F => self.set(char::from(byte), 1, false),
+            0x0C => self.end_page(),
+            0x18 => {
+                if let Some(sheet) = &mut self.sheet {
+                    self.line = Line::default();
+                    sheet.clear();
+                }
+            }
+            0x00..0x20 | 0x7F => {}
+            0x20..0x7F => match self.letters.get(&byte) {
+                Some(glyph) if self.modes.own_letters => {
+                    let (style, line) = (self.style(1), self.modes.line);
+                    let mark = Mark::Glyph { glyph: *glyph, columns: 1, style, line };
+                    self.put(mark);
+                }
+                _ => self.set(national(byte, self.modes.country), 1, false),
+            },
             _ => return self.beyond_ascii(rest),
         }
         1
@@ -529,7 +652,11 @@ impl Emulator {
             }
             let letter = std::str::from_utf8(&rest[..length]).ok().and_then(|text| text.chars().next());
             let letter = letter.unwrap_or('\u{25A1}');
-            let columns = unicode_width::UnicodeWidthChar::width(letter).unwrap_or(0);
+            let columns = match self.profile.dialect() {
+                // Three bytes are a hanzi to it, whatever they are.
+                Dialect::Sunmi => usize::from(length >= 3) + 1,
+                _ => unicode_width::UnicodeWidthChar::width(letter).unwrap_or(0),
+            };
             self.set(letter, columns.clamp(1, 2) as u8, false);
             return length;
         }
@@ -547,12 +674,14 @@ impl Emulator {
             }
             let decoded = codec.decode_without_bom_handling_and_without_replacement(&rest[..length]);
             if let Some(glyph) = self.glyphs.get(&[byte, second]) {
-                let mark = Mark::Glyph { glyph: *glyph, style: self.style(2) };
-                self.put(mark);
+                let (style, line) = (self.style(2), self.modes.line_hanzi);
+                let mark = Mark::Glyph { glyph: *glyph, columns: 2, style, line };
+                self.beside_hanzi(mark);
                 return 2;
             }
             return match decoded.as_deref().map(|text| text.chars().next()) {
-                Some(Some(letter)) => {
+                // The places for letters of one's own are blank frames until there is one.
+                Some(Some(letter)) if !('\u{E000}'..='\u{F8FF}').contains(&letter) => {
                     self.set(letter, 2, true);
                     length
                 }
@@ -575,7 +704,7 @@ impl Emulator {
     }
 
     fn page_letter(&self, byte: u8) -> Option<char> {
-        const EPSON: [(u8, &str); 12] = [
+        const KNOWN: [(u8, &str); 17] = [
             (0, "cp437"),
             (1, "katakana"),
             (2, "cp850"),
@@ -588,11 +717,16 @@ impl Emulator {
             (17, "cp866"),
             (18, "cp852"),
             (19, "cp858"),
+            (21, "cp874"),
+            (33, "cp775"),
+            (34, "cp855"),
+            (36, "cp862"),
+            (37, "cp864"),
         ];
         let own =
             self.profile.pages().iter().find(|(_, id)| *id == self.modes.page).map(|(name, _)| name.as_str());
         let name =
-            own.or_else(|| EPSON.iter().find(|(id, _)| *id == self.modes.page).map(|(_, name)| *name))?;
+            own.or_else(|| KNOWN.iter().find(|(id, _)| *id == self.modes.page).map(|(_, name)| *name))?;
         page_letters(name)?.find(|(_, code)| *code == byte).map(|(letter, _)| letter)
     }
 
@@ -602,9 +736,23 @@ impl Emulator {
     }
 
     fn set(&mut self, letter: char, columns: u8, hanzi: bool) {
-        let style = if hanzi { self.style(2) } else { self.style(1) };
-        self.put(Mark::Letter { letter, columns, style, small: self.modes.small && !hanzi });
-        self.line.x += self.modes.space;
+        let (style, small) = (self.style(if hanzi { 2 } else { 1 }), self.modes.small && !hanzi);
+        let line = if hanzi { self.modes.line_hanzi } else { self.modes.line };
+        let mark = Mark::Letter { letter, columns, style, small, line };
+        if hanzi {
+            return self.beside_hanzi(mark);
+        }
+        self.put(mark);
+        self.line.x += self.modes.space * u32::from(style.width);
+    }
+
+    /// Puts a hanzi on the line with the blanks it has on its sides.
+    fn beside_hanzi(&mut self, mark: Mark) {
+        let (before, after) = self.modes.hanzi_space;
+        let width = u32::from(self.modes.style.width);
+        self.line.x += before * width;
+        self.put(mark);
+        self.line.x += after * width;
     }
 
     /// Puts something on the line, ending it first where there is no room left.
@@ -616,6 +764,9 @@ impl Emulator {
     }
 
     fn area(&self) -> u32 {
+        if let Some(sheet) = &self.sheet {
+            return sheet.width();
+        }
         let most = u32::from(self.profile.dots()).saturating_sub(self.modes.margin);
         self.modes.area.unwrap_or(most).min(most)
     }
@@ -623,11 +774,17 @@ impl Emulator {
     /// Prints the line and moves to the next.
     fn end_line(&mut self) {
         let line = std::mem::take(&mut self.line);
+        if let Some(sheet) = &mut self.sheet {
+            return sheet.line(&line, self.modes.pitch);
+        }
         let height = self.paper.line(&line, self.modes.align, self.modes.margin, self.area());
         self.feed(height.max(self.modes.pitch));
     }
 
     fn feed(&mut self, dots: u32) {
+        if let Some(sheet) = &mut self.sheet {
+            return sheet.feed(dots);
+        }
         let fed = self.paper.feed(dots);
         self.spend(fed);
         if fed < dots {
@@ -647,6 +804,8 @@ impl Modes {
         Modes {
             style: Style::default(),
             underline_hanzi: false,
+            line: 1,
+            line_hanzi: 1,
             small: false,
             align: Align::Left,
             pitch: 30,
@@ -656,11 +815,41 @@ impl Modes {
             unicode: false,
             set: profile.encoding(),
             page: 0,
+            country: 0,
+            own_letters: false,
             space: 0,
+            hanzi_space: (0, 0),
             tabs: Vec::new(),
             bar_height: 162,
             bar_module: 3,
             bar_label: 0,
+            bar_small: false,
         }
     }
+}
+
+/// A byte of ASCII in a country that has letters of its own in places of it: `ESC R`.
+fn national(byte: u8, country: u8) -> char {
+    const PLACES: &[u8] = b"#$@[\\]^`{|}~";
+    const LETTERS: [&str; 16] = [
+        "#$@[\\]^`{|}~",
+        "#$à°ç§^`éùè¨",
+        "#$§ÄÖÜ^`äöüß",
+        "£$@[\\]^`{|}~",
+        "#$@ÆØÅ^`æøå~",
+        "#¤ÉÄÖÅÜéäöåü",
+        "#$@°\\é^ùàòèì",
+        "₧$@¡Ñ¿^`¨ñ}~",
+        "#$@[¥]^`{|}~",
+        "#¤ÉÆØÅÜéæøåü",
+        "#$ÉÆØÅÜéæøåü",
+        "#$á¡Ñ¿é`íñóú",
+        "#$á¡Ñ¿éüíñóú",
+        "#$@[₩]^`{|}~",
+        "#$ŽŠĐĆČžšđćč",
+        "#¥@[\\]^`{|}~",
+    ];
+    let place = PLACES.iter().position(|place| *place == byte);
+    let letter = place.and_then(|at| LETTERS.get(usize::from(country))?.chars().nth(at));
+    letter.unwrap_or(char::from(byte))
 }

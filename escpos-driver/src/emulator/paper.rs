@@ -9,9 +9,9 @@ use crate::profile::LETTER_DOTS;
 #[derive(Debug, Clone)]
 pub(super) enum Mark {
     /// A letter of the printer's own.
-    Letter { letter: char, columns: u8, style: Style, small: bool },
+    Letter { letter: char, columns: u8, style: Style, small: bool, line: u8 },
     /// A letter that was sent as dots.
-    Glyph { glyph: Glyph, style: Style },
+    Glyph { glyph: Glyph, columns: u8, style: Style, line: u8 },
     /// A strip of a picture, 24 rows high.
     Strip { picture: Picture },
 }
@@ -23,7 +23,9 @@ impl Mark {
                 let one = if *small { 9 } else { LETTER_DOTS };
                 (one * u32::from(*columns) * u32::from(style.width), 24 * u32::from(style.height))
             }
-            Mark::Glyph { style, .. } => (24 * u32::from(style.width), 24 * u32::from(style.height)),
+            Mark::Glyph { columns, style, .. } => {
+                (LETTER_DOTS * u32::from(*columns) * u32::from(style.width), 24 * u32::from(style.height))
+            }
             Mark::Strip { picture } => (picture.width(), picture.height()),
         }
     }
@@ -67,7 +69,7 @@ impl Line {
     }
 
     /// The letters with blanks where dots were left blank.
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut out = String::new();
         let mut x = 0;
         for (at, mark) in &self.marks {
@@ -82,6 +84,32 @@ impl Line {
         out.truncate(out.trim_end().len());
         out
     }
+}
+
+/// Draws a line with its top at `y`, in an area that begins `margin` dots from the left. Gives its height.
+pub(super) fn draw(to: &mut Picture, line: &Line, place: (Align, u32, u32), y: u32) -> u32 {
+    let (align, margin, area) = place;
+    let free = area.saturating_sub(line.width());
+    let x = margin
+        + match align {
+            Align::Left => 0,
+            Align::Centre => free / 2,
+            Align::Right => free,
+        };
+    let height = line.height();
+    for (at, mark) in &line.marks {
+        let (x, y) = (x + at, y + height - mark.size().1);
+        match mark {
+            Mark::Letter { letter, columns, style, small, line } => {
+                to.letter_of(*letter, *columns, *small, (*style, *line), x, y);
+            }
+            Mark::Glyph { glyph, columns, style, line } => {
+                to.glyph_lined(glyph, LETTER_DOTS * u32::from(*columns), (*style, *line), x, y);
+            }
+            Mark::Strip { picture } => to.blit(picture, x, y),
+        }
+    }
+    height
 }
 
 /// Paper as it left the head.
@@ -116,25 +144,8 @@ impl Paper {
 
     /// Draws a line `margin` dots from the edge in an area of so many dots, without moving the paper. Gives its height.
     pub(super) fn line(&mut self, line: &Line, align: Align, margin: u32, area: u32) -> u32 {
-        let free = area.saturating_sub(line.width());
-        let x = margin
-            + match align {
-                Align::Left => 0,
-                Align::Centre => free / 2,
-                Align::Right => free,
-            };
-        let height = line.height();
-        self.picture.grow(self.y + height);
-        for (at, mark) in &line.marks {
-            let (x, y) = (x + at, self.y + height - mark.size().1);
-            match mark {
-                Mark::Letter { letter, columns, style, small } => {
-                    self.picture.letter_of(*letter, *columns, *small, *style, x, y);
-                }
-                Mark::Glyph { glyph, style } => self.picture.glyph(glyph, 24, *style, x, y),
-                Mark::Strip { picture } => self.picture.blit(picture, x, y),
-            }
-        }
+        self.picture.grow(self.y + line.height());
+        let height = draw(&mut self.picture, line, (align, margin, area), self.y);
         self.say(&line.text());
         height
     }

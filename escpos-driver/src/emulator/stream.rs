@@ -55,9 +55,10 @@ pub(super) fn next(bytes: &[u8], dialect: Dialect) -> Next {
         },
         [0x10, ..] => Unknown(1),
         [0x1B, kind, ..] => match kind {
-            b'@' | b'2' | b'i' | b'm' | b'S' | b'L' => whole(2),
+            b'@' | b'2' | b'i' | b'm' | b'S' | b'L' | 0x0C => whole(2),
             b'E' | b'G' | b'-' | b'a' | b'3' | b'J' | b'd' | b'M' | b'!' | b't' | b'R' | b' ' | b'V'
-            | b'{' | b'=' | b'U' | b'T' | b'?' => whole(3),
+            | b'{' | b'=' | b'U' | b'T' | b'?' | b'%' => whole(3),
+            b'&' => letters_of_ones_own(bytes).map_or(More, whole),
             b'r' if dialect == Dialect::Epson => whole(3),
             b'$' | b'\\' | b'c' => whole(4),
             b'p' => whole(5),
@@ -105,6 +106,19 @@ pub(super) fn next(bytes: &[u8], dialect: Dialect) -> Next {
         [] => More,
         _ => Next::Text,
     }
+}
+
+/// The length of `ESC &`, whose letters say their own widths one after another; `None` while some are missing.
+fn letters_of_ones_own(bytes: &[u8]) -> Option<u64> {
+    let [_, _, high, first, last, ..] = *bytes else {
+        return None;
+    };
+    let mut length = 5u64;
+    for _ in first..=last {
+        let wide = u64::from(*bytes.get(length as usize)?);
+        length += 1 + wide * u64::from(high);
+    }
+    Some(length)
 }
 
 /// A command that does not wait for its turn.
@@ -170,6 +184,8 @@ mod tests {
             b"\x1dV\x01",
             b"\x10\x14\x01\x00\x01",
             b"\x1bD\x08\x10\x00",
+            b"\x1b&\x03AB\x01abc\x02abcdef",
+            b"\x1b\x0c",
         ] {
             for cut in 1..whole.len() {
                 assert_eq!(next(&whole[..cut], Dialect::Epson), Next::More, "{:02X?}", &whole[..cut]);

@@ -127,14 +127,15 @@ impl DevicePrinter {
         Ok(DevicePrinter { file: Some(file.into()), serial: false })
     }
 
-    /// Opens a serial line: raw bytes, eight bits, no parity, at this speed, held back by the printer's own line if
-    /// `hardware_flow`.
+    /// Opens a serial line: raw bytes, eight bits, no parity, at this speed, held back by the printer's own wire if
+    /// `hardware_flow`, else by what it says: 13 stops us and 11 lets us go on, heeded by the system and never seen
+    /// here. The same bytes from us are data.
     pub fn serial(
         path: impl AsRef<std::path::Path>,
         baud: u32,
         hardware_flow: bool,
     ) -> Result<DevicePrinter, Broken> {
-        use rustix::termios::{ControlModes, OptionalActions, tcgetattr, tcsetattr};
+        use rustix::termios::{ControlModes, InputModes, OptionalActions, tcgetattr, tcsetattr};
         let mut printer = DevicePrinter::open(path)?;
         let unreachable = |e: rustix::io::Errno| Broken::at(0, Why::Unreachable(e.to_string()));
         let file = printer.file()?;
@@ -143,6 +144,7 @@ impl DevicePrinter {
         line.set_speed(baud).map_err(unreachable)?;
         line.control_modes |= ControlModes::CLOCAL | ControlModes::CREAD;
         line.control_modes.set(ControlModes::CRTSCTS, hardware_flow);
+        line.input_modes.set(InputModes::IXON, !hardware_flow);
         tcsetattr(&*file, OptionalActions::Now, &line).map_err(unreachable)?;
         printer.serial = true;
         Ok(printer)
