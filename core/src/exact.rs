@@ -106,8 +106,9 @@ impl fmt::Display for Written {
     }
 }
 
-fn write_fixed(f: &mut fmt::Formatter<'_>, value: i64, digits: u32, least: usize) -> fmt::Result {
-    let unit = 10u64.pow(digits);
+fn write_fixed(f: &mut fmt::Formatter<'_>, value: impl Into<i128>, digits: u32, least: usize) -> fmt::Result {
+    let value = value.into();
+    let unit = 10u128.pow(digits);
     let magnitude = value.unsigned_abs();
     if value < 0 {
         f.write_str("-")?;
@@ -331,6 +332,36 @@ impl fmt::Display for Quantity {
     /// The shortest form: `2`, `0.735`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_fixed(f, self.0, 3, 0)
+    }
+}
+
+/// A sum of quantities: as many as a shop can have, with no limit that it reaches.
+///
+/// ```
+/// # use till_core::exact::{Quantity, QuantitySum};
+/// let mut sum = QuantitySum::default();
+/// sum += Quantity::ONE;
+/// sum += Quantity::parse("0.735").unwrap();
+/// assert_eq!(sum.to_string(), "1.735");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct QuantitySum(i128);
+
+impl std::ops::AddAssign<Quantity> for QuantitySum {
+    fn add_assign(&mut self, more: Quantity) {
+        self.0 += i128::from(more.0);
+    }
+}
+
+impl fmt::Display for QuantitySum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_fixed(f, self.0, 3, 0)
+    }
+}
+
+impl Serialize for QuantitySum {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
     }
 }
 

@@ -197,6 +197,62 @@ impl fmt::Display for Shown {
     }
 }
 
+/// A sum of amounts: as many as a shop can have, with no limit that it reaches. What is paid, owed
+/// or posted at once is [`Money`]; what a report or a balance comes to is this.
+///
+/// ```
+/// # use till_core::{Currency, Money, money::MoneySum};
+/// let most = Money::from_minor(Money::LIMIT_MINOR).unwrap();
+/// let mut sum = MoneySum::default();
+/// sum += most;
+/// sum += most;
+/// assert_eq!(sum.show(Currency::parse("SGD").unwrap()), "20000000000000.00");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct MoneySum(i128);
+
+impl MoneySum {
+    /// From minor units.
+    #[must_use]
+    pub const fn from_minor(minor: i128) -> Self {
+        Self(minor)
+    }
+
+    /// In minor units.
+    #[must_use]
+    pub const fn minor(self) -> i128 {
+        self.0
+    }
+
+    /// Whether it is nothing.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// As an amount is written, with exactly the currency's digits.
+    #[must_use]
+    pub fn show(self, currency: Currency) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let digits = currency.digits as usize;
+        let text = format!("{:0>width$}", self.0.unsigned_abs(), width = digits + 1);
+        let (whole, fraction) = text.split_at(text.len() - digits);
+        if digits == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    }
+}
+
+impl std::ops::AddAssign<Money> for MoneySum {
+    fn add_assign(&mut self, more: Money) {
+        self.0 += i128::from(more.0);
+    }
+}
+
+impl std::ops::SubAssign<Money> for MoneySum {
+    fn sub_assign(&mut self, less: Money) {
+        self.0 -= i128::from(less.0);
+    }
+}
+
 /// A currency: its ISO 4217 code and how many digits its minor unit has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Currency {

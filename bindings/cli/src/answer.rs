@@ -127,6 +127,19 @@ impl Out {
         Ok(reply.done)
     }
 
+    /// What kept one item of a stream back, in its place.
+    pub(crate) fn line_of_error(&self, to: &mut impl Write, error: &Error) -> Result<(), Error> {
+        match error {
+            Error::Refused(no) => self.line(to, &self.refusal(no)),
+            Error::RefusedAll(all) => all.iter().take(1).try_for_each(|no| self.line(to, &self.refusal(no))),
+            Error::Failed(fault) => {
+                let message = &fault.to_string();
+                let body = RefusedBody { code: fault.code(), message, path: "", all: None };
+                self.line(to, &Refused { error: body })
+            }
+        }
+    }
+
     /// A refusal as JSON, in the language of answers.
     pub(crate) fn refusal<'a>(&self, no: &'a Refusal) -> Refused<'a> {
         Refused { error: self.body(no) }

@@ -73,7 +73,10 @@ fn catalogue(session: &Session, out: &Out, to: &mut To) -> Result<(), Error> {
 
 fn orders(session: &Session, out: &Out, to: &mut To) -> Result<(), Error> {
     if out.json {
-        return session.till.each_order(|view| out.line(to, &view));
+        return session.till.each_order(|order| match order {
+            Ok(view) => out.line(to, &view),
+            Err(no) => out.line_of_error(to, &no),
+        });
     }
     let list: Vec<_> = session.till.orders(true)?.into_iter().filter(|o| o.number.is_some()).collect();
     let shop = session.till.menu().catalogue().shop();
@@ -105,8 +108,7 @@ fn ledger(session: &Session, out: &Out, to: &mut To) -> Result<(), Error> {
         return Ok(());
     }
     let balances = session.till.balances()?;
-    let rows: Vec<_> =
-        balances.into_iter().map(|(name, sum)| vec![name, sum.show(currency).to_string()]).collect();
+    let rows: Vec<_> = balances.into_iter().map(|(name, sum)| vec![name, sum.show(currency)]).collect();
     let look = out.look;
     let mut page = look.page();
     page.table(

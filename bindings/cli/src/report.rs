@@ -58,8 +58,8 @@ pub(crate) fn figures_of(figures: &DayFigures, shop: &Shop, look: Look) -> Strin
         }
     }
     page.pair(look.say("商品金额", "Gross"), &figures.gross);
-    for (source, amount) in &figures.discounts {
-        page.pair(&format!("  {source}"), &format!("-{amount}"));
+    for given in &figures.discounts {
+        page.pair(&format!("  {}", given.name.text(look.language)), &format!("-{}", given.amount));
     }
     page.pair(look.say("服务费", "Service charge"), &figures.service_charge);
     for (rate, tax) in &figures.taxes {

@@ -6,7 +6,7 @@ use super::Tx;
 use super::command::Recorded;
 use crate::error::Fault;
 use crate::ledger::Posting;
-use crate::money::Money;
+use crate::money::{Money, MoneySum};
 
 impl Tx<'_> {
     /// Writes the posting of an act.
@@ -31,17 +31,18 @@ impl Tx<'_> {
     }
 
     /// Every account with its balance, by name: the sum of its entries.
-    pub fn balances(&self) -> Result<Vec<(String, Money)>, Fault> {
+    pub fn balances(&self) -> Result<Vec<(String, MoneySum)>, Fault> {
+        // In two halves, because SQLite sums in 64 bits and faults beyond.
         let mut statement = self.tx.prepare_cached(
-            "SELECT a.name, sum(e.amount_minor) FROM entries e JOIN accounts a ON a.n = e.account GROUP BY a.n ORDER BY a.name",
+            "SELECT a.name, sum(e.amount_minor / 1000000000), sum(e.amount_minor % 1000000000)
+             FROM entries e JOIN accounts a ON a.n = e.account GROUP BY a.n ORDER BY a.name",
         )?;
-        let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))?;
-        rows.map(|row| {
-            let (name, minor) = row?;
-            let amount = Money::from_minor(minor).map_err(|e| Fault::Bug(format!("account {name}: {e}")))?;
-            Ok((name, amount))
-        })
-        .collect()
+        let rows = statement.query_map([], |r| {
+            let (high, low): (i64, i64) = (r.get(1)?, r.get(2)?);
+            let sum = i128::from(high) * 1_000_000_000 + i128::from(low);
+            Ok((r.get(0)?, MoneySum::from_minor(sum)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Calls `each` with every entry: command, account, amount.

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::Tx;
 use super::command::Recorded;
 use super::seal::Sealed;
-use crate::error::Fault;
+use crate::error::{Error, Fault};
 use crate::id::{OrderId, RefundId};
 use crate::order::{Order, State};
 
@@ -92,10 +92,9 @@ impl Tx<'_> {
         body.map(|b| read_order(&b)).transpose()
     }
 
-    /// Every cart and held order that was not voided, oldest first.
+    /// Every cart and held order, oldest first.
     pub fn carts(&self) -> Result<Vec<Order>, Fault> {
-        let mut statement =
-            self.tx.prepare_cached("SELECT body FROM carts WHERE state <> 'voided' ORDER BY rowid")?;
+        let mut statement = self.tx.prepare_cached("SELECT body FROM carts ORDER BY rowid")?;
         let bodies = statement.query_map([], |r| r.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
         bodies.iter().map(|b| read_order(b)).collect()
     }
@@ -119,7 +118,7 @@ impl Tx<'_> {
         })
     }
 
-    /// A cart that became an order, or was merged away.
+    /// A cart that became an order, was merged away or voided.
     pub fn drop_cart(&self, id: OrderId) -> Result<(), Fault> {
         self.sealed(Sealed::Carts, &[id.as_bytes()], || {
             self.tx.prepare_cached("DELETE FROM carts WHERE id = ?1")?.execute([id.as_bytes()])?;
@@ -172,7 +171,34 @@ impl Tx<'_> {
                 row.paid_command,
                 row.live,
             ])?;
+        self.note_day(row.n, row.day)?;
         self.seal(Sealed::Orders, &[&row.n])
+    }
+
+    /// Keeps in mind among which orders a day's are.
+    fn note_day(&self, n: i64, day: i64) -> Result<(), Fault> {
+        let mut newest = self.tx.prepare_cached("SELECT max(day) FROM days")?;
+        let newest: Option<i64> = newest.query_row([], |r| r.get(0))?;
+        if newest == Some(day) {
+            return Ok(());
+        }
+        let last = match newest {
+            Some(newest) if newest > day => Some(n),
+            Some(newest) => {
+                self.tx
+                    .prepare_cached("UPDATE days SET last_n = ?2 WHERE day = ?1")?
+                    .execute([newest, n - 1])?;
+                None
+            }
+            None => None,
+        };
+        self.tx
+            .prepare_cached(
+                "INSERT INTO days (day, first_n, last_n) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (day) DO UPDATE SET last_n = ?3",
+            )?
+            .execute(params![day, n, last])?;
+        Ok(())
     }
 
     /// Keeps a placed order as it is now.
@@ -264,12 +290,32 @@ impl Tx<'_> {
         Ok(None)
     }
 
-    /// Calls `each` with every order, oldest first.
-    pub fn orders(&self, mut each: impl FnMut(OrderRow) -> Result<(), Fault>) -> Result<(), Fault> {
-        let mut statement = self.tx.prepare(&format!("SELECT {COLUMNS} FROM orders ORDER BY n"))?;
-        let mut rows = statement.query([])?;
-        while let Some(r) = rows.next()? {
-            each(order_row(r)?)?;
+    /// Calls `each` with every order, oldest first, one at a time.
+    pub fn orders(&self, mut each: impl FnMut(OrderRow) -> Result<(), Error>) -> Result<(), Error> {
+        let mut statement =
+            self.tx.prepare(&format!("SELECT {COLUMNS} FROM orders ORDER BY n")).map_err(Fault::from)?;
+        let mut rows = statement.query([]).map_err(Fault::from)?;
+        while let Some(r) = rows.next().map_err(Fault::from)? {
+            each(order_row(r).map_err(Fault::from)?)?;
+        }
+        Ok(())
+    }
+
+    /// The same of one business day, which it reads alone.
+    pub fn orders_of_day(
+        &self,
+        day: i64,
+        mut each: impl FnMut(OrderRow) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM orders WHERE n >= (SELECT first_n FROM days WHERE day = ?1)
+             AND n <= (SELECT coalesce(last_n, (SELECT max(n) FROM orders)) FROM days WHERE day = ?1)
+             AND day = ?1 ORDER BY n"
+        );
+        let mut statement = self.tx.prepare_cached(&sql).map_err(Fault::from)?;
+        let mut rows = statement.query([day]).map_err(Fault::from)?;
+        while let Some(r) = rows.next().map_err(Fault::from)? {
+            each(order_row(r).map_err(Fault::from)?)?;
         }
         Ok(())
     }
@@ -312,6 +358,14 @@ impl Tx<'_> {
         let mut statement =
             self.tx.prepare_cached("SELECT body FROM refunds WHERE order_n = ?1 ORDER BY n")?;
         Ok(statement.query_map([order], |r| r.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether there is anything whose amounts are in the shop's currency: carts, orders, entries.
+    pub fn has_amounts(&self) -> Result<bool, Fault> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM carts) OR EXISTS (SELECT 1 FROM orders) OR EXISTS (SELECT 1 FROM entries)",
+        )?;
+        Ok(statement.query_row([], |r| r.get(0))?)
     }
 
     /// How many orders there are, and how many of them are paid.

@@ -226,6 +226,15 @@ impl Tx<'_> {
         Ok(statement.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?)
     }
 
+    /// Counters of orders that are not among those of their business day; the first few.
+    pub fn misplaced_orders(&self) -> Result<Vec<i64>, Fault> {
+        let mut statement = self.tx.prepare(
+            "SELECT o.n FROM orders o LEFT JOIN days d ON d.day = o.day
+             WHERE d.day IS NULL OR o.n NOT BETWEEN d.first_n AND coalesce(d.last_n, o.n) LIMIT 20",
+        )?;
+        Ok(statement.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?)
+    }
+
     /// What the refunds of an order come to, and the last act among them.
     pub fn refunds_sum(&self, order: i64) -> Result<(i128, i64), Fault> {
         let mut statement =

@@ -29,6 +29,29 @@ pub struct StockRow {
 }
 
 impl StockRow {
+    /// What is there; within the range of a quantity, which no act leaves.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`] for what stands beyond it.
+    pub fn level(&self) -> Result<Quantity, Fault> {
+        let beyond = || Fault::Damaged { what: "a stock beyond what can be counted".into(), kept_as: None };
+        Quantity::from_milli(self.level_milli).ok_or_else(beyond)
+    }
+
+    /// What placed orders hold.
+    ///
+    /// # Errors
+    /// As [`Self::level`].
+    pub fn reserved(&self) -> Result<Quantity, Fault> {
+        Self { level_milli: self.reserved_milli, ..*self }.level()
+    }
+
+    /// What would be there after a movement; `None` beyond what can be counted.
+    #[must_use]
+    pub fn after(&self, delta_milli: i64) -> Option<Quantity> {
+        Quantity::from_milli(self.level_milli.checked_add(delta_milli)?)
+    }
+
     /// What can still be promised.
     #[must_use]
     pub fn available(&self) -> Quantity {

@@ -73,15 +73,6 @@ pub(super) fn apply(act: &Act<'_>, command: &MenuCommand) -> Result<Answer, Erro
 
 fn import(act: &Act<'_>, text: &str, stock: bool) -> Result<Answer, Error> {
     let catalogue = file::read(text).map_err(Error::RefusedAll)?;
-    if act.tx.count_orders()?.0 > 0 && catalogue.shop().currency != act.menu.catalogue().shop().currency {
-        return Err(Refusal::new(
-            Code::BadCatalogue,
-            "/shop/currency",
-            "店里已有订单，不能换货币",
-            "The shop has orders: its currency cannot change",
-        )
-        .into());
-    }
     let changes = act.menu.catalogue().file().changes_to(catalogue.file());
     let fresh = act.tx.setting(MENU_VERSION)?.is_none();
     replace(act, &catalogue, &changes, fresh, stock, &[])
@@ -108,6 +99,15 @@ fn replace(
     stock: bool,
     off_sale: &[&str],
 ) -> Result<Answer, Error> {
+    if catalogue.shop().currency != act.menu.catalogue().shop().currency && act.tx.has_amounts()? {
+        return Err(Refusal::new(
+            Code::BadCatalogue,
+            "/shop/currency",
+            "店里已有订单、购物车或账目，不能换货币",
+            "The shop has carts, orders or entries: its currency cannot change",
+        )
+        .into());
+    }
     let mut opening: Vec<(SkuId, i64)> = Vec::new();
     if stock {
         for sku in catalogue.skus() {

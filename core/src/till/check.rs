@@ -269,6 +269,9 @@ impl Proof<'_> {
         for n in self.tx.missing_orders()? {
             say(format!("orders: the shop's {n}th is missing"));
         }
+        for n in self.tx.misplaced_orders()? {
+            say(format!("orders: the shop's {n}th is not among those of its business day"));
+        }
         let kept = self.tx.levels()?;
         for (sku, level) in &kept {
             let moved = self.levels.get(sku).copied().unwrap_or(0);

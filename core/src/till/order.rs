@@ -316,7 +316,11 @@ pub(super) fn reserve(
     let before = std::mem::take(&mut order.reserved);
     for SoldUnits { sku, qty } in wanted {
         let Some(row) = act.tx.stock(sku.as_str())?.filter(|r| r.counted) else { continue };
-        act.tx.move_stock(recorded, row.n, 0, of(&before, sku) - qty.milli(), Cause::Sale)?;
+        let back = of(&before, sku) - qty.milli();
+        if Quantity::from_milli(row.reserved_milli - back).is_none() {
+            return Err(super::stock::beyond_count(sku).into());
+        }
+        act.tx.move_stock(recorded, row.n, 0, back, Cause::Sale)?;
         order.reserved.push(SoldUnits { sku: sku.clone(), qty: *qty });
     }
     for SoldUnits { sku, qty } in before {
@@ -646,14 +650,7 @@ fn picked_lines(
             })?;
             let qty = match qty {
                 None => line.qty,
-                Some(written) => Quantity::from_written(*written).ok_or_else(|| {
-                    Refusal::new(
-                        Code::BadQuantity,
-                        "/qty",
-                        "数量最多三位小数",
-                        "A quantity has at most three decimals",
-                    )
-                })?,
+                Some(written) => super::stock::quantity(*written, "/qty")?,
             };
             Ok((*index, qty))
         })
@@ -685,16 +682,33 @@ pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answe
     let cancelled = kitchen::to_send(&[], &live.order.sent);
     kitchen::mark_sent(&mut live.order.sent, &cancelled);
     live.order.state = State::Voided;
-    let mut shown = view(act.menu, &live.order)?;
+    let mut shown = view(act.menu, &given_up(&live.order))?;
     shown.to_send.clear();
     let answer = Answer::Order(Box::new(shown));
-    let recorded = act.record(&json!({"order": live.order.id, "reason": reason}), None, &answer)?;
+    let what = json!({"order": live.order.id, "reason": reason, "lines": live.order.lines});
+    let recorded = act.record(&what, None, &answer)?;
     reserve(act, recorded, &mut live.order, &[])?;
-    store(act, recorded, &live)?;
+    match live.n {
+        None => act.tx.drop_cart(live.order.id)?,
+        Some(_) => store(act, recorded, &live)?,
+    }
     if let Some(n) = live.n {
         queue_tickets(act, recorded, n, &cancelled)?;
     }
     Ok(answer)
+}
+
+/// What is shown of an order that was given up: what it was agreed to cost. A cart has no such price
+/// and gets none, so that what can no longer be priced can still be voided.
+fn given_up(order: &Order) -> Order {
+    let mut shown = order.clone();
+    if order.frozen.is_none() && order.agreed.is_none() {
+        shown.lines.clear();
+        shown.discounts.clear();
+        shown.vouchers.clear();
+        (shown.customer, shown.redeem_points) = (None, 0);
+    }
+    shown
 }
 
 pub(super) fn close(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {

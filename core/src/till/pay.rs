@@ -245,7 +245,9 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     let mut movements: Vec<(&SkuId, i64, i64)> = Vec::with_capacity(units.len());
     for unit in &units {
         if let Some(row) = act.tx.stock(unit.sku.as_str())?.filter(|r| r.counted) {
-            movements.push((&unit.sku, row.n, -unit.qty.milli()));
+            let delta = -unit.qty.milli();
+            row.after(delta).ok_or_else(|| super::stock::beyond_count(&unit.sku))?;
+            movements.push((&unit.sku, row.n, delta));
         }
     }
     let head = act.head();

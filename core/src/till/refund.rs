@@ -6,7 +6,6 @@ use super::command::{Act, Answer, OrderRef, RefundItem};
 use super::pay::paid_order;
 use super::view::{RefundPointsView, RefundTenderView, RefundView};
 use crate::error::{Code, Error, Fault, Refusal};
-use crate::exact::Quantity;
 use crate::id::{RefundId, SkuId};
 use crate::inventory::Cause;
 use crate::order::posting;
@@ -62,6 +61,7 @@ pub(super) fn refund(
     let mut movements: Vec<(SkuId, i64, i64, Cause)> = Vec::new();
     for unit in &refund.units {
         let Some(row) = act.tx.stock(unit.sku.as_str())?.filter(|r| r.counted) else { continue };
+        row.after(unit.qty.milli()).ok_or_else(|| super::stock::beyond_count(&unit.sku))?;
         movements.push((unit.sku.clone(), row.n, unit.qty.milli(), Cause::Refund));
         if !restock {
             movements.push((unit.sku.clone(), row.n, -unit.qty.milli(), Cause::Loss));
@@ -84,16 +84,7 @@ pub(super) fn refund(
 }
 
 fn line(i: usize, item: &RefundItem) -> Result<RefundLine, Refusal> {
-    let bad = |field: &str, zh: &str, en: &str| {
-        Refusal::new(Code::BadQuantity, format!("/lines/{i}/{field}"), zh, en)
-    };
-    let qty = item
-        .qty
-        .map(|q| {
-            Quantity::from_written(q)
-                .ok_or_else(|| bad("qty", "数量最多三位小数", "A quantity has at most three decimals"))
-        })
-        .transpose()?;
+    let qty = item.qty.map(|q| super::stock::quantity(q, &format!("/lines/{i}/qty"))).transpose()?;
     let component = item
         .component
         .as_deref()

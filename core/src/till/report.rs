@@ -8,12 +8,13 @@ use super::view::OrderView;
 use super::{OrderRef, Till};
 use crate::catalogue::sellable::Sellable;
 use crate::error::{Error, Fault};
-use crate::exact::Quantity;
+use crate::exact::{Quantity, QuantitySum};
 use crate::id::OrderId;
-use crate::money::Money;
+use crate::language::Name;
+use crate::money::{Money, MoneySum};
 use crate::order::{PaidOrder, State};
 use crate::storage::order::OrderRow;
-use crate::storage::stock::MovementRow;
+use crate::storage::stock::{MovementRow, StockRow};
 use crate::time::{BusinessDay, Instant};
 
 /// One order in a list.
@@ -49,7 +50,7 @@ pub struct DayFigures {
     /// Σ gross.
     pub gross: String,
     /// Σ discounts, by source.
-    pub discounts: Vec<(String, String)>,
+    pub discounts: Vec<DiscountFigure>,
     /// Σ service charge.
     pub service_charge: String,
     /// Σ tax, by rate.
@@ -63,7 +64,18 @@ pub struct DayFigures {
     /// Refunds, and what they come to.
     pub refunds: (u64, String),
     /// What sold best: name, quantity, revenue.
-    pub best: Vec<(crate::language::Name, Quantity, String)>,
+    pub best: Vec<(Name, QuantitySum, String)>,
+}
+
+/// What was given away for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiscountFigure {
+    /// The word of `till-order/1`.
+    pub source: String,
+    /// What a receipt called it last.
+    pub name: Name,
+    /// How much.
+    pub amount: String,
 }
 
 impl Till {
@@ -109,12 +121,16 @@ impl Till {
                 total: total.show(currency).to_string(),
             });
         }
-        tx.orders(|row| {
-            if all || row.state == State::Placed {
+        if all {
+            tx.orders(|row| {
+                list.push(summary(&row, currency)?);
+                Ok(())
+            })?;
+        } else {
+            for row in tx.placed()? {
                 list.push(summary(&row, currency)?);
             }
-            Ok(())
-        })?;
+        }
         Ok(list)
     }
 
@@ -127,38 +143,35 @@ impl Till {
         mut each: impl FnMut(OrderRow, PaidOrder) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let tx = self.storage.read()?;
-        let mut rows = Vec::new();
         tx.orders(|row| {
             if matches!(row.state, State::Paid | State::Closed) {
-                rows.push(row);
+                let Kept { row, order } = kept(&tx, row)?;
+                each(row, order)?;
             }
             Ok(())
-        })?;
-        for row in rows {
-            let Kept { row, order } = kept(&tx, row)?;
-            each(row, order)?;
-        }
-        Ok(())
+        })
     }
 
-    /// Every order with a number as it is now, oldest first: placed, paid, closed and voided.
+    /// Every order with a number as it is now, oldest first: placed, paid, closed and voided. One that
+    /// cannot be shown (its price, its row) comes as the error that keeps it, and the next follows.
     ///
     /// # Errors
-    /// A [`Fault`], or the first error of `each`.
-    pub fn each_order(&self, mut each: impl FnMut(OrderView) -> Result<(), Error>) -> Result<(), Error> {
+    /// A [`Fault`] of the file, or the first error of `each`.
+    pub fn each_order(
+        &self,
+        mut each: impl FnMut(Result<OrderView, Error>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let tx = self.storage.read()?;
-        let mut rows = Vec::new();
-        tx.orders(|row| {
-            rows.push(row);
-            Ok(())
-        })?;
-        for row in rows {
-            each(match row.live.as_deref() {
+        let shown = |row: OrderRow| {
+            Ok(match row.live.as_deref() {
                 Some(live) => view(&self.menu, &crate::storage::order::read_order(live)?)?,
                 None => kept(&tx, row)?.view(&self.menu),
-            })?;
-        }
-        Ok(())
+            })
+        };
+        tx.orders(|row| match shown(row) {
+            Err(Error::Failed(fault)) if !matches!(fault, Fault::Damaged { .. }) => Err(fault.into()),
+            shown => each(shown),
+        })
     }
 
     /// How many of each SKU and set can still be sold, from what is there and not reserved.
@@ -184,10 +197,10 @@ impl Till {
     /// # Errors
     /// A [`Fault`].
     pub fn stock_levels(&self) -> Result<Vec<(String, Quantity, Quantity)>, Error> {
-        let of = |milli: i64| Quantity::from_milli(milli).unwrap_or_default();
         let rows = self.storage.read()?.stocks()?;
         let counted = rows.into_iter().filter(|(_, r)| r.counted);
-        Ok(counted.map(|(sku, r)| (sku, of(r.level_milli), of(r.reserved_milli))).collect())
+        let level = |(sku, row): (String, StockRow)| Ok((sku, row.level()?, row.reserved()?));
+        counted.map(level).collect()
     }
 
     /// Stock movements, oldest first, of one SKU or of all.
@@ -206,7 +219,7 @@ impl Till {
     ///
     /// # Errors
     /// A [`Fault`].
-    pub fn balances(&self) -> Result<Vec<(String, Money)>, Error> {
+    pub fn balances(&self) -> Result<Vec<(String, MoneySum)>, Error> {
         Ok(self.storage.read()?.balances()?)
     }
 
@@ -218,14 +231,7 @@ impl Till {
         let tx = self.storage.read()?;
         let currency = self.menu.catalogue().shop().currency;
         let mut sums = Sums::default();
-        let mut rows = Vec::new();
-        tx.orders(|row| {
-            if row.day == day.number() {
-                rows.push(row);
-            }
-            Ok(())
-        })?;
-        for row in rows {
+        tx.orders_of_day(day.number(), |row| {
             match row.state {
                 State::Placed => sums.placed += 1,
                 State::Voided => sums.voided += 1,
@@ -234,7 +240,8 @@ impl Till {
                     sums.add(&order, tx.refunds_of(row.n)?.len() as u64);
                 }
             }
-        }
+            Ok(())
+        })?;
         Ok(sums.figures(day, currency))
     }
 }
@@ -257,90 +264,98 @@ fn summary(row: &OrderRow, currency: crate::money::Currency) -> Result<OrderSumm
     })
 }
 
-/// The day's sums in minor units.
+/// The day's sums.
 #[derive(Default)]
 struct Sums {
     orders: u64,
     placed: u64,
     voided: u64,
-    gross: i64,
-    service_charge: i64,
-    total: i64,
-    rounding: i64,
+    gross: MoneySum,
+    service_charge: MoneySum,
+    total: MoneySum,
+    rounding: MoneySum,
     refunds: u64,
-    refunded: i64,
-    discounts: Vec<(String, i64)>,
-    taxes: Vec<(String, i64)>,
-    tenders: Vec<(String, i64)>,
-    products: Vec<(String, crate::language::Name, i64, i64)>,
+    refunded: MoneySum,
+    discounts: Vec<(String, Name, MoneySum)>,
+    taxes: Vec<(String, MoneySum)>,
+    tenders: Vec<(String, MoneySum)>,
+    products: Vec<(String, Name, QuantitySum, MoneySum)>,
 }
 
-fn add(list: &mut Vec<(String, i64)>, key: &str, minor: i64) {
-    match list.iter_mut().find(|(k, _)| k == key) {
-        Some((_, sum)) => *sum += minor,
-        None => list.push((key.to_owned(), minor)),
-    }
+/// The sum under a key.
+fn of<'s>(list: &'s mut Vec<(String, MoneySum)>, key: &str) -> &'s mut MoneySum {
+    let at = list.iter().position(|(k, _)| k == key).unwrap_or_else(|| {
+        list.push((key.to_owned(), MoneySum::default()));
+        list.len() - 1
+    });
+    &mut list[at].1
 }
 
 impl Sums {
     fn add(&mut self, order: &PaidOrder, refunds: u64) {
         let frozen = &order.frozen;
         self.orders += 1;
-        self.gross += frozen.subtotal.minor();
-        self.service_charge += frozen.service_charge.minor();
-        self.total += frozen.total.minor();
-        self.rounding += order.rounding().minor();
+        self.gross += frozen.subtotal;
+        self.service_charge += frozen.service_charge;
+        self.total += frozen.total;
+        self.rounding += order.rounding();
         self.refunds += refunds;
-        self.refunded += order.refunded().minor();
+        self.refunded += order.refunded();
         for d in frozen.discounts() {
-            add(&mut self.discounts, &d.source, d.amount.minor());
+            match self.discounts.iter_mut().find(|(source, ..)| *source == d.source) {
+                Some((_, name, sum)) => {
+                    *name = d.name;
+                    *sum += d.amount;
+                }
+                None => {
+                    let mut sum = MoneySum::default();
+                    sum += d.amount;
+                    self.discounts.push((d.source, d.name, sum));
+                }
+            }
         }
         for t in &frozen.taxes {
-            add(&mut self.taxes, &t.rate.to_string(), t.tax.minor());
+            *of(&mut self.taxes, &t.rate.to_string()) += t.tax;
         }
         for t in &order.tenders {
-            add(&mut self.tenders, &t.tender, t.amount.minor() - t.paid_back.minor());
+            let sum = of(&mut self.tenders, &t.tender);
+            *sum += t.amount;
+            *sum -= t.paid_back;
         }
         for line in &frozen.lines {
-            let found = self.products.iter_mut().find(|(id, ..)| *id == line.id && line.id != "open");
-            match found {
-                Some((_, _, qty, net)) => {
-                    *qty += line.qty.milli();
-                    *net += line.net.minor();
-                }
-                None => self.products.push((
-                    line.id.clone(),
-                    line.name.clone(),
-                    line.qty.milli(),
-                    line.net.minor(),
-                )),
-            }
+            let found = self.products.iter().position(|(id, ..)| *id == line.id && line.id != "open");
+            let at = found.unwrap_or_else(|| {
+                let (qty, net) = (QuantitySum::default(), MoneySum::default());
+                self.products.push((line.id.clone(), line.name.clone(), qty, net));
+                self.products.len() - 1
+            });
+            self.products[at].2 += line.qty;
+            self.products[at].3 += line.net;
         }
     }
 
     fn figures(mut self, day: BusinessDay, currency: crate::money::Currency) -> DayFigures {
-        let show = |minor: i64| Money::from_minor(minor).unwrap_or_default().show(currency).to_string();
-        let shown = |list: Vec<(String, i64)>| list.into_iter().map(|(k, minor)| (k, show(minor))).collect();
+        let show = |sum: MoneySum| sum.show(currency);
+        let shown = |list: Vec<(String, MoneySum)>| list.into_iter().map(|(k, sum)| (k, show(sum))).collect();
         self.products.sort_by_key(|(_, _, _, net)| std::cmp::Reverse(*net));
         let best = self.products.into_iter().take(10);
+        let given = self.discounts.into_iter();
         DayFigures {
             day: day.to_string(),
             orders: self.orders,
             placed: self.placed,
             voided: self.voided,
             gross: show(self.gross),
-            discounts: shown(self.discounts),
+            discounts: given
+                .map(|(source, name, sum)| DiscountFigure { source, name, amount: show(sum) })
+                .collect(),
             service_charge: show(self.service_charge),
             taxes: shown(self.taxes),
             total: show(self.total),
             tenders: shown(self.tenders),
             rounding: show(self.rounding),
             refunds: (self.refunds, show(self.refunded)),
-            best: best
-                .map(|(_, name, milli, net)| {
-                    (name, Quantity::from_milli(milli).unwrap_or_default(), show(net))
-                })
-                .collect(),
+            best: best.map(|(_, name, qty, net)| (name, qty, show(net))).collect(),
         }
     }
 }

@@ -97,8 +97,7 @@ pub(super) fn apply(act: &Act<'_>, command: &StockCommand) -> Result<Answer, Err
             let mut take =
                 StockTake::of(Scope::Skus(lines.iter().map(|(sku, _)| sku.clone()).collect()), false);
             for (sku, counted) in lines {
-                let level = act.tx.stock(sku.as_str())?.map_or(0, |row| row.level_milli);
-                let book = Quantity::from_milli(level).unwrap_or_default();
+                let book = act.tx.stock(sku.as_str())?.map_or(Ok(Quantity::ZERO), |row| row.level())?;
                 take.count(sku, counted, book, act.envelope.at)?;
             }
             post(act, Content::Stocktake(take))
@@ -145,14 +144,7 @@ fn entered(act: &Act<'_>, lines: &[StockLine]) -> Result<Vec<(SkuId, Quantity)>,
     let mut entered: Vec<(SkuId, Quantity)> = Vec::with_capacity(lines.len());
     for (i, line) in lines.iter().enumerate() {
         let sku = known_sku(act, &line.sku, &format!("/lines/{i}/sku"))?;
-        let qty = Quantity::from_written(line.qty).ok_or_else(|| {
-            Refusal::new(
-                Code::BadQuantity,
-                format!("/lines/{i}/qty"),
-                "数量最多三位小数",
-                "A quantity has at most three decimals",
-            )
-        })?;
+        let qty = quantity(line.qty, &format!("/lines/{i}/qty"))?;
         if entered.iter().any(|(known, _)| *known == sku) {
             return Err(Refusal::new(
                 Code::BadDocument,
@@ -164,6 +156,18 @@ fn entered(act: &Act<'_>, lines: &[StockLine]) -> Result<Vec<(SkuId, Quantity)>,
         entered.push((sku, qty));
     }
     Ok(entered)
+}
+
+/// A quantity that was typed.
+pub(super) fn quantity(written: Written, path: &str) -> Result<Quantity, Refusal> {
+    Quantity::from_written(written).ok_or_else(|| {
+        Refusal::new(
+            Code::BadQuantity,
+            path,
+            format!("数量 {written} 不行：最多三位小数，不超过 10 亿"),
+            format!("{written} is no quantity: at most three decimals, and at most a thousand million"),
+        )
+    })
 }
 
 /// Posts a document. What moves is counted from then on.
@@ -195,6 +199,16 @@ fn reverse(act: &Act<'_>, name: &str) -> Result<Answer, Error> {
     write(act, &document, &movements, &[])
 }
 
+/// The refusal for a stock that would be more, or further below zero, than can be counted.
+pub(super) fn beyond_count(sku: &SkuId) -> Refusal {
+    Refusal::new(
+        Code::BadQuantity,
+        "/qty",
+        format!("{sku} 的库存将超出可计范围（±10 亿）"),
+        format!("The stock of {sku} would be beyond what can be counted (a thousand million)"),
+    )
+}
+
 /// Writes a document and what it moves.
 fn write(
     act: &Act<'_>,
@@ -202,15 +216,16 @@ fn write(
     movements: &[StockMovement],
     counted: &[SkuId],
 ) -> Result<Answer, Error> {
-    let show = |milli: i64| Quantity::from_milli(milli).unwrap_or_default().to_string();
     let mut changes = Vec::with_capacity(movements.len());
-    for m in movements.iter().take(100) {
-        let before = act.tx.stock(m.sku.as_str())?.map_or(0, |row| row.level_milli);
-        changes.push(ChangeView {
-            id: m.sku.to_string(),
-            before: Some(show(before)),
-            after: Some(show(before + m.delta.milli())),
-        });
+    for m in movements {
+        let row = act.tx.stock(m.sku.as_str())?;
+        let before = row.map_or(Ok(Quantity::ZERO), |row| row.level())?;
+        let after = before.milli() + m.delta.milli();
+        let after = Quantity::from_milli(after).ok_or_else(|| beyond_count(&m.sku))?;
+        if changes.len() < 100 {
+            let (before, after) = (Some(before.to_string()), Some(after.to_string()));
+            changes.push(ChangeView { id: m.sku.to_string(), before, after });
+        }
     }
     let cause = movements.first().map_or("stocktake", |m| m.moved.cause.as_str());
     let answer = Answer::Changed(Changed {

@@ -58,10 +58,10 @@ CREATE TABLE settings (
   value TEXT NOT NULL                      -- JSON
 ) STRICT, WITHOUT ROWID;
 
--- Carts and held orders: what can still be thrown away.
+-- Carts and held orders: what can still be thrown away. A voided one is gone; the audit has it.
 CREATE TABLE carts (
   id         BLOB PRIMARY KEY CHECK (length(id) = 16),
-  state      TEXT NOT NULL CHECK (state IN ('open', 'held', 'voided')),
+  state      TEXT NOT NULL CHECK (state IN ('open', 'held')),
   terminal   TEXT NOT NULL,
   changed_ms INTEGER NOT NULL,
   body       TEXT NOT NULL                 -- JSON, order::Order
@@ -84,6 +84,17 @@ CREATE TABLE orders (
   after          TEXT,                     -- JSON: what was refunded so far
   reprints       INTEGER NOT NULL DEFAULT 0,
   CHECK ((state IN ('paid', 'closed')) = (paid_command IS NOT NULL))
+) STRICT;
+
+-- What is still open is found without reading what is done; a sale that is paid at once is not in it.
+CREATE INDEX orders_placed ON orders (n) WHERE state = 'placed';
+
+-- Among which orders a business day's are. The newest day has no last one yet, so a sale writes here
+-- only when it is the first of its day, or its clock is behind.
+CREATE TABLE days (
+  day     INTEGER PRIMARY KEY,
+  first_n INTEGER NOT NULL,
+  last_n  INTEGER
 ) STRICT;
 
 CREATE TABLE refunds (
