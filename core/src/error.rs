@@ -140,6 +140,18 @@ codes! {
     BadCatalogue = "bad_catalogue",
     /// A document (stock-in, loss, stocktake) is not as it must be.
     BadDocument = "bad_document",
+    /// No member of that number, phone, card or id.
+    UnknownMember = "unknown_member",
+    /// Another member has that phone.
+    MemberExists = "member_exists",
+    /// The member is frozen or closed, or still has something.
+    MemberState = "member_state",
+    /// A text is not a phone number.
+    BadPhone = "bad_phone",
+    /// The shop's vault is not open, so members' private data cannot be read or written.
+    MembersLocked = "members_locked",
+    /// Spending a member's own needs their PIN, card or code, or a manager's approval.
+    MemberNotAuthorised = "member_not_authorised",
     /// What this member of staff may not do.
     NotPermitted = "not_permitted",
     /// The same command id came with another content.

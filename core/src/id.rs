@@ -164,6 +164,8 @@ counter_ids! {
     RefundId,
     /// One stock document.
     DocumentId,
+    /// One member.
+    MemberId,
     /// One slip to be printed.
     PrintJobId,
 }

@@ -43,6 +43,7 @@ pub mod id;
 pub mod inventory;
 pub mod language;
 pub mod ledger;
+pub mod member;
 pub mod money;
 pub mod order;
 pub mod pricing;

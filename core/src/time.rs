@@ -115,6 +115,42 @@ impl BusinessDay {
     pub fn from_number(days: i64) -> Option<Self> {
         NaiveDate::from_epoch_days(i32::try_from(days).ok()?).map(Self)
     }
+
+    /// So many days later (earlier, below 0); held inside what a calendar can name.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        Self::from_number(self.number().saturating_add(days)).unwrap_or(self)
+    }
+
+    /// So many months later, on the same day of the month or the month's last: one month after 31
+    /// January is 28 or 29 February.
+    ///
+    /// ```
+    /// # use till_core::BusinessDay;
+    /// let day = BusinessDay::parse("2027-01-31").unwrap();
+    /// assert_eq!(day.plus_months(1).to_string(), "2027-02-28");
+    /// ```
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Self {
+        self.0.checked_add_months(chrono::Months::new(months)).map_or(self, Self)
+    }
+
+    /// The year, the month (1 … 12) and the day of the month (1 … 31).
+    #[must_use]
+    pub fn parts(self) -> (i32, u32, u32) {
+        (self.0.year(), self.0.month(), self.0.day())
+    }
+
+    /// The day of that year, month and day of the month; a day that the month does not have is its
+    /// last. `None` outside what a calendar can name.
+    #[must_use]
+    pub fn on(year: i32, month: u32, day: u32) -> Option<Self> {
+        (28..=day.clamp(1, 31))
+            .rev()
+            .chain([day])
+            .find_map(|d| NaiveDate::from_ymd_opt(year, month, d))
+            .map(Self)
+    }
 }
 
 impl fmt::Display for BusinessDay {

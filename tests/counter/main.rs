@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::panic)] // a test that cannot go on says why and stops
 
 mod check;
+mod members;
 mod menu_today;
 mod repeated;
 mod sums;
@@ -35,6 +36,7 @@ impl Counter {
         let mut entropy = Seeded::new(7);
         let envelope = envelope(&mut entropy, at, "A");
         let till = Till::create(folder.path(), &envelope, Some(MENU)).expect("a shop");
+        let till = till.with_member_secret(&[7; 32]).expect("keys");
         Self { till, folder, entropy, at }
     }
 

@@ -21,6 +21,7 @@ mod expect;
 mod export;
 mod import;
 mod init;
+mod member;
 mod order;
 mod page;
 mod pay;
@@ -82,6 +83,7 @@ enum Command {
     Refund(refund::Refund),
     Paycode(paycode::Paycode),
     Stock(stock::Stock),
+    Member(member::Member),
     Product(product::Product),
     Print(print::Print),
     Report(report::Report),
@@ -106,6 +108,7 @@ impl Command {
             Self::Pay(act) => act,
             Self::Refund(act) => act,
             Self::Stock(act) => act,
+            Self::Member(act) => act,
             Self::Product(act) => act,
             Self::Print(act) if act.needs_shop() => act,
             Self::Report(act) => act,

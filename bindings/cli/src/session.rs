@@ -169,6 +169,7 @@ impl Session {
             Answer::Sold(sold) => Reply::new(&sold, format!("{}  {}", sold.serial, sold.total)),
             Answer::Refunded(view) => Reply::new(&view, draw::refund(&view, look)),
             Answer::Changed(changed) => Reply::new(&changed, draw::changed(&changed, look)),
+            Answer::Member(view) => Reply::new(&view, crate::member::draw_one(self, &view)),
         }
     }
 

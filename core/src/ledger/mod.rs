@@ -10,6 +10,10 @@
 
 use crate::money::{Money, OutOfRange};
 
+mod lot;
+
+pub use lot::{LotId, LotMove};
+
 /// An account's name: a family, and a member of it after a colon (`drawer:A`, `tender:card`).
 ///
 /// | family | what |
@@ -22,24 +26,47 @@ use crate::money::{Money, OutOfRange};
 /// | `tax:R` | tax owed, by rate |
 /// | `rounding` | cash rounding |
 /// | `deposits` | held for customers |
+/// | `points:owed` | points that members hold (credit), in points |
+/// | `points:debt` | points that members owe back, in points |
+/// | `points:K` | where points came from or went to, by kind: `earned`, `redeemed`, `expired`, `adjusted`, `cleared` |
+///
+/// Accounts of `points:` are in points; all others are in minor units of the shop's currency. What
+/// each member has of an account that all share is in the member's entries, whose sum it is.
 pub type Account = String;
+
+/// What an account counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Minor units of the shop's currency.
+    Money,
+    /// Points of members.
+    Points,
+}
+
+impl Unit {
+    /// The unit of an account, which its name tells.
+    #[must_use]
+    pub fn of(account: &str) -> Self {
+        if account.starts_with("points:") { Self::Points } else { Self::Money }
+    }
+}
 
 /// One line of a posting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Which account.
     pub account: Account,
-    /// Positive: debit; negative: credit. Never 0.
+    /// Positive: debit; negative: credit. Never 0. Of an account in points, so many points.
     pub amount: Money,
 }
 
-/// Entries that sum to zero. Only [`Posting::balanced`] makes one.
+/// Entries that sum to zero, in each unit. Only [`Posting::balanced`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posting(Vec<Entry>);
 
 /// Entries that do not sum to zero: a bug in the rule that made them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a posting is out of balance by {0} minor units")]
+#[error("a posting is out of balance by {0} minor units or points")]
 pub struct Unbalanced(pub i64);
 
 impl Posting {
@@ -56,16 +83,19 @@ impl Posting {
     /// ```
     pub fn balanced(entries: impl IntoIterator<Item = (Account, Money)>) -> Result<Self, Unbalanced> {
         let mut kept: Vec<Entry> = Vec::with_capacity(8);
-        let mut sum = 0i64;
+        let (mut sum, mut points) = (0i64, 0i64);
         for (account, amount) in entries {
-            sum += amount.minor();
+            match Unit::of(&account) {
+                Unit::Money => sum += amount.minor(),
+                Unit::Points => points += amount.minor(),
+            }
             match kept.iter_mut().find(|e| e.account == account) {
                 Some(e) => e.amount = e.amount.plus(amount).map_err(|OutOfRange| Unbalanced(sum))?,
                 None => kept.push(Entry { account, amount }),
             }
         }
-        if sum != 0 {
-            return Err(Unbalanced(sum));
+        if sum != 0 || points != 0 {
+            return Err(Unbalanced(if sum == 0 { points } else { sum }));
         }
         kept.retain(|e| !e.amount.is_zero());
         Ok(Self(kept))

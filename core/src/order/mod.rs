@@ -36,7 +36,7 @@ pub use frozen::{
     FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax, LineKind,
     SoldUnits,
 };
-pub use paid::{PaidOrder, RefundState, TenderBack};
+pub use paid::{MemberMoved, PaidOrder, RefundState, TenderBack};
 pub use refund::{Goods, Refund, Refunding};
 pub use tender::{Tender, TenderType, Tendering, default_tenders};
 

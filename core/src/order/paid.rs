@@ -24,6 +24,7 @@ use super::{FrozenOrder, Numbered, Order, SentItem, State, Tender, TenderType};
 use crate::error::{Code, Refusal};
 use crate::id::OrderId;
 use crate::language::Name;
+use crate::ledger::LotMove;
 use crate::money::Money;
 use crate::pricing::CartCustomer;
 use crate::time::Instant;
@@ -80,9 +81,31 @@ pub struct PaidOrder {
     /// What the kitchen was told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sent: Vec<SentItem>,
+    /// What the sale did to the member who bought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_moved: Option<MemberMoved>,
     /// What came back since.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(super) returned: Returned,
+}
+
+/// What a sale or refund did to the member who bought.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberMoved {
+    /// Points that came, by lot.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub came: Vec<LotMove>,
+    /// Points that went, by lot, in the order in which they were drawn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub went: Vec<LotMove>,
+    /// What the debt grew by.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub debt: i64,
+    /// What growth grew by.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub growth: i64,
+    /// Points that can be spent after it.
+    pub after: i64,
 }
 
 /// What came back of an order so far.
@@ -191,6 +214,7 @@ impl Order {
             parts: self.parts,
             vouchers: self.vouchers,
             sent: self.sent,
+            member_moved: None,
             returned: Returned::default(),
         })
     }

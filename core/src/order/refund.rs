@@ -173,6 +173,9 @@ pub struct Refund {
     /// Points spent that are given back.
     #[serde(default, skip_serializing_if = "is_default")]
     pub points_returned: i64,
+    /// What it did to the member who bought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_moved: Option<super::MemberMoved>,
     /// Voucher types given back, each as often as it was used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vouchers: Vec<String>,
@@ -254,6 +257,7 @@ impl PaidOrder {
             tenders: self.pay_back(Money::known(sums.amount), asked.to.as_ref()),
             points_taken,
             points_returned,
+            member_moved: None,
             vouchers: self.give_vouchers_back(),
             units: sums.units,
             completes: self.refund_state() == super::RefundState::Full,

@@ -179,6 +179,7 @@ pub(crate) fn random(seed: u64) -> FrozenOrder {
             customer: match one_of(3) {
                 0 => None,
                 k => Some(crate::pricing::CartCustomer {
+                    member: None,
                     level: (k == 1).then(|| levels[one_of(levels.len() as u64) as usize].clone()),
                     points: Some(100_000),
                 }),

@@ -67,6 +67,10 @@ fn is_zero(points: &u64) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CartCustomer {
+    /// The member, in a shop: level and points are then what the shop's books say. Pricing alone
+    /// does not look at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<crate::id::MemberId>,
     /// The level's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,

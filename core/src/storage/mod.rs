@@ -17,6 +17,7 @@ use crate::error::{Code, Error, Fault, Refusal};
 
 pub mod command;
 pub mod ledger;
+pub mod member;
 pub mod menu;
 pub mod order;
 pub mod print;

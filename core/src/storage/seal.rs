@@ -42,10 +42,16 @@ pub enum Sealed {
     Settings,
     /// What was to be printed; its state is the spooler's.
     PrintJobs,
+    /// Members.
+    Members,
+    /// Their points by lot.
+    Lots,
+    /// What happened to them.
+    MemberEntries,
 }
 
 /// How many there are.
-const ALL: usize = 8;
+const ALL: usize = 11;
 
 impl Sealed {
     /// Every one, in order.
@@ -58,6 +64,9 @@ impl Sealed {
         Self::MenuStates,
         Self::Settings,
         Self::PrintJobs,
+        Self::Members,
+        Self::Lots,
+        Self::MemberEntries,
     ];
 
     /// The table, the columns that are sealed, and the key a row is found by.
@@ -74,6 +83,21 @@ impl Sealed {
             Self::Menu => ("menu", "kind, id, position, json", "kind = ?1 AND id = ?2"),
             Self::MenuStates => ("menu_states", "id, off_sale, sold_out_until", "id = ?1"),
             Self::Settings => ("settings", "key, value", "key = ?1"),
+            Self::Members => (
+                "members",
+                "n, id, number, state, level, growth, points, debt, enrolled_ms, seen_ms, shop, staff, tags, sealed, phone, suffix, changed, last_entry, merged_into",
+                "n = ?1",
+            ),
+            Self::Lots => (
+                "lots",
+                "member, expires_day, lot, left_points",
+                "member = ?1 AND expires_day = ?2 AND lot = ?3",
+            ),
+            Self::MemberEntries => (
+                "member_entries",
+                "n, command, member, before, kind, points, debt, growth, balance, lots, order_n, note",
+                "n = ?1",
+            ),
             Self::PrintJobs => ("print_jobs", "n, command, order_n, kind, copy, body", "n = ?1"),
         }
     }

@@ -21,6 +21,7 @@
 //! them.
 
 use crate::id::{CommandId, SkuId};
+use crate::member::private::Hashes;
 use crate::money::Money;
 use crate::order::{PaidOrder, Refund};
 use crate::time::Instant;
@@ -99,6 +100,16 @@ pub enum Body {
         changes: Vec<MenuChange>,
         /// The opening stock of SKUs that are counted from now on.
         movements: Vec<Movement>,
+    },
+    /// A member is new, or is now this. Growth, points and debt are not told here: they are the sums
+    /// of what other facts did.
+    MemberChanged {
+        /// What is not private.
+        member: Box<crate::member::Member>,
+        /// What is, sealed under the shop's key.
+        sealed: Vec<u8>,
+        /// What the phone is looked up by.
+        hashes: Hashes,
     },
 }
 
@@ -179,6 +190,17 @@ pub fn encode_stock_moved(
     movements: &[(SkuId, i64)],
 ) -> Vec<u8> {
     write::stock_moved(head, document, cause, movements)
+}
+
+/// The fact that a member is new, or changed.
+#[must_use]
+pub fn encode_member_changed(
+    head: &Head<'_>,
+    member: &crate::member::Member,
+    sealed: &[u8],
+    hashes: &Hashes,
+) -> Vec<u8> {
+    write::member_changed(head, member, sealed, hashes)
 }
 
 /// The fact that entries of the menu changed: kind, id, and JSON unless it is gone; and the opening

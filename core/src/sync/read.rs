@@ -11,14 +11,17 @@ use prost::Message;
 
 use crate::catalogue::OrderType;
 use crate::exact::{Quantity, Rate};
-use crate::id::{CategoryId, CommandId, OrderId, ProductId, RefundId, SkuId, StationId};
+use crate::id::{CategoryId, CommandId, LevelId, MemberId, OrderId, ProductId, RefundId, SkuId, StationId};
 use crate::language::{Language, Name};
+use crate::ledger::{LotId, LotMove};
+use crate::member::private::Hashes;
+use crate::member::{Member, MemberState};
 use crate::money::Money;
 use crate::order::refund::{ComponentBack, LineBack};
 use crate::order::{
     FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax,
-    KitchenItem, LineKind, Numbered, Order, OrderNumber, PaidOrder, Refund, SentItem, SoldUnits, Tender,
-    TenderBack,
+    KitchenItem, LineKind, MemberMoved, Numbered, Order, OrderNumber, PaidOrder, Refund, SentItem, SoldUnits,
+    Tender, TenderBack,
 };
 use crate::pricing::CartCustomer;
 use crate::time::{BusinessDay, Instant};
@@ -185,6 +188,7 @@ pub(super) fn fact(bytes: &[u8]) -> Read<Fact> {
             Some(wire::Body::Refunded(back)) => at("refunded", refunded(back))?,
             Some(wire::Body::StockMoved(moved)) => at("stock_moved", stock_moved(moved))?,
             Some(wire::Body::MenuChanged(changed)) => at("menu_changed", menu_changed(changed))?,
+            Some(wire::Body::MemberChanged(changed)) => at("member_changed", member_changed(changed))?,
             None => return bad("body", "is missing, or of a kind that this release does not know"),
         },
     })
@@ -232,7 +236,7 @@ fn paid_order(paid: wire::OrderPaid) -> Read<PaidOrder> {
     };
     let id = OrderId::from_bytes(sixteen("id", &paid.id)?);
     let mut order = Order::open(id, created, &paid.terminal, &paid.staff, order_type);
-    order.customer = paid.customer.map(|c| CartCustomer { level: c.level, points: c.points });
+    order.customer = paid.customer.map(|c| at("customer", customer(c))).transpose()?;
     order.table = paid.table;
     order.guests = paid.guests;
     order.label = paid.label;
@@ -244,7 +248,80 @@ fn paid_order(paid: wire::OrderPaid) -> Read<PaidOrder> {
     let settled = order.settle(frozen, numbered, paid_at, &paid.collected_by);
     let mut order = settled.map_err(|no| BadFact { what: no.message(Language::En).to_owned() })?;
     order.closed = paid.closed;
+    order.member_moved = paid.member_moved.map(|m| at("member_moved", member_moved(m))).transpose()?;
     Ok(order)
+}
+
+fn customer(customer: wire::Customer) -> Read<CartCustomer> {
+    let member = customer.member.map(|id| sixteen("member", &id)).transpose()?;
+    Ok(CartCustomer {
+        member: member.map(MemberId::from_bytes),
+        level: customer.level,
+        points: customer.points,
+    })
+}
+
+fn member_moved(moved: wire::MemberMoved) -> Read<MemberMoved> {
+    let read = MemberMoved {
+        came: each("came", moved.came, lot_move)?,
+        went: each("went", moved.went, lot_move)?,
+        debt: points("debt", moved.debt)?,
+        growth: points("growth", moved.growth)?,
+        after: points("after", moved.after)?,
+    };
+    let sum = |lots: &[LotMove]| lots.iter().try_fold(0i64, |sum, l| sum.checked_add(l.points));
+    match (sum(&read.came), sum(&read.went)) {
+        (Some(came), Some(went)) if came <= MOST_POINTS && went >= -MOST_POINTS => Ok(read),
+        _ => bad("points", "are too many in sum"),
+    }
+}
+
+fn lot_move(moved: wire::LotMove) -> Read<LotMove> {
+    let expires = moved.expires_day.map(|day| match BusinessDay::from_number(day) {
+        Some(day) => Ok(day),
+        None => bad("expires_day", format_args!("({day}) is not a day")),
+    });
+    Ok(LotMove {
+        lot: LotId::from_number(moved.lot),
+        expires: expires.transpose()?,
+        points: points("points", moved.points)?,
+    })
+}
+
+/// So many bytes, or none.
+fn hash<const N: usize>(field: &str, bytes: &[u8]) -> Read<Option<[u8; N]>> {
+    match (bytes.len(), bytes.try_into()) {
+        (0, _) => Ok(None),
+        (_, Ok(hash)) => Ok(Some(hash)),
+        (n, _) => bad(field, format_args!("has {n} bytes, not {N}")),
+    }
+}
+
+fn member_changed(changed: wire::MemberChanged) -> Read<Body> {
+    let state = match MemberState::parse(&changed.state) {
+        Some(state) => state,
+        None => return bad("state", format_args!("({:?}) is not known", changed.state)),
+    };
+    let enrolled = instant("enrolled_ms", changed.enrolled_ms)?;
+    let member = Member {
+        id: MemberId::from_bytes(sixteen("id", &changed.id)?),
+        number: changed.number,
+        state,
+        level: some_id("level", LevelId::parse, changed.level)?,
+        growth: 0,
+        points: 0,
+        debt: 0,
+        enrolled,
+        shop: changed.shop,
+        staff: changed.staff,
+        tags: changed.tags,
+        seen: enrolled,
+    };
+    Ok(Body::MemberChanged {
+        member: Box::new(member),
+        sealed: changed.sealed,
+        hashes: Hashes { phone: hash("phone", &changed.phone)?, suffix: hash("suffix", &changed.suffix)? },
+    })
 }
 
 fn lines(names: &Names, lines: Vec<wire::Line>) -> Read<Vec<FrozenLine>> {
@@ -437,6 +514,7 @@ fn refunded(back: wire::Refunded) -> Read<Body> {
         vouchers: back.vouchers,
         units: each("units", back.units, units)?,
         completes: back.completes,
+        member_moved: back.member_moved.map(|m| at("member_moved", member_moved(m))).transpose()?,
     };
     summable("tenders", refund.tenders.iter().map(|t| t.amount))?;
     summable("tenders", refund.tenders.iter().map(|t| t.refunded))?;

@@ -8,16 +8,19 @@ use super::fact::{self, Body, Entry, Fact, Head, MenuChange, Movement};
 use super::wire;
 use crate::catalogue::{Channel, KitchenPrint, OrderType};
 use crate::exact::Rate;
-use crate::id::{CategoryId, CommandId, ProductId, Seeded, SkuId, StationId};
+use crate::id::{CategoryId, CommandId, LevelId, MemberId, ProductId, Seeded, SkuId, StationId};
 use crate::language::Name;
+use crate::ledger::{LotId, LotMove};
+use crate::member::private::Hashes;
+use crate::member::{Member, MemberState};
 use crate::money::Money;
 use crate::order::sample::{self, money, qty, refunding};
 use crate::order::{
-    FrozenDiscount, FrozenEarn, FrozenOrder, KitchenItem, LineKind, PaidOrder, Refund, SentItem, TenderBack,
-    kitchen, posting,
+    FrozenDiscount, FrozenEarn, FrozenOrder, KitchenItem, LineKind, MemberMoved, PaidOrder, Refund, SentItem,
+    TenderBack, kitchen, posting,
 };
 use crate::pricing::CartCustomer;
-use crate::time::Instant;
+use crate::time::{BusinessDay, Instant};
 
 fn noon() -> Instant {
     Instant::parse("2026-11-21T12:00:00+08:00").unwrap()
@@ -38,8 +41,11 @@ fn random_paid(seed: u64) -> PaidOrder {
     order.guests = maybe(3).then_some(0);
     order.label = maybe(3).then(String::new);
     order.remark = maybe(3).then(|| "不要葱 no onions".into());
-    order.customer = maybe(2)
-        .then(|| CartCustomer { level: maybe(2).then(|| "gold".into()), points: maybe(2).then_some(0) });
+    order.customer = maybe(2).then(|| CartCustomer {
+        member: None,
+        level: maybe(2).then(|| "gold".into()),
+        points: maybe(2).then_some(0),
+    });
     order.closed = maybe(2);
     if maybe(4) {
         let half = order.frozen.total.minor() / 2;
@@ -67,6 +73,21 @@ fn entries(order: &PaidOrder) -> Vec<(&'static str, i64)> {
 
 fn encoded(order: &PaidOrder) -> Vec<u8> {
     fact::encode_order_paid(&head(), order, &movements(order), &entries(order))
+}
+
+fn member_moved() -> MemberMoved {
+    let lot = |lot, day, points| LotMove {
+        lot: LotId::from_number(lot),
+        expires: BusinessDay::from_number(day),
+        points,
+    };
+    MemberMoved {
+        came: vec![LotMove { expires: None, ..lot(7, 0, 17) }],
+        went: vec![lot(3, 20_800, -60), lot(5, 20_900, -40)],
+        debt: -3,
+        growth: 1750,
+        after: 1917,
+    }
 }
 
 /// An order with something in every field there is.
@@ -115,7 +136,9 @@ fn full_order() -> PaidOrder {
     order.tenders[1].given = Some(money(1000));
     order.numbered.day = 20_778;
     order.closed = true;
-    order.customer = Some(CartCustomer { level: Some("gold".into()), points: Some(2_000) });
+    let member = Some(MemberId::new(noon(), &mut Seeded::new(5)));
+    order.customer = Some(CartCustomer { member, level: Some("gold".into()), points: Some(2_000) });
+    order.member_moved = Some(member_moved());
     order.table = Some("12".into());
     order.guests = Some(4);
     order.label = Some("Mr Tan".into());
@@ -143,6 +166,7 @@ fn full_refund() -> Refund {
     refund.goods = crate::order::Goods::Loss;
     refund.points_taken = 17;
     refund.points_returned = 100;
+    refund.member_moved = Some(member_moved());
     refund.vouchers = vec!["ten-off".into()];
     refund.tenders.push(TenderBack {
         tender: "card".into(),
@@ -155,7 +179,28 @@ fn full_refund() -> Refund {
     refund
 }
 
-fn full_facts() -> [Vec<u8>; 4] {
+fn full_member() -> Member {
+    Member {
+        id: MemberId::new(noon(), &mut Seeded::new(6)),
+        number: "M000001".into(),
+        state: MemberState::Frozen,
+        level: LevelId::parse("gold"),
+        growth: 0,
+        points: 0,
+        debt: 0,
+        enrolled: noon(),
+        shop: Some("west".into()),
+        staff: Some("mei".into()),
+        tags: vec!["vip".into(), "茶".into()],
+        seen: noon(),
+    }
+}
+
+fn hashes() -> Hashes {
+    Hashes { phone: Some([7; 16]), suffix: Some([8; 8]) }
+}
+
+fn full_facts() -> [Vec<u8>; 5] {
     let (order, refund) = (full_order(), full_refund());
     let moved = movements(&order);
     [
@@ -167,6 +212,7 @@ fn full_facts() -> [Vec<u8>; 4] {
             &[("products", "tea", Some("{}")), ("levels", "gold", None)],
             &moved,
         ),
+        fact::encode_member_changed(&head(), &full_member(), &[9; 92], &hashes()),
     ]
 }
 
@@ -188,7 +234,7 @@ fn a_paid_order_reads_back_to_the_last_field() {
 
 #[test]
 fn the_other_facts_read_back_too() {
-    let [_, refunded, moved, changed] = full_facts().map(|bytes| fact::read(&bytes).unwrap().body);
+    let [_, refunded, moved, changed, member] = full_facts().map(|bytes| fact::read(&bytes).unwrap().body);
     let tea = Movement { sku: SkuId::parse("tea").unwrap(), delta_milli: -735 };
     match refunded {
         Body::Refunded { refund, movements, entries } => {
@@ -211,6 +257,9 @@ fn the_other_facts_read_back_too() {
     let changes = vec![change("products", "tea", Some("{}")), change("levels", "gold", None)];
     let Body::MenuChanged { changes: read, movements } = changed else { panic!("{changed:?}") };
     assert_eq!((read, movements.first()), (changes, Some(&tea)));
+    let Body::MemberChanged { member, sealed, hashes: read } = member else { panic!("{member:?}") };
+    assert_eq!((*member, sealed.len()), (full_member(), 92));
+    assert_eq!(read, hashes());
 }
 
 #[test]

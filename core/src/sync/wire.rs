@@ -15,7 +15,7 @@ pub(super) struct Fact {
     pub(super) staff: String,
     #[prost(bytes = "vec", tag = "6")]
     pub(super) command_id: Vec<u8>,
-    #[prost(oneof = "Body", tags = "8, 9, 10, 11")]
+    #[prost(oneof = "Body", tags = "8, 9, 10, 11, 12")]
     pub(super) body: Option<Body>,
 }
 
@@ -30,6 +30,8 @@ pub(super) enum Body {
     StockMoved(StockMoved),
     #[prost(message, tag = "11")]
     MenuChanged(MenuChanged),
+    #[prost(message, tag = "12")]
+    MemberChanged(MemberChanged),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -112,6 +114,8 @@ pub(super) struct OrderPaid {
     pub(super) closed: bool,
     #[prost(message, repeated, tag = "39")]
     pub(super) names: Vec<Name>,
+    #[prost(message, optional, tag = "40")]
+    pub(super) member_moved: Option<MemberMoved>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -158,6 +162,8 @@ pub(super) struct Refunded {
     pub(super) entries: Vec<Entry>,
     #[prost(message, repeated, tag = "21")]
     pub(super) names: Vec<Name>,
+    #[prost(message, optional, tag = "22")]
+    pub(super) member_moved: Option<MemberMoved>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -176,6 +182,56 @@ pub(super) struct MenuChanged {
     pub(super) changes: Vec<Change>,
     #[prost(message, repeated, tag = "2")]
     pub(super) movements: Vec<Movement>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct MemberChanged {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(super) id: Vec<u8>,
+    #[prost(string, tag = "2")]
+    pub(super) number: String,
+    #[prost(string, tag = "3")]
+    pub(super) state: String,
+    #[prost(string, optional, tag = "4")]
+    pub(super) level: Option<String>,
+    #[prost(int64, tag = "5")]
+    pub(super) enrolled_ms: i64,
+    #[prost(string, optional, tag = "6")]
+    pub(super) shop: Option<String>,
+    #[prost(string, optional, tag = "7")]
+    pub(super) staff: Option<String>,
+    #[prost(string, repeated, tag = "8")]
+    pub(super) tags: Vec<String>,
+    #[prost(bytes = "vec", tag = "9")]
+    pub(super) sealed: Vec<u8>,
+    #[prost(bytes = "vec", tag = "10")]
+    pub(super) phone: Vec<u8>,
+    #[prost(bytes = "vec", tag = "11")]
+    pub(super) suffix: Vec<u8>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct MemberMoved {
+    #[prost(message, repeated, tag = "1")]
+    pub(super) came: Vec<LotMove>,
+    #[prost(message, repeated, tag = "2")]
+    pub(super) went: Vec<LotMove>,
+    #[prost(sint64, tag = "3")]
+    pub(super) debt: i64,
+    #[prost(sint64, tag = "4")]
+    pub(super) growth: i64,
+    #[prost(sint64, tag = "5")]
+    pub(super) after: i64,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct LotMove {
+    #[prost(int64, tag = "1")]
+    pub(super) lot: i64,
+    #[prost(int64, optional, tag = "2")]
+    pub(super) expires_day: Option<i64>,
+    #[prost(sint64, tag = "3")]
+    pub(super) points: i64,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -334,6 +390,8 @@ pub(super) struct Customer {
     pub(super) level: Option<String>,
     #[prost(uint64, optional, tag = "2")]
     pub(super) points: Option<u64>,
+    #[prost(bytes = "vec", optional, tag = "3")]
+    pub(super) member: Option<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

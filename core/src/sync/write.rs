@@ -16,11 +16,14 @@ use smallvec::SmallVec;
 use crate::exact::{Quantity, Rate};
 use crate::id::SkuId;
 use crate::language::Name;
+use crate::ledger::LotMove;
+use crate::member::Member;
+use crate::member::private::Hashes;
 use crate::money::Money;
 use crate::order::refund::LineBack;
 use crate::order::{
-    FrozenComponent, FrozenDiscount, FrozenLine, FrozenOption, FrozenTax, KitchenItem, LineKind, PaidOrder,
-    Refund, SentItem, Tender, TenderBack,
+    FrozenComponent, FrozenDiscount, FrozenLine, FrozenOption, FrozenTax, KitchenItem, LineKind, MemberMoved,
+    PaidOrder, Refund, SentItem, Tender, TenderBack,
 };
 
 use super::fact::Head;
@@ -99,6 +102,12 @@ impl<'a> Writer<'a> {
         self.key(tag, LENGTH);
         self.varint(value.len() as u64);
         self.bytes.extend_from_slice(value);
+    }
+
+    fn some_bytes(&mut self, tag: u32, value: Option<&[u8]>) {
+        if let Some(value) = value {
+            self.bytes(tag, value);
+        }
     }
 
     fn text(&mut self, tag: u32, value: &str) {
@@ -266,6 +275,9 @@ fn paid<'a>(
         w.message(30, |w| {
             w.some_text(1, customer.level.as_deref());
             w.some_uint(2, customer.points);
+            if let Some(member) = customer.member {
+                w.bytes(3, member.as_bytes());
+            }
         });
     }
     w.some_text(31, order.table.as_deref());
@@ -280,6 +292,40 @@ fn paid<'a>(
     w.each(37, &order.sent, sent);
     w.flag(38, order.closed);
     w.names(39);
+    member_moved(w, 40, order.member_moved.as_ref());
+}
+
+fn member_moved<'a>(w: &mut Writer<'a>, tag: u32, moved: Option<&'a MemberMoved>) {
+    let Some(moved) = moved else { return };
+    w.message(tag, |w| {
+        w.each(1, &moved.came, lot_move);
+        w.each(2, &moved.went, lot_move);
+        w.sint(3, moved.debt);
+        w.sint(4, moved.growth);
+        w.sint(5, moved.after);
+    });
+}
+
+fn lot_move<'a>(w: &mut Writer<'a>, moved: &'a LotMove) {
+    w.int(1, moved.lot.number());
+    w.some_uint(2, moved.expires.map(|day| day.number() as u64));
+    w.sint(3, moved.points);
+}
+
+pub(super) fn member_changed(head: &Head<'_>, member: &Member, sealed: &[u8], hashes: &Hashes) -> Vec<u8> {
+    fact(head, 512, 12, |w| {
+        w.bytes(1, member.id.as_bytes());
+        w.text(2, &member.number);
+        w.text(3, member.state.as_str());
+        w.some_text(4, member.level.as_ref().map(|l| l.as_str()));
+        w.int(5, member.enrolled.unix_ms());
+        w.some_text(6, member.shop.as_deref());
+        w.some_text(7, member.staff.as_deref());
+        w.texts(8, &member.tags);
+        w.bytes(9, sealed);
+        w.some_bytes(10, hashes.phone.as_ref().map(|p| p.as_slice()));
+        w.some_bytes(11, hashes.suffix.as_ref().map(|s| s.as_slice()));
+    })
 }
 
 fn line<'a>(w: &mut Writer<'a>, line: &'a FrozenLine) {
@@ -420,6 +466,7 @@ pub(super) fn refunded(
         moved(w, 19, movements);
         posted(w, 20, entries);
         w.names(21);
+        member_moved(w, 22, refund.member_moved.as_ref());
     })
 }
 

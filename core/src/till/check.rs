@@ -17,6 +17,7 @@ use super::pay::kept;
 use crate::error::{Error, Fault};
 use crate::id::DocumentId;
 use crate::inventory::Cause;
+use crate::ledger::Unit;
 use crate::order::refund::Goods;
 use crate::order::{PaidOrder, Refund, State, posting};
 use crate::storage::Tx;
@@ -111,9 +112,12 @@ impl Proof<'_> {
                 None => drop(self.levels.insert(sku.clone(), i128::from(*delta))),
             }
         }
-        let sum: i128 = wrote.entries.iter().map(|(_, minor)| i128::from(*minor)).sum();
-        if sum != 0 {
-            say(format!("ledger: the entries of act {n} ({kind}) sum to {sum} minor units, not 0"));
+        for (unit, word) in [(Unit::Money, "minor units"), (Unit::Points, "points")] {
+            let of_unit = wrote.entries.iter().filter(|(account, _)| Unit::of(account) == unit);
+            let sum: i128 = of_unit.map(|(_, amount)| i128::from(*amount)).sum();
+            if sum != 0 {
+                say(format!("ledger: the entries of act {n} ({kind}) sum to {sum} {word}, not 0"));
+            }
         }
         let Some(bytes) = &act.fact else {
             wrote_no_more(act, wrote, &[], &[], false, say);
@@ -147,6 +151,10 @@ impl Proof<'_> {
                     movements.iter().map(|m| (m.sku.as_str(), m.delta_milli, cause.as_str())).collect();
                 wrote_no_more(act, wrote, &moved, &[], false, say);
                 self.document(act, document, say)
+            }
+            Body::MemberChanged { .. } => {
+                wrote_no_more(act, wrote, &[], &[], false, say);
+                Ok(())
             }
             Body::MenuChanged { movements, .. } => {
                 let moved = caused(movements, &[Cause::Opening]);
@@ -279,6 +287,9 @@ impl Proof<'_> {
                 say(format!("stock: {sku} stands at {level} thousandths, its movements sum to {moved}"));
             }
         }
+        for what in self.tx.wrong_members()? {
+            say(what);
+        }
         let tip = self.tx.tip()?;
         for table in Sealed::ALL {
             if self.tx.weigh(table)? != tip.sums().of(table) {
@@ -375,7 +386,8 @@ fn sums(order: &PaidOrder, movements: &[Movement], entries: &[Entry], say: &mut 
     match posting::sale(order) {
         Ok(posting) => {
             let expected = posting.entries().iter().map(|e| (&e.account, e.amount));
-            if !expected.eq(entries.iter().map(|e| (&e.account, e.amount))) {
+            let money = entries.iter().filter(|e| Unit::of(&e.account) == Unit::Money);
+            if !expected.eq(money.map(|e| (&e.account, e.amount))) {
                 say("what it posted is not what it sold".into());
             }
         }

@@ -16,17 +16,18 @@ use std::hash::Hasher;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Till, catalogue, order, pay, refund, stock, view};
+use super::{Till, catalogue, member, order, pay, refund, stock, view};
 use crate::catalogue::OrderType;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{CommandId, OrderId};
+use crate::member::private::MemberKeys;
 use crate::money::Money;
 use crate::order::Tendering;
 use crate::pricing::{Cart, CartCustomer, CartDiscount, CartLine};
 use crate::storage::Tx;
 use crate::storage::command::{Earlier, Record, Recorded, Tip, digest_of};
 use crate::sync::fact::Head;
-use crate::time::Instant;
+use crate::time::{BusinessDay, Instant};
 
 /// Who acts, where, when, and under which id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -239,6 +240,8 @@ pub enum Command {
     Menu(catalogue::MenuCommand),
     /// What is done to stock.
     Stock(stock::StockCommand),
+    /// What is done to members.
+    Member(member::MemberCommand),
 }
 
 impl Command {
@@ -268,11 +271,21 @@ impl Command {
             Self::Reprint { .. } => "reprint",
             Self::Menu(command) => command.kind(),
             Self::Stock(command) => command.kind(),
+            Self::Member(command) => command.kind(),
         }
     }
 
-    /// A hash of what is asked, to tell a repeated command from a reused id.
-    fn asked(&self) -> Result<i64, Fault> {
+    /// A hash of what is asked, to tell a repeated command from a reused id. What is asked of a
+    /// member says private things: its hash is keyed, so that nobody can try phones against it.
+    fn asked(&self, keys: Option<&MemberKeys>) -> Result<i64, Error> {
+        if let Self::Member(command) = self {
+            let json = serde_json::to_vec(command).map_err(|e| Fault::Bug(e.to_string()))?;
+            return Ok(keys.ok_or_else(member::locked)?.asked(&json));
+        }
+        Ok(self.asked_plainly()?)
+    }
+
+    fn asked_plainly(&self) -> Result<i64, Fault> {
         struct Hashed(rustc_hash::FxHasher);
         impl std::io::Write for Hashed {
             fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -302,6 +315,8 @@ pub enum Answer {
     Refunded(view::RefundView),
     /// The menu or stock changed; what, one line each.
     Changed(view::Changed),
+    /// A member, as they are now.
+    Member(Box<member::MemberView>),
 }
 
 /// What is kept of an answer. An order's view grows with the order and is made again from it, so that
@@ -350,6 +365,11 @@ pub trait Permit: Send {
     /// # Errors
     /// The refusal.
     fn check(&self, envelope: &Envelope, command: &Command) -> Result<(), Refusal>;
+
+    /// Whether a member of staff sees all members, whoever enrolled them (members.md, "Privacy").
+    fn sees_all_members(&self, _staff: &str) -> bool {
+        false
+    }
 }
 
 /// Until a shop has roles, who holds the terminal may do everything.
@@ -368,6 +388,8 @@ pub(super) struct Act<'a> {
     pub(super) menu: &'a super::Menu,
     pub(super) envelope: &'a Envelope,
     pub(super) entropy: std::cell::RefCell<&'a mut (dyn crate::id::Entropy + Send)>,
+    /// The keys of private data, while the vault is open.
+    pub(super) keys: Option<&'a MemberKeys>,
     kind: &'static str,
     asked: i64,
     tip: Tip,
@@ -384,10 +406,9 @@ impl Act<'_> {
         self.tip.next()
     }
 
-    /// The first business day among which a serial is looked for: yesterday.
-    pub(super) fn since(&self) -> Option<i64> {
-        let time = &self.menu.catalogue().shop().time;
-        Some(time.business_day(self.envelope.at).number() - 1)
+    /// The business day of this act.
+    pub(super) fn today(&self) -> BusinessDay {
+        self.menu.catalogue().shop().time.business_day(self.envelope.at)
     }
 
     /// The head of this act's fact.
@@ -442,7 +463,7 @@ impl Till {
     /// A refusal, which changed nothing; or a fault, after which nothing was changed either.
     pub fn execute(&mut self, envelope: &Envelope, command: &Command) -> Result<Answer, Error> {
         check_envelope(envelope)?;
-        let asked = command.asked()?;
+        let asked = command.asked(self.member_keys.as_ref())?;
         let tx = self.storage.begin()?;
         // From here on nobody else writes: the menu that is read now is the one that holds.
         let version = tx.data_version()?;
@@ -451,7 +472,10 @@ impl Till {
             self.seen = version;
         }
         if let Some(earlier) = tx.earlier(envelope.id)? {
-            return repeat(&tx, &self.menu, envelope.id, &earlier, asked);
+            let today = self.menu.catalogue().shop().time.business_day(envelope.at);
+            let answer = repeat(&tx, &self.menu, envelope.id, today, &earlier, asked)?;
+            drop(tx);
+            return self.dressed(envelope, command, answer);
         }
         self.permit.check(envelope, command)?;
         let act = Act {
@@ -459,6 +483,7 @@ impl Till {
             menu: &self.menu,
             envelope,
             entropy: std::cell::RefCell::new(&mut *self.entropy),
+            keys: self.member_keys.as_ref(),
             kind: command.kind(),
             asked,
             tip: tx.tip()?,
@@ -468,7 +493,7 @@ impl Till {
         if matches!(command, Command::Menu(_)) {
             self.reload()?;
         }
-        Ok(answer)
+        self.dressed(envelope, command, answer)
     }
 }
 
@@ -477,6 +502,7 @@ fn repeat(
     tx: &Tx<'_>,
     menu: &super::Menu,
     id: CommandId,
+    today: BusinessDay,
     earlier: &Earlier,
     asked: i64,
 ) -> Result<Answer, Error> {
@@ -494,7 +520,7 @@ fn repeat(
         KeptAnswer::Whole(answer) => return Ok(answer.into_owned()),
         KeptAnswer::Of { order, change, others } => (order, change, others),
     };
-    let view = order::find(tx, &order.into(), None).and_then(|found| match found {
+    let view = order::find(tx, &order.into(), Some(today)).and_then(|found| match found {
         order::Found::Live(live) => Ok(order::view(menu, &live.order)?),
         order::Found::Done(row) => Ok(pay::kept(tx, *row)?.view(menu)),
     });
@@ -569,5 +595,6 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Reprint { order } => order::reprint(act, order),
         Command::Menu(command) => catalogue::apply(act, command),
         Command::Stock(command) => stock::apply(act, command),
+        Command::Member(command) => member::apply(act, command),
     }
 }

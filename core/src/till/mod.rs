@@ -22,6 +22,7 @@ use crate::time::Instant;
 pub mod catalogue;
 pub mod check;
 pub mod command;
+pub mod member;
 mod order;
 mod pay;
 pub mod print;
@@ -92,6 +93,8 @@ pub struct Till {
     seen: i64,
     entropy: Box<dyn Entropy + Send>,
     permit: Box<dyn Permit>,
+    /// While the vault is open.
+    member_keys: Option<crate::member::private::MemberKeys>,
 }
 
 impl std::fmt::Debug for Till {
@@ -138,6 +141,7 @@ impl Till {
             seen,
             entropy: Box::<SystemEntropy>::default(),
             permit: Box::new(EverybodyMay),
+            member_keys: None,
         })
     }
 
@@ -153,6 +157,15 @@ impl Till {
     pub fn with_permit(mut self, permit: Box<dyn Permit>) -> Self {
         self.permit = permit;
         self
+    }
+
+    /// The same shop with the secret that its members' private data are sealed under.
+    ///
+    /// # Errors
+    /// A [`Fault`], which cannot be.
+    pub fn with_member_secret(mut self, secret: &[u8; 32]) -> Result<Self, Fault> {
+        self.member_keys = Some(crate::member::private::MemberKeys::of(secret)?);
+        Ok(self)
     }
 
     /// The menu as this till last saw it.

@@ -7,8 +7,9 @@
 use serde_json::json;
 
 use super::command::{Act, Answer, OrderRef, Split};
+use super::member::customer_now;
 use super::view::{Around, OrderView};
-use super::{sold_out, unknown_order};
+use super::{member, sold_out, unknown_order};
 use crate::catalogue::{OrderType, ProductKind};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::{Quantity, Written};
@@ -21,8 +22,10 @@ use crate::order::{
     FrozenOrder, Numbered, Order, OrderNumber, SoldUnits, State, check_text, empty_order, serial,
 };
 use crate::pricing::{self, CartCustomer, CartDiscount, CartLine};
+use crate::storage::Tx;
 use crate::storage::command::Recorded;
 use crate::storage::order::{OrderRow, read_order};
+use crate::time::BusinessDay;
 
 /// An order that is not paid, and where it is kept.
 pub(super) struct Live {
@@ -38,8 +41,19 @@ pub(super) enum Found {
 }
 
 /// Finds an order by id, number or serial.
-/// `since` is the first business day among which a serial is looked for.
-pub(super) fn find(tx: &crate::storage::Tx<'_>, name: &OrderRef, since: Option<i64>) -> Result<Found, Error> {
+/// A serial is looked for among those of `today` and yesterday; without it, of the newest order's day
+/// and the one before. A member who buys is as the books have them now.
+pub(super) fn find(tx: &Tx<'_>, name: &OrderRef, today: Option<BusinessDay>) -> Result<Found, Error> {
+    let mut found = find_kept(tx, name, today.map(|day| day.number() - 1))?;
+    if let Found::Live(live) = &mut found
+        && let Some(customer) = &mut live.order.customer
+    {
+        customer_now(tx, customer, today)?;
+    }
+    Ok(found)
+}
+
+fn find_kept(tx: &Tx<'_>, name: &OrderRef, since: Option<i64>) -> Result<Found, Error> {
     let text = name.0.as_str();
     let row = if let Some(id) = OrderId::parse(text) {
         if let Some(order) = tx.cart(id)? {
@@ -60,7 +74,7 @@ pub(super) fn find(tx: &crate::storage::Tx<'_>, name: &OrderRef, since: Option<i
 
 /// Finds an order that can still change.
 pub(super) fn live(act: &Act<'_>, name: &OrderRef) -> Result<Live, Error> {
-    match find(act.tx, name, act.since())? {
+    match find(act.tx, name, Some(act.today()))? {
         Found::Live(live) => Ok(*live),
         Found::Done(row) => {
             let mut order = Order::open(row.id, act.envelope.at, &row.terminal, "", OrderType::Takeaway);
@@ -387,9 +401,13 @@ pub(super) fn customer(
     let mut live = live(act, name)?;
     live.order.check_open()?;
     live.order.customer = customer.cloned();
+    if let Some(customer) = &mut live.order.customer {
+        member::check_buyer(act, customer)?;
+    }
     live.order.agreed = None;
     live.order.redeem_points = redeem_points;
-    keep(act, live, json!({"customer": customer, "redeem_points": redeem_points}))
+    let who = live.order.customer.clone();
+    keep(act, live, json!({"customer": who, "redeem_points": redeem_points}))
 }
 
 pub(super) fn hold(act: &Act<'_>, name: &OrderRef, label: Option<&str>) -> Result<Answer, Error> {
@@ -712,7 +730,7 @@ fn given_up(order: &Order) -> Order {
 }
 
 pub(super) fn close(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
-    let mut paid = super::pay::paid_order(act.tx, name, act.since())?;
+    let mut paid = super::pay::paid_order(act.tx, name, Some(act.today()))?;
     if paid.row.state != State::Paid {
         return Err(
             Refusal::new(Code::OrderState, "/state", "订单已完成", "The order is closed already").into()
@@ -726,7 +744,7 @@ pub(super) fn close(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
 }
 
 pub(super) fn reprint(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
-    let paid = super::pay::paid_order(act.tx, name, act.since())?;
+    let paid = super::pay::paid_order(act.tx, name, Some(act.today()))?;
     let answer = Answer::Order(Box::new(paid.view(act.menu)));
     let recorded =
         act.record(&json!({"order": paid.row.id, "reprint": paid.row.reprints + 1}), None, &answer)?;

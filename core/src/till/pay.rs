@@ -6,6 +6,7 @@
 use serde_json::json;
 
 use super::command::{Act, Answer, OrderRef};
+use super::member::{self, MemberPlan};
 use super::order::{
     Found, Live, check_on_sale, check_stock, find, live, new_row, number, priced, queue_tickets, view,
 };
@@ -21,6 +22,7 @@ use crate::pricing::Cart;
 use crate::storage::Tx;
 use crate::storage::order::OrderRow;
 use crate::sync::fact::{self, Body};
+use crate::time::BusinessDay;
 
 /// A paid order as the books have it.
 pub(super) struct Kept {
@@ -71,8 +73,8 @@ pub(super) fn kept(tx: &Tx<'_>, row: OrderRow) -> Result<Kept, Error> {
 }
 
 /// Finds a paid order.
-pub(super) fn paid_order(tx: &Tx<'_>, name: &OrderRef, since: Option<i64>) -> Result<Kept, Error> {
-    match find(tx, name, since)? {
+pub(super) fn paid_order(tx: &Tx<'_>, name: &OrderRef, today: Option<BusinessDay>) -> Result<Kept, Error> {
+    match find(tx, name, today)? {
         Found::Done(row) => kept(tx, *row),
         Found::Live(live) => Err(Refusal::new(
             Code::OrderState,
@@ -93,6 +95,16 @@ pub(super) fn sell(act: &Act<'_>, cart: &Cart, tender: &str) -> Result<Answer, E
         check_on_sale(act, line).map_err(|no| no.within(&format!("/lines/{i}")))?;
     }
     let id = act.new_id(OrderId::new);
+    let known;
+    let cart = match &cart.customer {
+        Some(customer) if customer.member.is_some() => {
+            let mut customer = customer.clone();
+            member::check_buyer(act, &mut customer)?;
+            known = Cart { customer: Some(customer), ..cart.clone() };
+            &known
+        }
+        _ => cart,
+    };
     let priced = crate::pricing::price(act.menu.catalogue(), cart)?;
     let frozen = FrozenOrder::freeze(&priced, cart, &[], &[]);
     let mut order = Order::from_cart(id, &act.envelope.terminal, &act.envelope.staff, cart);
@@ -117,7 +129,7 @@ pub(super) fn sell(act: &Act<'_>, cart: &Cart, tender: &str) -> Result<Answer, E
 
 /// A tender towards an order; when it is covered it is paid.
 pub(super) fn pay(act: &Act<'_>, name: &OrderRef, tendering: &Tendering) -> Result<Answer, Error> {
-    let mut live = match find(act.tx, name, act.since())? {
+    let mut live = match find(act.tx, name, Some(act.today()))? {
         Found::Live(live) => *live,
         Found::Done(row) => {
             let mut order = Order::open(
@@ -210,6 +222,7 @@ struct Settled {
     told: Vec<kitchen::ToSend>,
     units: Vec<SoldUnits>,
     reserved: Vec<SoldUnits>,
+    member: Option<MemberPlan>,
 }
 
 fn number_and_settle(act: &Act<'_>, mut order: Order, frozen: FrozenOrder) -> Result<Settled, Error> {
@@ -230,13 +243,14 @@ fn settle(
     let numbered = order.numbered.clone().ok_or_else(|| Fault::Bug("an order without a number".into()))?;
     let units = frozen.sold_units();
     let reserved = std::mem::take(&mut order.reserved);
-    let paid = order.settle(frozen, numbered, act.envelope.at, &act.envelope.staff)?;
-    Ok(Settled { paid, n, placed, told, units, reserved })
+    let mut paid = order.settle(frozen, numbered, act.envelope.at, &act.envelope.staff)?;
+    let member = member::plan_sale(act, &mut paid)?;
+    Ok(Settled { paid, n, placed, told, units, reserved, member })
 }
 
 /// Writes a settled order into the books.
 fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
-    let Settled { paid, n, placed, told, units, reserved } = settled;
+    let Settled { paid, n, placed, told, units, reserved, member } = settled;
     if !placed {
         // What a placed order promised is kept, whatever a count has found since.
         check_stock(act, &[], &[], &units)?;
@@ -252,8 +266,8 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     }
     let head = act.head();
     let moved: Vec<(SkuId, i64)> = movements.iter().map(|(sku, _, delta)| ((*sku).clone(), *delta)).collect();
-    let entries: Vec<(&str, i64)> =
-        posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();
+    let entries = posting.entries().iter().chain(member.iter().flat_map(|m| m.posting().entries()));
+    let entries: Vec<(&str, i64)> = entries.map(|e| (e.account.as_str(), e.amount.minor())).collect();
     let bytes = fact::encode_order_paid(&head, &paid, &moved, &entries);
     let what = json!({"order": paid.id, "number": paid.numbered.number.as_str(), "total_minor": paid.frozen.total.minor()});
     let recorded = act.record(&what, Some(&bytes), answer)?;
@@ -276,6 +290,9 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
         }
     }
     act.tx.post(recorded, &posting)?;
+    if let Some(member) = &member {
+        member::write_moved(act, recorded, n, "bought", member)?;
+    }
     queue_tickets(act, recorded, n, &told)?;
     act.tx.queue_print(recorded, n, "receipt", 0, None)?;
     Ok(())

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::command::{Act, Answer, OrderRef, RefundItem};
+use super::member;
 use super::pay::paid_order;
 use super::view::{RefundPointsView, RefundTenderView, RefundView};
 use crate::error::{Code, Error, Fault, Refusal};
@@ -19,7 +20,7 @@ pub(super) fn refund(
     reason: &str,
     restock: bool,
 ) -> Result<Answer, Error> {
-    let mut kept = paid_order(act.tx, name, act.since())?;
+    let mut kept = paid_order(act.tx, name, Some(act.today()))?;
     let asked = Refunding {
         id: act.new_id(RefundId::new),
         at: act.envelope.at,
@@ -37,7 +38,8 @@ pub(super) fn refund(
             kept_as: None,
         })?,
     };
-    let refund = kept.order.refund(&asked, &reasons)?;
+    let mut refund = kept.order.refund(&asked, &reasons)?;
+    let member = member::plan_refund(act, &kept.order, &mut refund)?;
     let inclusive = kept.order.frozen.tax_inclusive;
     let posting = posting::refund(&refund, inclusive).map_err(|e| Fault::Bug(e.to_string()))?;
     let currency = act.menu.catalogue().shop().currency;
@@ -69,8 +71,8 @@ pub(super) fn refund(
     }
     let head = act.head();
     let moved: Vec<(SkuId, i64)> = movements.iter().map(|(sku, _, delta, _)| (sku.clone(), *delta)).collect();
-    let entries: Vec<(&str, i64)> =
-        posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();
+    let entries = posting.entries().iter().chain(member.iter().flat_map(|m| m.posting().entries()));
+    let entries: Vec<(&str, i64)> = entries.map(|e| (e.account.as_str(), e.amount.minor())).collect();
     let bytes = fact::encode_refunded(&head, &refund, &moved, &entries);
     let what = json!({"order": kept.order.id, "refund": refund.id, "amount_minor": refund.amount.minor(), "reason": reason});
     let recorded = act.record(&what, Some(&bytes), &answer)?;
@@ -79,6 +81,9 @@ pub(super) fn refund(
         act.tx.move_stock(recorded, *stock, *delta, 0, *cause)?;
     }
     act.tx.post(recorded, &posting)?;
+    if let Some(member) = &member {
+        member::write_moved(act, recorded, kept.row.n, "refunded", member)?;
+    }
     act.tx.queue_print(recorded, kept.row.n, "refund", 0, Some(&body))?;
     Ok(answer)
 }

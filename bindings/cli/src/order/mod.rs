@@ -70,7 +70,7 @@ impl crate::Act for Order {
 }
 
 impl What {
-    fn command(&self, session: &Session) -> Result<Command, Refusal> {
+    fn command(&self, session: &Session) -> Result<Command, Wrong> {
         let of = |order: &str| OrderRef(order.to_owned());
         let menu = session.till.menu().catalogue();
         Ok(match self {
@@ -101,9 +101,13 @@ impl What {
             Self::Voucher { order, voucher, off } => {
                 Command::Voucher { order: of(order), voucher: voucher.clone(), off: *off }
             }
-            Self::Customer { order, level, points, redeem, none } => Command::Customer {
+            Self::Customer { order, member, level, points, redeem, none } => Command::Customer {
                 order: of(order),
-                customer: (!none).then(|| CartCustomer { level: level.clone(), points: *points }),
+                customer: match (none, member) {
+                    (true, _) => None,
+                    (_, Some(member)) => Some(crate::member::buyer(session, member)?),
+                    _ => Some(CartCustomer { member: None, level: level.clone(), points: *points }),
+                },
                 redeem_points: *redeem,
             },
             Self::Hold { order, label } => Command::Hold { order: of(order), label: label.clone() },
@@ -122,7 +126,7 @@ impl What {
             Self::Close { order } => Command::Close { order: of(order) },
             Self::TakeBack { order, tender } => Command::TakeBack { order: of(order), tender: *tender },
             Self::Show { .. } | Self::List { .. } => {
-                return Err(bad_usage("", "只是查询", "That is a question"));
+                return Err(bad_usage("", "只是查询", "That is a question").into());
             }
         })
     }

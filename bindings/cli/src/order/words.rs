@@ -87,9 +87,12 @@ Examples:
         #[arg(long)]
         off: bool,
     },
-    /// Say who buys; without a level or points a plain member
+    /// Say who buys: a member of the shop, or by hand a level and a balance of points
     Customer {
         order: String,
+        /// A member's number
+        #[arg(value_name = "MEMBER", conflicts_with_all = ["level", "points", "none"])]
+        member: Option<String>,
         /// The member level's id
         #[arg(long, value_name = "LEVEL")]
         level: Option<String>,

@@ -155,3 +155,56 @@ CREATE TABLE print_jobs (
   state   TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'confirmed', 'not_printed', 'unknown')),
   body    TEXT                             -- JSON of what is to be printed, where it is not the order
 ) STRICT;
+
+-- Members. What is private of one is sealed (member/private.rs); a phone is looked up by keyed
+-- hashes. points, debt and growth are caches of the member's entries, proved by `till check`.
+CREATE TABLE members (
+  n           INTEGER PRIMARY KEY,
+  id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  number      TEXT NOT NULL UNIQUE,
+  state       TEXT NOT NULL CHECK (state IN ('active', 'frozen', 'closed')),
+  level       TEXT,                        -- none until one is reached or given
+  growth      INTEGER NOT NULL DEFAULT 0 CHECK (growth >= 0),
+  points      INTEGER NOT NULL DEFAULT 0 CHECK (points >= 0),
+  debt        INTEGER NOT NULL DEFAULT 0 CHECK (debt >= 0),
+  enrolled_ms INTEGER NOT NULL,
+  seen_ms     INTEGER NOT NULL,
+  shop        TEXT,                        -- that enrolled them; none: this one
+  staff       TEXT,                        -- who enrolled them
+  tags        TEXT,                        -- JSON, a list
+  sealed      BLOB NOT NULL,               -- name, phone, birthday, remark
+  phone       BLOB UNIQUE,                 -- keyed hash of the whole
+  suffix      BLOB,                        -- keyed hash of the last four digits
+  changed     INTEGER NOT NULL,            -- the act that last changed what is searched
+  last_entry  INTEGER,                     -- the newest of the member's entries
+  merged_into INTEGER REFERENCES members (n)
+) STRICT;
+CREATE INDEX members_by_suffix ON members (suffix);
+CREATE INDEX members_by_change ON members (changed);
+
+-- Points by lot, what is left of each. Clustered by member, so a sale touches one page of it.
+CREATE TABLE lots (
+  member      INTEGER NOT NULL REFERENCES members (n),
+  expires_day INTEGER NOT NULL,            -- the last day; the largest number for ever
+  lot         INTEGER NOT NULL,            -- ledger::LotId
+  left_points INTEGER NOT NULL CHECK (left_points > 0),
+  PRIMARY KEY (member, expires_day, lot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lots_by_expiry ON lots (expires_day) WHERE expires_day < 9223372036854775807;
+
+-- Everything that happened to a member. Each row names the member's row before, so a history is
+-- walked from its newest row back, and a sale writes no index for it.
+CREATE TABLE member_entries (
+  n       INTEGER PRIMARY KEY,
+  command INTEGER NOT NULL REFERENCES commands (n),
+  member  INTEGER NOT NULL REFERENCES members (n),
+  before  INTEGER,
+  kind    TEXT NOT NULL,
+  points  INTEGER NOT NULL DEFAULT 0,      -- what the lots gained
+  debt    INTEGER NOT NULL DEFAULT 0,      -- what the debt grew by
+  growth  INTEGER NOT NULL DEFAULT 0,
+  balance INTEGER NOT NULL,                -- Σ lots after it
+  lots    TEXT,                            -- JSON, ledger::LotMove: which lots, and how much of each
+  order_n INTEGER,                         -- the order it belongs to
+  note    TEXT                             -- JSON: what else there is to know
+) STRICT;

@@ -1,0 +1,111 @@
+//! What a movement of points does to the shop's accounts (control.md, "Money kept by the shop").
+//!
+//! | account | points come in | points go out |
+//! |---|---|---|
+//! | `points:owed` | − what the lots gained | + what the lots lost |
+//! | `points:debt` | − what was settled | + what is owed back |
+//! | `points:K` | + | − |
+//!
+//! `K` says where they came from or went to: a refund takes back from `earned` and gives back to
+//! `redeemed`, so each account's balance is what is still so.
+
+use serde::{Deserialize, Serialize};
+
+use super::points::Moved;
+use crate::ledger::{Account, Posting, Unbalanced};
+use crate::money::Money;
+
+/// What moved points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// By a sale.
+    Earned,
+    /// On a sale.
+    Redeemed,
+    /// Spent points came back with a refund.
+    Returned,
+    /// Earned points were taken back with a refund.
+    TakenBack,
+    /// Their last day had passed.
+    Expired,
+    /// By hand.
+    Adjusted,
+    /// With everybody's.
+    Cleared,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Earned,
+        Self::Redeemed,
+        Self::Returned,
+        Self::TakenBack,
+        Self::Expired,
+        Self::Adjusted,
+        Self::Cleared,
+    ];
+
+    /// The word in JSON and in the books.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Earned => "earned",
+            Self::Redeemed => "redeemed",
+            Self::Returned => "returned",
+            Self::TakenBack => "taken_back",
+            Self::Expired => "expired",
+            Self::Adjusted => "adjusted",
+            Self::Cleared => "cleared",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.as_str() == text)
+    }
+
+    /// The account on the other side.
+    const fn account(self) -> &'static str {
+        match self {
+            Self::Earned | Self::TakenBack => "points:earned",
+            Self::Redeemed | Self::Returned => "points:redeemed",
+            Self::Expired => "points:expired",
+            Self::Adjusted => "points:adjusted",
+            Self::Cleared => "points:cleared",
+        }
+    }
+}
+
+/// The entries of movements that one act made.
+///
+/// # Errors
+/// [`Unbalanced`], which cannot be but for sums out of range.
+pub fn points<'a>(moved: impl IntoIterator<Item = (Kind, &'a Moved)>) -> Result<Posting, Unbalanced> {
+    let entries = moved.into_iter().flat_map(|(kind, moved)| {
+        let entry = |account: &str, points: i64| (Account::from(account), Money::known(points));
+        [
+            entry("points:owed", -moved.points()),
+            entry("points:debt", moved.debt),
+            entry(kind.account(), moved.worth()),
+        ]
+    });
+    Posting::balanced(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::{LotId, LotMove};
+
+    #[test]
+    fn points_taken_back_beyond_the_balance_stand_on_the_debt() {
+        let lot = LotMove { lot: LotId::from_number(1), expires: None, points: -4 };
+        let taken = Moved { lots: vec![lot], debt: 6 };
+        let posting = points([(Kind::TakenBack, &taken)]).unwrap();
+        let told: Vec<_> = posting.entries().iter().map(|e| (e.account.as_str(), e.amount.minor())).collect();
+        assert_eq!(told, [("points:owed", 4), ("points:debt", 6), ("points:earned", -10)]);
+    }
+}

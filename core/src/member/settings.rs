@@ -1,0 +1,80 @@
+//! What a shop decides about its members.
+//!
+//! One record under one key of the shop's settings; every field has the spec's default, so a shop
+//! that never looked at it has them all.
+
+use serde::{Deserialize, Serialize};
+
+use super::points::Validity;
+use crate::money::Currency;
+
+/// The three settings of members.md, "Privacy, exactly".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PrivacySettings {
+    /// 1: stars for everybody on terminals.
+    pub mask: bool,
+    /// 2: staff of other shops than the enrolling one may see.
+    pub other_shops_see: bool,
+    /// 3: other staff than the enrolling one may see.
+    pub other_staff_see: bool,
+}
+
+impl Default for PrivacySettings {
+    fn default() -> Self {
+        Self { mask: true, other_shops_see: false, other_staff_see: true }
+    }
+}
+
+/// What growth counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Growth {
+    /// Money spent, in minor units.
+    #[default]
+    Money,
+    /// Orders.
+    Orders,
+    /// Stored value paid in, in minor units.
+    StoredValue,
+}
+
+/// See the [module](self).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MemberSettings {
+    /// This shop's name among others, in members' "enrolled by".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shop: Option<String>,
+    /// The digits of the country whose phones are written without them; by the currency if none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// Who may see whom.
+    pub privacy: PrivacySettings,
+    /// How long points are good.
+    pub validity: Validity,
+    /// What growth counts.
+    pub growth: Growth,
+}
+
+impl MemberSettings {
+    /// Where they are kept.
+    pub const KEY: &'static str = "members";
+
+    /// The digits of the shop's own country.
+    #[must_use]
+    pub fn country(&self, currency: Currency) -> &str {
+        self.country.as_deref().unwrap_or(match currency.code() {
+            "SGD" => "65",
+            "MYR" => "60",
+            "HKD" => "852",
+            "TWD" => "886",
+            "JPY" => "81",
+            "KRW" => "82",
+            "THB" => "66",
+            "USD" | "CAD" => "1",
+            "GBP" => "44",
+            _ => "86",
+        })
+    }
+}

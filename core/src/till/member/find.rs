@@ -1,0 +1,163 @@
+//! Questions about members: who is meant, what they are, what happened to them.
+
+use super::super::Till;
+use super::super::command::{Answer, Command, Envelope};
+use super::view::{MemberView, PersonView, seen};
+use super::{MemberCommand, MemberRef, find, locked, settings, unknown_member};
+use crate::error::{Error, Fault};
+use crate::member::privacy::{FoundBy, Seen, Viewer};
+use crate::member::{self, MemberSettings, Phone};
+use crate::storage::Tx;
+use crate::storage::member::MemberRow;
+use crate::time::BusinessDay;
+
+impl Till {
+    /// Who stands at a terminal of this shop.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn viewer(&self, staff: &str, back_office: bool) -> Result<Viewer, Error> {
+        Ok(self.viewer_by(&settings(&self.storage.read()?)?, staff, back_office))
+    }
+
+    fn viewer_by(&self, settings: &MemberSettings, staff: &str, back_office: bool) -> Viewer {
+        let sees_all = self.permit.sees_all_members(staff);
+        Viewer { staff: staff.to_owned(), shop: settings.shop.clone(), back_office, sees_all }
+    }
+
+    /// One member, by number or id. `today` is the day whose points are told; without it, all that
+    /// were not taken out.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnknownMember`].
+    pub fn member(
+        &self,
+        name: &MemberRef,
+        viewer: &Viewer,
+        today: Option<BusinessDay>,
+    ) -> Result<MemberView, Error> {
+        let tx = self.storage.read()?;
+        let row = find(&tx, name)?;
+        let view = self.seen_member(&tx, &row, viewer, FoundBy::Exact, &settings(&tx)?, today)?;
+        view.ok_or_else(|| unknown_member(&name.0).into())
+    }
+
+    /// Members that a text may mean, the last seen first, at most `most`: a number, an id, a whole
+    /// phone, or the last four digits or more of one.
+    ///
+    /// # Errors
+    /// [`crate::Code::MembersLocked`] for a phone while the vault is closed.
+    pub fn find_members(
+        &self,
+        text: &str,
+        viewer: &Viewer,
+        today: Option<BusinessDay>,
+        most: usize,
+    ) -> Result<Vec<MemberView>, Error> {
+        let tx = self.storage.read()?;
+        let settings = settings(&tx)?;
+        let text = text.trim();
+        let (rows, by) = self.meant(&tx, text, &settings)?;
+        let mut found = Vec::new();
+        for row in rows {
+            found.extend(self.seen_member(&tx, &row, viewer, by, &settings, today)?);
+            if found.len() == most {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    fn meant(
+        &self,
+        tx: &Tx<'_>,
+        text: &str,
+        settings: &MemberSettings,
+    ) -> Result<(Vec<MemberRow>, FoundBy), Error> {
+        if member::is_number(text) || crate::id::MemberId::parse(text).is_some() {
+            let found = match find(tx, &MemberRef(text.to_owned())) {
+                Ok(row) => vec![row],
+                Err(Error::Refused(_)) => Vec::new(),
+                Err(fault) => return Err(fault),
+            };
+            return Ok((found, FoundBy::Exact));
+        }
+        let keys = self.member_keys.as_ref().ok_or_else(locked)?;
+        let currency = self.menu.catalogue().shop().currency;
+        if let Ok(phone) = Phone::parse(text, settings.country(currency))
+            && let Some(row) = tx.member_by_phone(keys.phone(&phone))?
+        {
+            return Ok((vec![row], FoundBy::Exact));
+        }
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        if !digits || text.len() < 4 {
+            return Ok((Vec::new(), FoundBy::Searched));
+        }
+        let mut found = Vec::new();
+        for row in tx.members_by_suffix(keys.suffix(&text[text.len() - 4..]))? {
+            let private = keys.open(row.member.id, &row.sealed)?;
+            if private.phone.is_some_and(|p| p.digits().ends_with(text)) {
+                found.push(row);
+            }
+        }
+        Ok((found, FoundBy::Searched))
+    }
+
+    /// A member as a viewer gets them; none if that is not at all.
+    pub(super) fn seen_member(
+        &self,
+        tx: &Tx<'_>,
+        row: &MemberRow,
+        viewer: &Viewer,
+        by: FoundBy,
+        settings: &MemberSettings,
+        today: Option<BusinessDay>,
+    ) -> Result<Option<MemberView>, Error> {
+        let seen = seen(settings, viewer, &row.member, by);
+        if seen == Seen::Hidden {
+            return Ok(None);
+        }
+        let points = match today {
+            Some(today) => tx.purse(row.n, row.member.debt)?.balance(today),
+            None => row.member.points,
+        };
+        let mut view = MemberView::bare(self.menu.catalogue(), &row.member, points);
+        view.person = self.person(row, seen, settings)?;
+        Ok(Some(view))
+    }
+
+    fn person(
+        &self,
+        row: &MemberRow,
+        seen: Seen,
+        settings: &MemberSettings,
+    ) -> Result<Option<PersonView>, Fault> {
+        let Some(keys) = &self.member_keys else { return Ok(None) };
+        let private = keys.open(row.member.id, &row.sealed)?;
+        let country = settings.country(self.menu.catalogue().shop().currency);
+        Ok(PersonView::of(&private, seen, country))
+    }
+
+    /// An answer with what its viewer may see of the member that it is about. Opening one is answered
+    /// in full: it is audited.
+    pub(in crate::till) fn dressed(
+        &self,
+        envelope: &Envelope,
+        command: &Command,
+        answer: Answer,
+    ) -> Result<Answer, Error> {
+        let Answer::Member(mut view) = answer else { return Ok(answer) };
+        let tx = self.storage.read()?;
+        let row = find(&tx, &MemberRef::from(view.member))?;
+        let settings = settings(&tx)?;
+        let seen = match command {
+            Command::Member(MemberCommand::Reveal { .. }) => Seen::Full,
+            _ => {
+                let viewer = self.viewer_by(&settings, &envelope.staff, false);
+                seen(&settings, &viewer, &row.member, FoundBy::Exact)
+            }
+        };
+        view.person = self.person(&row, seen, &settings)?;
+        Ok(Answer::Member(view))
+    }
+}
