@@ -176,6 +176,10 @@ codes! {
     AskManager = "ask_manager",
     /// What was scanned is no payment code.
     NotAPaymentCode = "not_a_payment_code",
+    /// The member has no phone that shows codes.
+    UnknownPhone = "unknown_phone",
+    /// A phone has no code to show: it has to be online, or its clock is wrong.
+    LeaseOver = "lease_over",
     /// There is no key vault, or it has no keys of that generation.
     VaultMissing = "vault_missing",
     /// There is a key vault already.

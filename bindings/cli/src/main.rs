@@ -132,7 +132,7 @@ impl Command {
             Self::Play(play) => play.run(globals, out),
             Self::Demo(demo) => demo.run(globals, out),
             Self::Restore(restore) => out.reply(&restore.run(globals, out.look)?),
-            Self::Paycode(paycode) => paycode.run(out),
+            Self::Paycode(paycode) => paycode.run(globals, out),
             Self::Completions(completions) => completions.run(),
             _ => Ok(Done::Well),
         }

@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use till_core::storage::FILE;
-use till_core::till::Till;
+use till_core::till::paycode::PaycodeCommand;
+use till_core::till::{Command, Till};
 use till_core::{Error, Fault};
 
 use crate::answer::{Reply, Wrong, file_fault};
 use crate::init::sync;
 use crate::page::Look;
-use crate::session::Globals;
+use crate::session::{Globals, Session};
 
 /// Put a backup in the shop's place
 ///
@@ -45,7 +46,7 @@ impl Restore {
         let Some(from) = self.from.as_ref().or(self.file.as_ref()) else { return Ok(Reply::default()) };
         fs::create_dir_all(folder).map_err(|e| file_fault("making the folder", folder, e))?;
         let aside = folder.join(format!(".{FILE}.restore-{}", std::process::id()));
-        let done = restore(from, folder, &aside);
+        let done = restore(from, folder, &aside, who, look);
         let _ = fs::remove_dir_all(&aside);
         let restored = done?;
         let mut page = look.page();
@@ -64,15 +65,23 @@ impl Restore {
     }
 }
 
-fn restore(from: &Path, folder: &Path, aside: &Path) -> Result<Restored, Wrong> {
+fn restore(from: &Path, folder: &Path, aside: &Path, who: &Globals, look: Look) -> Result<Restored, Wrong> {
     let new = aside.join(FILE);
     fs::create_dir(aside).map_err(|e| file_fault("making the folder", aside, e))?;
     fs::copy(from, &new).map_err(|e| file_fault("reading", from, e))?;
     let opened = Till::open(aside).map_err(|e| about(e, from))?;
     let checked = opened.check(|_, _| {}).map_err(|e| about(e, from))?;
-    drop(opened);
     if let Some(wrong) = checked.wrong.first() {
         return Err(Fault::Damaged { what: format!("the backup: {wrong}"), kept_as: None }.into());
+    }
+    if opened.has_phones()? {
+        // Nobody knows which payment codes were used since the copy was made: none up to now pays again.
+        let mut session = Session::over(opened, who, look)?;
+        session.execute(&Command::Paycode(PaycodeCommand::Restored))?;
+        // The last one out writes the log back into the file.
+        drop(session);
+    } else {
+        drop(opened);
     }
     fs::File::open(&new).and_then(|f| f.sync_all()).map_err(|e| file_fault("writing", &new, e))?;
     let place = folder.join(FILE);

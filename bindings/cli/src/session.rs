@@ -170,6 +170,7 @@ impl Session {
             Answer::Refunded(view) => Reply::new(&view, draw::refund(&view, look)),
             Answer::Changed(changed) => Reply::new(&changed, draw::changed(&changed, look)),
             Answer::Member(view) => Reply::new(&view, crate::member::draw_one(self, &view)),
+            Answer::Paycode(view) => crate::paycode::reply(&view, look),
         }
     }
 

@@ -40,6 +40,22 @@ pub struct Boot {
     pub since_ms: i64,
 }
 
+/// Where the count comes from: the machine. A door knows how to ask it.
+pub trait BootCount: Send {
+    /// The count now; none where the machine has none.
+    fn read(&self) -> Option<Boot>;
+}
+
+/// A machine without a count: only what was saved holds its clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoBootCount;
+
+impl BootCount for NoBootCount {
+    fn read(&self) -> Option<Boot> {
+        None
+    }
+}
+
 /// Time as it was last known to be good. Saved with every sale.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrustedClock {

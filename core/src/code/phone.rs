@@ -15,7 +15,7 @@ use crate::vault::{Generation, Secret};
 pub const LEASE_DAYS: u32 = 14;
 
 /// What a phone was given, as it travels in the one-time QR and from the server: `till-phone/1`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lease {
     /// Under which keys.

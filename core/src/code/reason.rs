@@ -39,12 +39,11 @@ pub enum Reason {
     TerminalNeedsManager,
     /// The terminal's clock cannot be believed.
     ClockStopped,
-    /// Above what may be paid without the member's PIN.
-    AboveCap,
 }
 
 /// What the cashier is told to do. There are no other answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Advice {
     /// Let the member refresh the code, and scan again.
     RefreshAndScan,
@@ -74,7 +73,6 @@ impl Reason {
             Self::TerminalLocked => "terminal_locked",
             Self::TerminalNeedsManager => "terminal_needs_manager",
             Self::ClockStopped => "clock_stopped",
-            Self::AboveCap => "above_cap",
         }
     }
 
@@ -94,8 +92,7 @@ impl Reason {
             | Self::LeaseOver
             | Self::TerminalLocked
             | Self::TerminalNeedsManager
-            | Self::ClockStopped
-            | Self::AboveCap => Advice::AskManager,
+            | Self::ClockStopped => Advice::AskManager,
         }
     }
 

@@ -191,6 +191,12 @@ impl Tx<'_> {
         Ok(Recorded(tip.next()))
     }
 
+    /// The act that stands in the audit since this transaction began, if one does.
+    #[must_use]
+    pub fn recorded(&self) -> Option<Recorded> {
+        self.acted.get().map(|tip| Recorded(tip.n))
+    }
+
     /// Writes the end of the chain, as the transaction leaves it.
     pub(super) fn keep_tip(&self) -> Result<(), Fault> {
         let changed = self.seals.changed();

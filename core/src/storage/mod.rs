@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod member;
 pub mod menu;
 pub mod order;
+pub mod phone;
 pub mod print;
 pub mod proof;
 pub mod seal;

@@ -48,10 +48,18 @@ pub enum Sealed {
     Lots,
     /// What happened to them.
     MemberEntries,
+    /// Enrolled phones.
+    Phones,
+    /// What payment codes opened.
+    Authorisations,
+    /// Bad codes at terminals.
+    Attempts,
+    /// Trusted clocks.
+    Clocks,
 }
 
 /// How many there are.
-const ALL: usize = 11;
+const ALL: usize = 15;
 
 impl Sealed {
     /// Every one, in order.
@@ -67,6 +75,10 @@ impl Sealed {
         Self::Members,
         Self::Lots,
         Self::MemberEntries,
+        Self::Phones,
+        Self::Authorisations,
+        Self::Attempts,
+        Self::Clocks,
     ];
 
     /// The table, the columns that are sealed, and the key a row is found by.
@@ -98,6 +110,18 @@ impl Sealed {
                 "n, command, member, before, kind, points, debt, growth, balance, lots, order_n, note",
                 "n = ?1",
             ),
+            Self::Phones => (
+                "phones",
+                "handle, member, enrolment, generation, state, leased_to_day, last_step, locked_until_ms, wrong_day, wrong_today, spent_day, spent_minor",
+                "handle = ?1",
+            ),
+            Self::Authorisations => (
+                "authorisations",
+                "n, command, id, order_id, terminal, handle, member, until_ms, without_pin_minor, spent_minor",
+                "n = ?1",
+            ),
+            Self::Attempts => ("attempts", "terminal, body", "terminal = ?1"),
+            Self::Clocks => ("clocks", "terminal, body", "terminal = ?1"),
             Self::PrintJobs => ("print_jobs", "n, command, order_n, kind, copy, body", "n = ?1"),
         }
     }
@@ -204,6 +228,18 @@ impl Tx<'_> {
         }
         let done = write()?;
         self.seal(table, key)?;
+        Ok(done)
+    }
+
+    /// Writes many rows of a sealed table at once; weighs the table twice, so for rare acts only.
+    pub(super) fn sealed_all<T>(
+        &self,
+        table: Sealed,
+        write: impl FnOnce() -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let before = self.weigh(table)?;
+        let done = write()?;
+        self.seals.add(table, self.weigh(table)?.wrapping_sub(before));
         Ok(done)
     }
 

@@ -16,7 +16,7 @@ use std::hash::Hasher;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Till, catalogue, member, order, pay, refund, stock, view};
+use super::{Till, catalogue, member, order, pay, paycode, refund, stock, view};
 use crate::catalogue::OrderType;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{CommandId, OrderId};
@@ -242,6 +242,8 @@ pub enum Command {
     Stock(stock::StockCommand),
     /// What is done to members.
     Member(member::MemberCommand),
+    /// Payment codes, and the phones that show them.
+    Paycode(paycode::PaycodeCommand),
 }
 
 impl Command {
@@ -272,6 +274,7 @@ impl Command {
             Self::Menu(command) => command.kind(),
             Self::Stock(command) => command.kind(),
             Self::Member(command) => command.kind(),
+            Self::Paycode(command) => command.kind(),
         }
     }
 
@@ -317,6 +320,8 @@ pub enum Answer {
     Changed(view::Changed),
     /// A member, as they are now.
     Member(Box<member::MemberView>),
+    /// What became of a payment code or of a phone that shows them.
+    Paycode(paycode::PaycodeView),
 }
 
 /// What is kept of an answer. An order's view grows with the order and is made again from it, so that
@@ -390,6 +395,8 @@ pub(super) struct Act<'a> {
     pub(super) entropy: std::cell::RefCell<&'a mut (dyn crate::id::Entropy + Send)>,
     /// The keys of private data, while the vault is open.
     pub(super) keys: Option<&'a MemberKeys>,
+    pub(super) vault: Option<&'a paycode::Vault>,
+    pub(super) boot: &'a dyn crate::code::clock::BootCount,
     kind: &'static str,
     asked: i64,
     tip: Tip,
@@ -484,11 +491,16 @@ impl Till {
             envelope,
             entropy: std::cell::RefCell::new(&mut *self.entropy),
             keys: self.member_keys.as_ref(),
+            vault: self.vault.as_ref(),
+            boot: &*self.boot,
             kind: command.kind(),
             asked,
             tip: tx.tip()?,
         };
         let answer = apply(&act, command)?;
+        if matches!(command, Command::Sell { .. } | Command::Pay { .. }) {
+            paycode::save_clock(&act)?;
+        }
         tx.commit()?;
         if matches!(command, Command::Menu(_)) {
             self.reload()?;
@@ -596,5 +608,6 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Menu(command) => catalogue::apply(act, command),
         Command::Stock(command) => stock::apply(act, command),
         Command::Member(command) => member::apply(act, command),
+        Command::Paycode(command) => paycode::apply(act, command),
     }
 }

@@ -25,6 +25,7 @@ pub mod command;
 pub mod member;
 mod order;
 mod pay;
+pub mod paycode;
 pub mod print;
 mod refund;
 pub mod report;
@@ -95,6 +96,9 @@ pub struct Till {
     permit: Box<dyn Permit>,
     /// While the vault is open.
     member_keys: Option<crate::member::private::MemberKeys>,
+    /// While it is open.
+    vault: Option<paycode::Vault>,
+    boot: Box<dyn crate::code::clock::BootCount>,
 }
 
 impl std::fmt::Debug for Till {
@@ -142,6 +146,8 @@ impl Till {
             entropy: Box::<SystemEntropy>::default(),
             permit: Box::new(EverybodyMay),
             member_keys: None,
+            vault: None,
+            boot: Box::new(crate::code::clock::NoBootCount),
         })
     }
 

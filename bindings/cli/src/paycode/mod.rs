@@ -1,27 +1,239 @@
 //! `till paycode`: the rotating code on a member's phone.
+//!
+//! The shop's side needs the key vault and its passphrase; the phone's side (`show`) only the file that
+//! the phone was given when it was enrolled.
+
+use std::path::PathBuf;
 
 use clap::Subcommand;
+use serde_json::json;
+use till_core::code::phone::Lease;
+use till_core::till::paycode::{PaycodeCommand, PaycodeSettings, PaycodeView};
+use till_core::till::{Answer, Command, OrderRef};
+use till_core::{Instant, Refusal};
 
-use crate::answer::{Done, Out, Wrong};
+use crate::answer::{Done, Out, Reply, Wrong};
+use crate::page::Look;
+use crate::session::{Globals, Session, bug};
 
+mod drawn;
+mod show;
+mod vault;
 mod vector;
 
 /// The rotating payment code on a member's phone
 #[derive(clap::Args)]
+#[command(after_help = "Examples:
+  export TILL_VAULT_PASSPHRASE='a long sentence that nobody guesses'
+  till paycode vault --shop shop
+  till paycode enrol M0001 --out phone.json --shop shop
+  till paycode show --phone phone.json
+  till paycode verify 88369353405909879416 --order A001 --shop shop
+  till paycode revoke M0001 --reason lost --shop shop")]
 pub(crate) struct Paycode {
     #[command(subcommand)]
     command: What,
+    #[command(flatten)]
+    vault: vault::Where,
 }
 
 #[derive(Subcommand)]
 enum What {
+    /// Make the shop's key vault, a file under a passphrase; or add a new generation of keys
+    Vault {
+        /// New keys for phones that enrol or renew their lease from now on
+        #[arg(long)]
+        renew: bool,
+    },
+    /// Enrol a member's phone; the one before is revoked
+    Enrol {
+        member: String,
+        /// Where what the phone needs is written, once; without it a QR code is drawn
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Let a phone show codes for some days more
+    Lease {
+        member: String,
+        /// Where what the phone needs is written, once; without it a QR code is drawn
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Make what a lost phone shows worthless
+    Revoke {
+        member: String,
+        /// What happened
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    Show(show::Show),
+    /// Open an authorisation for an order with a scanned code
+    Verify {
+        /// What the scanner read
+        code: String,
+        /// For which order: its id, number or serial
+        #[arg(long, value_name = "ORDER")]
+        order: String,
+    },
+    /// A member's phones
+    Phones { member: String },
+    /// Let a terminal go on that saw too many bad codes
+    Lift {
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Say what time it is, where the terminal's clock stopped payment codes
+    ConfirmTime {
+        /// The time, as 2026-11-21T12:00:00+08:00 [default: the wall clock's]
+        #[arg(long, value_name = "RFC3339")]
+        now: Option<String>,
+        /// How you know
+        #[arg(long, value_name = "TEXT")]
+        source: String,
+    },
+    /// What the shop decides about payment codes; all of it, each time
+    Settings {
+        /// The step before counts for ten seconds only, and the step after
+        #[arg(long)]
+        strict: bool,
+        /// How many days a phone shows codes without having been online
+        #[arg(long, value_name = "N", default_value_t = till_core::code::phone::LEASE_DAYS)]
+        lease_days: u32,
+        /// The most that one payment takes without the member's PIN
+        #[arg(long, value_name = "AMOUNT")]
+        cap_payment: Option<String>,
+        /// The most that a day's payments of a member take without it
+        #[arg(long, value_name = "AMOUNT")]
+        cap_day: Option<String>,
+    },
     Vector(vector::Vector),
 }
 
 impl Paycode {
-    pub(crate) fn run(&self, out: &Out) -> Result<Done, Wrong> {
-        match &self.command {
-            What::Vector(vector) => out.reply(&vector.run()?),
+    pub(crate) fn run(&self, globals: &Globals, out: &Out) -> Result<Done, Wrong> {
+        let act = |command: PaycodeCommand, keys: bool| -> Result<PaycodeView, Wrong> {
+            let mut session = if keys { self.vault.open(globals, out)? } else { Session::open(globals, out.look)? };
+            execute(&mut session, command)
+        };
+        let view = match &self.command {
+            What::Vector(vector) => return out.reply(&vector.run()?),
+            What::Show(show) => return show.run(globals, out),
+            What::Vault { renew } => return out.reply(&self.vault.make(globals, out.look, *renew)?),
+            What::Enrol { member, out: file } => {
+                let view = act(PaycodeCommand::Enrol { member: member.clone() }, true)?;
+                return out.reply(&handed_over(&view, file.as_ref(), out.look)?);
+            }
+            What::Lease { member, out: file } => {
+                let view = act(PaycodeCommand::Lease { member: member.clone() }, true)?;
+                return out.reply(&handed_over(&view, file.as_ref(), out.look)?);
+            }
+            What::Phones { member } => {
+                let phones = Session::open(globals, out.look)?.till.phones(member)?;
+                let mut page = out.look.page();
+                for phone in &phones {
+                    page.line(&phone_line(phone, out.look));
+                }
+                return out.reply(&Reply::new(&phones, page.done())?);
+            }
+            What::Revoke { member, reason } => {
+                act(PaycodeCommand::Revoke { member: member.clone(), reason: reason.clone() }, false)?
+            }
+            What::Verify { code, order } => act(
+                PaycodeCommand::Verify { scanned: code.clone(), order: OrderRef(order.clone()) },
+                true,
+            )?,
+            What::Lift { reason } => act(PaycodeCommand::Lift { reason: reason.clone() }, false)?,
+            What::ConfirmTime { now, source } => {
+                let now = now.as_deref().map_or(Ok(globals.instant()), |text| Instant::parse(text).ok_or_else(bad_now))?;
+                act(PaycodeCommand::ConfirmTime { now, source: source.clone() }, false)?
+            }
+            What::Settings { strict, lease_days, cap_payment, cap_day } => {
+                let mut session = Session::open(globals, out.look)?;
+                let cap = |cap: &Option<String>, path| cap.as_deref().map(|c| session.money(c, path)).transpose();
+                let settings = PaycodeSettings {
+                    strict: *strict,
+                    lease_days: *lease_days,
+                    cap_payment: cap(cap_payment, "/cap_payment")?,
+                    cap_day: cap(cap_day, "/cap_day")?,
+                };
+                execute(&mut session, PaycodeCommand::Settings(settings))?
+            }
+        };
+        out.reply(&reply(&view, out.look)?)
+    }
+}
+
+fn bad_now() -> Refusal {
+    Refusal::new(
+        till_core::Code::BadFormat,
+        "/now",
+        "时间应如 2026-11-21T12:00:00+08:00",
+        "A time is written 2026-11-21T12:00:00+08:00",
+    )
+}
+
+fn execute(session: &mut Session, command: PaycodeCommand) -> Result<PaycodeView, Wrong> {
+    match session.execute(&Command::Paycode(command))? {
+        Answer::Paycode(view) => Ok(view),
+        other => Err(bug(format!("{other:?} answered a command about payment codes"))),
+    }
+}
+
+/// How an answer about payment codes is drawn. A code that was not taken is a refusal.
+pub(crate) fn reply(view: &PaycodeView, look: Look) -> Result<Reply, Wrong> {
+    match view {
+        PaycodeView::NotAuthorised { advice } => Err(advice.refusal().into()),
+        PaycodeView::Done => Reply::new(&json!({"done": true}), look.say("已完成", "Done").into()),
+        PaycodeView::Phone(phone) => Reply::new(phone, phone_line(phone, look)),
+        PaycodeView::Authorised(authorisation) => {
+            let mut page = look.page();
+            page.strong(&format!("{} {}", page.say("可以用会员的钱支付：", "May pay with the money of"), authorisation.member));
+            page.pair(look.say("有效至", "Until"), &authorisation.until.to_string());
+            if let Some(most) = &authorisation.without_pin {
+                page.pair(look.say("免密限额", "Without a PIN up to"), most);
+            }
+            Reply::new(authorisation, page.done())
         }
     }
+}
+
+fn phone_line(phone: &till_core::till::paycode::PhoneView, look: Look) -> String {
+    let state = match phone.state.as_str() {
+        "pending" => look.say("待首次出码", "not used yet"),
+        "active" => look.say("可用", "active"),
+        "blocked" => look.say("已锁定", "blocked"),
+        _ => look.say("已作废", "revoked"),
+    };
+    format!(
+        "{} #{}: {state}, {} {}",
+        phone.member,
+        phone.enrolment,
+        look.say("离线有效至", "shows codes until"),
+        phone.leased_to
+    )
+}
+
+/// An enrolled phone, and what it needs: in a file, or as a QR code to be scanned once.
+fn handed_over(view: &PaycodeView, file: Option<&PathBuf>, look: Look) -> Result<Reply, Wrong> {
+    let PaycodeView::Phone(phone) = view else { return reply(view, look) };
+    let Some(lease) = &phone.lease else {
+        // The same command again: what the phone needs was handed over the first time.
+        return reply(view, look);
+    };
+    let text = show::written(lease)?;
+    let mut page = look.page();
+    page.strong(&phone_line(phone, look));
+    if let Some(file) = file {
+        show::keep(file, &text)?;
+        page.line(&format!("{} {}", page.say("手机资料已写入", "What the phone needs is in"), file.display()));
+        return Reply::new(&json!({"phone": phone, "file": file.display().to_string()}), page.done());
+    }
+    let mut drawn = page.done();
+    drawn.push_str(&drawn::qr(&text).ok_or_else(|| bug("a lease does not fit a QR code"))?);
+    drawn.push_str(look.say(
+        "请会员现在扫描；此码只显示一次\n",
+        "Let the member scan this now: it is shown once\n",
+    ));
+    Reply::new(&json!({"phone": phone, "lease": lease as &Lease}), drawn)
 }

@@ -208,3 +208,47 @@ CREATE TABLE member_entries (
   order_n INTEGER,                         -- the order it belongs to
   note    TEXT                             -- JSON: what else there is to know
 ) STRICT;
+
+-- Phones that show payment codes, by the handle that a code unmasks to. No key lies here.
+CREATE TABLE phones (
+  handle          INTEGER PRIMARY KEY CHECK (handle BETWEEN 0 AND 99999999),
+  member          TEXT NOT NULL,
+  enrolment       INTEGER NOT NULL CHECK (enrolment > 0),    -- which of the member's enrolments
+  generation      INTEGER NOT NULL CHECK (generation BETWEEN 0 AND 255),
+  state           TEXT NOT NULL CHECK (state IN ('pending', 'active', 'revoked', 'blocked')),
+  leased_to_day   INTEGER NOT NULL,        -- days since 1970 in UTC, the last it has an alias for
+  last_step       INTEGER NOT NULL,        -- of thirty seconds since 1970: nothing up to it pays again
+  locked_until_ms INTEGER,
+  wrong_day       INTEGER NOT NULL,
+  wrong_today     INTEGER NOT NULL,
+  spent_day       INTEGER NOT NULL,
+  spent_minor     INTEGER NOT NULL CHECK (spent_minor >= 0), -- without a PIN, on that business day
+  UNIQUE (member, enrolment)
+) STRICT;
+
+-- What a right code opened: one order on one terminal, for a while.
+CREATE TABLE authorisations (
+  n                 INTEGER PRIMARY KEY,
+  command           INTEGER NOT NULL REFERENCES commands (n),
+  id                BLOB NOT NULL CHECK (length(id) = 16),   -- the command's
+  order_id          BLOB NOT NULL CHECK (length(order_id) = 16),
+  terminal          TEXT NOT NULL,
+  handle            INTEGER NOT NULL REFERENCES phones (handle),
+  member            TEXT NOT NULL,
+  until_ms          INTEGER NOT NULL,
+  without_pin_minor INTEGER,
+  spent_minor       INTEGER NOT NULL CHECK (spent_minor >= 0)
+) STRICT;
+CREATE INDEX authorisations_by_order ON authorisations (order_id, n);
+
+-- Bad codes at a terminal, and what they led to: code::attempts::TerminalAttempts.
+CREATE TABLE attempts (
+  terminal TEXT PRIMARY KEY,
+  body     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Time as a terminal last knew it to be good: code::clock::TrustedClock.
+CREATE TABLE clocks (
+  terminal TEXT PRIMARY KEY,
+  body     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
