@@ -108,8 +108,9 @@ impl Tx<'_> {
 
     /// Every phone a member ever enrolled, oldest first.
     pub fn phones_of(&self, member: &str) -> Result<Vec<PhoneRow>, Fault> {
-        let mut statement =
-            self.tx.prepare_cached(&format!("SELECT {PHONE} FROM phones WHERE member = ?1 ORDER BY enrolment"))?;
+        let mut statement = self
+            .tx
+            .prepare_cached(&format!("SELECT {PHONE} FROM phones WHERE member = ?1 ORDER BY enrolment"))?;
         let rows = statement.query_map([member], read_phone)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -202,7 +203,8 @@ impl Tx<'_> {
                 id: CommandId::from_bytes(r.get(1)?),
                 order,
                 terminal: terminal.to_owned(),
-                handle: Handle::new(handle).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, handle.into()))?,
+                handle: Handle::new(handle)
+                    .ok_or(rusqlite::Error::IntegralValueOutOfRange(2, handle.into()))?,
                 member: r.get(3)?,
                 until: Instant::from_unix_ms(r.get(4)?).unwrap_or(Instant::EPOCH),
                 without_pin_minor: r.get(5)?,
@@ -229,7 +231,10 @@ impl Tx<'_> {
             )?;
             Ok(spend.execute(params![row.n, amount_minor, pin])? == 1)
         })?;
-        if allowed && !pin && let Some(mut phone) = self.phone(row.handle)? {
+        if allowed
+            && !pin
+            && let Some(mut phone) = self.phone(row.handle)?
+        {
             let before = if phone.spent.0 == day { phone.spent.1 } else { 0 };
             phone.spent = (day, before.saturating_add(amount_minor));
             self.keep_phone(recorded, &phone)?;
@@ -253,7 +258,8 @@ impl Tx<'_> {
     ) -> Result<(), Fault> {
         let body = write(attempts)?;
         self.sealed(Sealed::Attempts, &[&terminal], || {
-            let mut keep = self.tx.prepare_cached("REPLACE INTO attempts (terminal, body) VALUES (?1, ?2)")?;
+            let mut keep =
+                self.tx.prepare_cached("REPLACE INTO attempts (terminal, body) VALUES (?1, ?2)")?;
             keep.execute(params![terminal, body])?;
             Ok(())
         })

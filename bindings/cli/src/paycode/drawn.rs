@@ -30,7 +30,8 @@ pub(super) fn code128(digits: &str) -> Option<String> {
     let sum: usize = values.iter().enumerate().map(|(i, value)| value * i.max(1)).sum();
     values.push(sum % 103);
     let mut modules = vec![false; 10];
-    let widths = values.iter().map(|value| CODE128.get(value * 6..value * 6 + 6)).collect::<Option<String>>()?;
+    let widths =
+        values.iter().map(|value| CODE128.get(value * 6..value * 6 + 6)).collect::<Option<String>>()?;
     for (i, width) in widths.chars().chain("2331112".chars()).enumerate() {
         modules.extend(std::iter::repeat_n(i % 2 == 0, width.to_digit(10)? as usize));
     }

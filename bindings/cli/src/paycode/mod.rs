@@ -76,7 +76,9 @@ enum What {
         order: String,
     },
     /// A member's phones
-    Phones { member: String },
+    Phones {
+        member: String,
+    },
     /// Let a terminal go on that saw too many bad codes
     Lift {
         /// Why
@@ -113,7 +115,8 @@ enum What {
 impl Paycode {
     pub(crate) fn run(&self, globals: &Globals, out: &Out) -> Result<Done, Wrong> {
         let act = |command: PaycodeCommand, keys: bool| -> Result<PaycodeView, Wrong> {
-            let mut session = if keys { self.vault.open(globals, out)? } else { Session::open(globals, out.look)? };
+            let mut session =
+                if keys { self.vault.open(globals, out)? } else { Session::open(globals, out.look)? };
             execute(&mut session, command)
         };
         let view = match &self.command {
@@ -139,18 +142,20 @@ impl Paycode {
             What::Revoke { member, reason } => {
                 act(PaycodeCommand::Revoke { member: member.clone(), reason: reason.clone() }, false)?
             }
-            What::Verify { code, order } => act(
-                PaycodeCommand::Verify { scanned: code.clone(), order: OrderRef(order.clone()) },
-                true,
-            )?,
+            What::Verify { code, order } => {
+                act(PaycodeCommand::Verify { scanned: code.clone(), order: OrderRef(order.clone()) }, true)?
+            }
             What::Lift { reason } => act(PaycodeCommand::Lift { reason: reason.clone() }, false)?,
             What::ConfirmTime { now, source } => {
-                let now = now.as_deref().map_or(Ok(globals.instant()), |text| Instant::parse(text).ok_or_else(bad_now))?;
+                let now = now
+                    .as_deref()
+                    .map_or(Ok(globals.instant()), |text| Instant::parse(text).ok_or_else(bad_now))?;
                 act(PaycodeCommand::ConfirmTime { now, source: source.clone() }, false)?
             }
             What::Settings { strict, lease_days, cap_payment, cap_day } => {
                 let mut session = Session::open(globals, out.look)?;
-                let cap = |cap: &Option<String>, path| cap.as_deref().map(|c| session.money(c, path)).transpose();
+                let cap =
+                    |cap: &Option<String>, path| cap.as_deref().map(|c| session.money(c, path)).transpose();
                 let settings = PaycodeSettings {
                     strict: *strict,
                     lease_days: *lease_days,
@@ -188,7 +193,11 @@ pub(crate) fn reply(view: &PaycodeView, look: Look) -> Result<Reply, Wrong> {
         PaycodeView::Phone(phone) => Reply::new(phone, phone_line(phone, look)),
         PaycodeView::Authorised(authorisation) => {
             let mut page = look.page();
-            page.strong(&format!("{} {}", page.say("可以用会员的钱支付：", "May pay with the money of"), authorisation.member));
+            page.strong(&format!(
+                "{} {}",
+                page.say("可以用会员的钱支付：", "May pay with the money of"),
+                authorisation.member
+            ));
             page.pair(look.say("有效至", "Until"), &authorisation.until.to_string());
             if let Some(most) = &authorisation.without_pin {
                 page.pair(look.say("免密限额", "Without a PIN up to"), most);
@@ -226,14 +235,17 @@ fn handed_over(view: &PaycodeView, file: Option<&PathBuf>, look: Look) -> Result
     page.strong(&phone_line(phone, look));
     if let Some(file) = file {
         show::keep(file, &text)?;
-        page.line(&format!("{} {}", page.say("手机资料已写入", "What the phone needs is in"), file.display()));
+        page.line(&format!(
+            "{} {}",
+            page.say("手机资料已写入", "What the phone needs is in"),
+            file.display()
+        ));
         return Reply::new(&json!({"phone": phone, "file": file.display().to_string()}), page.done());
     }
     let mut drawn = page.done();
     drawn.push_str(&drawn::qr(&text).ok_or_else(|| bug("a lease does not fit a QR code"))?);
-    drawn.push_str(look.say(
-        "请会员现在扫描；此码只显示一次\n",
-        "Let the member scan this now: it is shown once\n",
-    ));
+    drawn.push_str(
+        look.say("请会员现在扫描；此码只显示一次\n", "Let the member scan this now: it is shown once\n"),
+    );
     Reply::new(&json!({"phone": phone, "lease": lease as &Lease}), drawn)
 }

@@ -43,7 +43,8 @@ pub(super) fn keep(file: &Path, text: &str) -> Result<(), Wrong> {
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let write = |mut opened: std::fs::File| opened.write_all(text.as_bytes()).and_then(|()| opened.sync_all());
+    let write =
+        |mut opened: std::fs::File| opened.write_all(text.as_bytes()).and_then(|()| opened.sync_all());
     Ok(options.open(file).and_then(write).map_err(|e| file_fault("writing", file, e))?)
 }
 
@@ -130,12 +131,19 @@ fn picture(code: &str, look: Look) -> Result<String, Wrong> {
 
 fn screen(lease: &Lease, shown: Shown, now: Instant, look: Look) -> Result<String, Wrong> {
     let left = seconds_left(shown, now);
-    let ring = "●".repeat(usize::try_from(left).unwrap_or(0)) + &"○".repeat(usize::try_from(30 - left).unwrap_or(0));
+    let ring =
+        "●".repeat(usize::try_from(left).unwrap_or(0)) + &"○".repeat(usize::try_from(30 - left).unwrap_or(0));
     let said = look.say("秒后更换", "s left");
     let mut text = format!("{}\n{ring} {left} {said}\n", picture(&shown.code.to_string(), look)?);
     // Made before it is needed: a phone that sleeps through the change has nothing stale to show.
-    if left <= 3 && let Ok(next) = lease.show_step(Step::at(now).next())? {
-        text.push_str(&look.faint(&format!("{} {}", look.say("下一个", "next"), grouped(&next.code.to_string()))));
+    if left <= 3
+        && let Ok(next) = lease.show_step(Step::at(now).next())?
+    {
+        text.push_str(&look.faint(&format!(
+            "{} {}",
+            look.say("下一个", "next"),
+            grouped(&next.code.to_string())
+        )));
     }
     Ok(text)
 }

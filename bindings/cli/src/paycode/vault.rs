@@ -61,7 +61,10 @@ impl Where {
         };
         let shown = path.display().to_string();
         let said = look.say("密钥库，第几代密钥", "The key vault, with keys of generation");
-        Reply::new(&json!({"vault": shown, "generation": generation.0}), format!("{shown}: {said} {}", generation.0))
+        Reply::new(
+            &json!({"vault": shown, "generation": generation.0}),
+            format!("{shown}: {said} {}", generation.0),
+        )
     }
 
     /// The shop with its vault open.
