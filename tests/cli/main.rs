@@ -10,6 +10,7 @@ mod carts;
 mod demo;
 mod files;
 mod json;
+mod paycode;
 mod stories;
 
 use std::path::{Path, PathBuf};

@@ -53,7 +53,16 @@ pub struct AuthorisationRow {
     pub spent_minor: i64,
 }
 
-const PHONE: &str = "handle, member, enrolment, generation, state, leased_to_day, last_step, locked_until_ms, wrong_day, wrong_today, spent_day, spent_minor";
+/// A phone's columns, in the order in which they are read.
+macro_rules! phones {
+    ($by:literal) => {
+        concat!(
+            "SELECT handle, member, enrolment, generation, state, leased_to_day, last_step, locked_until_ms, \
+             wrong_day, wrong_today, spent_day, spent_minor FROM phones WHERE ",
+            $by
+        )
+    };
+}
 
 fn read_phone(r: &Row<'_>) -> rusqlite::Result<PhoneRow> {
     let state = match r.get_ref(4)?.as_str()? {
@@ -95,8 +104,7 @@ fn number(step: Step) -> i64 {
 impl Tx<'_> {
     /// Finds a phone by its handle.
     pub fn phone(&self, handle: Handle) -> Result<Option<PhoneRow>, Fault> {
-        let mut statement =
-            self.tx.prepare_cached(&format!("SELECT {PHONE} FROM phones WHERE handle = ?1"))?;
+        let mut statement = self.tx.prepare_cached(phones!("handle = ?1"))?;
         Ok(statement.query_row([handle.number()], read_phone).optional()?)
     }
 
@@ -108,9 +116,7 @@ impl Tx<'_> {
 
     /// Every phone a member ever enrolled, oldest first.
     pub fn phones_of(&self, member: &str) -> Result<Vec<PhoneRow>, Fault> {
-        let mut statement = self
-            .tx
-            .prepare_cached(&format!("SELECT {PHONE} FROM phones WHERE member = ?1 ORDER BY enrolment"))?;
+        let mut statement = self.tx.prepare_cached(phones!("member = ?1 ORDER BY enrolment"))?;
         let rows = statement.query_map([member], read_phone)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
