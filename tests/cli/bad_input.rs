@@ -52,6 +52,19 @@ fn a_line_that_is_not_a_line_says_where() {
 }
 
 #[test]
+fn a_number_below_zero_is_the_rules_to_refuse() {
+    let shop = Shop::new();
+    let order = shop.run(&["order", "open"]).done()["order"].as_str().unwrap().to_owned();
+    shop.run(&["order", "add", &order, "cola-l"]).done();
+    shop.run(&["order", "set", &order, "--line", "0", "--qty", "-1"]).says_no(2, "bad_quantity");
+    shop.run(&["pay", &order, "--tender", "cash", "--amount", "-1.00"]).says_no(2, "bad_tender");
+    shop.run(&["pay", &order, "--tender", "cash", "--given", "-1.00"]).says_no(2, "tender_too_small");
+    shop.run(&["pay", &order, "--tender", "cash"]).done();
+    let words = ["refund", &order, "--line", "0", "--qty", "-1", "--reason", "cold"];
+    shop.run(&words).says_no(2, "bad_quantity");
+}
+
+#[test]
 fn a_bad_menu_makes_no_shop_and_lists_every_fault() {
     let folder = TempDir::new().unwrap();
     let shop = folder.path().join("shop");

@@ -127,3 +127,24 @@ fn whoever_stops_reading_is_not_an_error() {
     }
     shop.run(&["check"]).done();
 }
+
+#[test]
+fn a_cart_over_many_lines_or_behind_a_byte_order_mark_is_sold() {
+    let shop = Shop::new();
+    let cart =
+        r#"{"order_type":"takeaway","at":"2026-11-21T12:00:00+08:00","lines":[{"sku":"cola-l","qty":"1"}]}"#;
+    let pretty = serde_json::to_string_pretty(&serde_json::from_str::<Value>(cart).unwrap()).unwrap();
+    let file = shop.folder.path().join("carts");
+    for (text, sold) in [
+        (pretty.clone(), 1),
+        (format!("\u{feff}{pretty}"), 1),
+        (format!("\u{feff}{cart}\n{cart}\n"), 2),
+        (format!("{cart}\r\n\r\n{cart}\r\n"), 2),
+    ] {
+        std::fs::write(&file, &text).unwrap();
+        let ran = shop.run(&["sell", "--carts", file.to_str().unwrap()]);
+        let answers: Vec<Value> = ran.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        assert_eq!(answers.len(), sold, "{text}: {}", ran.out);
+        assert!(answers.iter().all(|a| a["total"] == "15.00"), "{text}: {}", ran.out);
+    }
+}

@@ -129,7 +129,9 @@ fn a_backup_is_restored_and_what_was_there_is_kept() {
     let copy = shop.folder.path().join("copy.till");
     let copy = copy.to_str().unwrap();
     shop.run(&["backup", copy]).done();
-    assert_eq!(shop.run(&["backup", "--to", copy]).code, 1, "a file that is there is not overwritten");
+    let before = fs::read(copy).unwrap();
+    shop.run(&["backup", "--to", copy]).says_no(2, "bad_usage");
+    assert_eq!(fs::read(copy).unwrap(), before, "a file that is there is not overwritten");
     sell(3);
     let restored = shop.run(&["restore", copy]).done();
     assert_eq!(restored["orders"], 2);

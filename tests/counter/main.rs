@@ -7,8 +7,10 @@
 mod check;
 mod members;
 mod menu_today;
+mod parts;
 mod repeated;
 mod sums;
+mod texts;
 
 use std::path::Path;
 

@@ -1,12 +1,11 @@
 //! `till backup`: a consistent copy of the live shop, checked before it gets its name.
 
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
 
-use crate::answer::{Reply, Wrong, file_fault};
+use crate::answer::{Reply, Wrong, bad_usage, file_fault};
 use crate::session::Session;
 
 /// Copy the shop while it is in use
@@ -34,7 +33,13 @@ impl crate::Act for Backup {
     fn act(&self, session: &mut Session) -> Result<Reply, Wrong> {
         let Some(to) = self.to.as_ref().or(self.file.as_ref()) else { return Ok(Reply::default()) };
         if to.symlink_metadata().is_ok() {
-            return Err(file_fault("backing up to", to, ErrorKind::AlreadyExists.into()).into());
+            let there = to.display();
+            return Err(bad_usage(
+                "/to",
+                format!("{there} 已经存在：请换一个文件名"),
+                format!("{there} is there already: give the copy another name"),
+            )
+            .into());
         }
         let part = PathBuf::from(format!("{}.part", to.display()));
         let done = session.till.storage().backup(&part).map_err(Wrong::from).and_then(|()| {

@@ -1,15 +1,10 @@
 //! `till init`: a new shop, empty or with a catalogue.
-//!
-//! The shop is made in a folder beside its place and linked into it when it is whole. So a start that
-//! is killed at any point leaves no half shop, and the next one goes on; and of two at once one wins.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
-use till_core::storage::FILE;
 use till_core::till::Till;
 use till_core::{Code, Refusal};
 
@@ -71,50 +66,11 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Wrong> {
     })?)
 }
 
-/// Makes a shop whole, or not at all.
+/// Makes a shop; the catalogue is checked before anything is made.
 pub(crate) fn create(folder: &Path, who: &Globals, catalogue: Option<&str>) -> Result<Till, Wrong> {
-    let place = folder.join(FILE);
-    let exists = || {
-        let zh = format!("{} 里已经有一家店", folder.display());
-        Refusal::new(
-            Code::ShopExists,
-            "/shop",
-            zh,
-            format!("There is a shop in {} already", folder.display()),
-        )
-    };
-    if place.symlink_metadata().is_ok() {
-        return Err(exists().into());
-    }
-    let was_there = folder.is_dir();
-    let aside = folder.join(format!(".{FILE}.new-{}", std::process::id()));
-    let made = make(&aside, who, catalogue).and_then(|()| {
-        let linked = match fs::hard_link(aside.join(FILE), &place) {
-            // A disk without links: nearly as good, but two starts at once are not told apart.
-            Err(e) if e.kind() != ErrorKind::AlreadyExists => fs::rename(aside.join(FILE), &place),
-            other => other,
-        };
-        linked.map_err(|e| match e.kind() {
-            ErrorKind::AlreadyExists => exists().into(),
-            _ => file_fault("putting in place", &place, e).into(),
-        })
-    });
-    let _ = fs::remove_dir_all(&aside);
-    if made.is_err() && !was_there {
-        let _ = fs::remove_dir(folder);
-    }
-    made?;
-    sync(folder)?;
-    Ok(Till::open(folder)?)
-}
-
-/// Checks the catalogue before it makes anything: a file that is refused leaves not even a folder.
-fn make(aside: &Path, who: &Globals, catalogue: Option<&str>) -> Result<(), Wrong> {
     let mut entropy = who.entropy(0);
     let envelope = who.envelope(who.instant(), &mut *entropy);
-    // Closed here, so that everything stands in the one file that is linked.
-    Till::create(aside, &envelope, catalogue)?;
-    Ok(())
+    Ok(Till::create(folder, &envelope, catalogue)?)
 }
 
 /// A folder's own entries are on the disk.

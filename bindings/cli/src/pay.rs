@@ -23,10 +23,10 @@ pub(crate) struct Pay {
     #[arg(long, value_name = "NAME")]
     tender: String,
     /// How much; all that is due without
-    #[arg(long, value_name = "A")]
+    #[arg(long, value_name = "A", allow_hyphen_values = true)]
     amount: Option<String>,
     /// What was handed over
-    #[arg(long, value_name = "G")]
+    #[arg(long, value_name = "G", allow_hyphen_values = true)]
     given: Option<String>,
     /// The external terminal's reference
     #[arg(long, value_name = "R")]

@@ -157,7 +157,11 @@ impl Carts {
             if n == 0 {
                 return Ok(None);
             }
-            let line = text_of(bytes);
+            // Editors of one system put a mark before the first byte of a text.
+            let mut line = text_of(bytes);
+            if line.starts_with('\u{feff}') {
+                line.drain(..'\u{feff}'.len_utf8());
+            }
             if !line.trim().is_empty() {
                 return Ok(Some(line));
             }

@@ -63,7 +63,7 @@ const COMPONENT: &str = "component";
 impl Args for Items {
     fn augment_args(command: clap::Command) -> clap::Command {
         let line = Arg::new(LINE).long(LINE).value_name("N").value_parser(clap::value_parser!(usize));
-        let qty = Arg::new(QTY).long(QTY).value_name("Q").requires(LINE);
+        let qty = Arg::new(QTY).long(QTY).value_name("Q").allow_hyphen_values(true).requires(LINE);
         let component = Arg::new(COMPONENT).long(COMPONENT).value_name("SKU").requires(LINE);
         command
             .arg(line.action(ArgAction::Append).help("A line, counted from 0"))

@@ -23,7 +23,7 @@ use crate::session::{Globals, Session, bug};
   till sell --shop shop --carts carts.jsonl
   till sell --shop shop --carts - --tender card < carts.jsonl")]
 pub(crate) struct Sell {
-    /// The carts, till-cart/1, one JSON object a line; - reads standard input
+    /// The carts, till-cart/1, one JSON object a line, or one cart over many; - reads standard input
     #[arg(long, value_name = "FILE")]
     carts: PathBuf,
     /// How they are paid
@@ -34,7 +34,7 @@ pub(crate) struct Sell {
 impl Sell {
     pub(crate) fn run(&self, who: &Globals, out: &Out) -> Result<Done, Wrong> {
         let mut session = Session::open(who, out.look)?;
-        let mut carts = Carts::stream(&self.carts)?;
+        let mut carts = Carts::open(&self.carts)?;
         let mut to = out.stdout();
         let bar = self.bar();
         while let Some(line) = carts.next()? {

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use till_core::id::{CommandId, Entropy, Seeded, SystemEntropy};
+use till_core::id::{Ascending, CommandId, Entropy, Seeded};
 use till_core::till::view::OrderView;
 use till_core::till::{Answer, Command, Envelope, Till};
 use till_core::{Fault, Instant, Language, Money, Refusal};
@@ -99,32 +99,6 @@ fn since_1970() -> std::time::Duration {
 fn now() -> Instant {
     let ms = i64::try_from(since_1970().as_millis()).unwrap_or(0);
     Instant::from_unix_ms(ms).unwrap_or(Instant::EPOCH)
-}
-
-/// Randomness whose ids also ascend inside one instant: they begin with the clock's microseconds and
-/// end with chance (RFC 9562, 6.2). Thousands of carts of one instant then still fall at the end of
-/// the books, and a sale costs the same after a million others.
-#[derive(Default)]
-struct Ascending {
-    last: u64,
-    chance: SystemEntropy,
-}
-
-impl Entropy for Ascending {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        self.chance.fill(bytes);
-        // An id's ten bytes; its version and variant take the first four and two bits of two of them.
-        if bytes.len() == 10 {
-            let micros = u64::try_from(since_1970().as_micros()).unwrap_or(0);
-            self.last = micros.max(self.last + 1);
-            let n = self.last;
-            let parts = [(n >> 42) & 0x0f, n >> 34, (n >> 28) & 0x3f, n >> 20, n >> 12, n >> 4];
-            for (byte, part) in bytes.iter_mut().zip(parts) {
-                *byte = (part & 0xff) as u8;
-            }
-            bytes[6] = bytes[6] & 0x0f | ((n & 0x0f) << 4) as u8;
-        }
-    }
 }
 
 /// An open shop, and who acts on it.

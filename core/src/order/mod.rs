@@ -340,6 +340,14 @@ impl Order {
                 "Payment has begun: take the tender back before changing lines",
             ));
         }
+        if !self.parts.is_empty() {
+            return Err(Refusal::new(
+                Code::LineFixed,
+                "/parts",
+                "这单已按金额拆分：先撤销拆分，再改商品",
+                "The order is split by amount: undo the split before changing lines",
+            ));
+        }
         if self.frozen.is_some() {
             return Err(Refusal::new(
                 Code::LineFixed,

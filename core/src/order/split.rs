@@ -272,6 +272,23 @@ impl Order {
         Ok(())
     }
 
+    /// Will be paid in one again. Its lines can change again, unless it came from a split by lines.
+    ///
+    /// # Errors
+    /// [`Code::OrderState`]; [`Code::LineFixed`] once something was tendered to a part;
+    /// [`Code::BadSplit`] if it is not split by amount.
+    pub fn unsplit(&mut self) -> Result<(), Refusal> {
+        self.check_split()?;
+        if self.parts.is_empty() {
+            return Err(bad_split("/parts", "这单没有按金额拆分", "The order is not split by amount"));
+        }
+        self.parts.clear();
+        if !self.from_split {
+            self.frozen = None;
+        }
+        Ok(())
+    }
+
     /// Takes quantities of lines out into a new order, `id`, begun `at` this moment. `frozen` are
     /// the order's prices; both orders keep their shares of them.
     ///

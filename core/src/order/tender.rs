@@ -3,6 +3,10 @@
 //! An order is covered when its tenders' [`covers`](Tender::covers) sum to its total. Cash is
 //! special twice: it may be handed over in larger notes, and the cash that settles the order (or
 //! a part of a split one) is rounded to the shop's smallest coin (pricing.md, step 10).
+//!
+//! Each part's cash is rounded by itself, until the roundings together would give a whole coin away;
+//! then the cash of all parts so far is rounded as one sum. So a meal split into ever smaller parts
+//! costs, but for less than one coin, what it costs in one.
 
 use serde::{Deserialize, Serialize};
 
@@ -124,6 +128,21 @@ impl Tendering {
         rounding: CashRounding,
         currency: Currency,
     ) -> Result<Tender, Refusal> {
+        self.take_after(&[], types, due, rounding, currency)
+    }
+
+    /// The same for an order that has these tenders already.
+    ///
+    /// # Errors
+    /// As [`Tendering::take`].
+    pub fn take_after(
+        &self,
+        before: &[Tender],
+        types: &[TenderType],
+        due: Money,
+        rounding: CashRounding,
+        currency: Currency,
+    ) -> Result<Tender, Refusal> {
         let Some(kind) = types.iter().find(|t| t.id == self.tender) else {
             let known: Vec<&str> = types.iter().map(|t| t.id.as_str()).collect();
             return Err(Refusal::new(
@@ -144,7 +163,7 @@ impl Tendering {
         if let Some(reference) = &self.reference {
             super::check_text(reference, 100, "/reference")?;
         }
-        let settling = if kind.cash { rounding.round(due) } else { due };
+        let settling = if kind.cash { settling_cash(before, due, rounding) } else { due };
         let asked = self.amount.unwrap_or(settling);
         let show = |m: Money| m.show(currency);
         let (amount, covers) = if asked == due || asked == settling {
@@ -200,6 +219,19 @@ impl Tendering {
     }
 }
 
+/// The cash that settles `due`, after the cash that was taken before.
+fn settling_cash(before: &[Tender], due: Money, rounding: CashRounding) -> Money {
+    let alone = rounding.round(due);
+    let cash = || before.iter().filter(|t| t.cash);
+    let given: i64 = cash().map(|t| t.rounding().minor()).sum::<i64>() + alone.minor() - due.minor();
+    if before.is_empty() || given > -rounding.step_minor {
+        return alone;
+    }
+    let covered: i64 = cash().map(|t| t.covers.minor()).sum::<i64>() + due.minor();
+    let taken: i64 = cash().map(|t| t.amount.minor()).sum();
+    Money::known((rounding.round(Money::known(covered)).minor() - taken).max(0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,6 +270,32 @@ mod tests {
     fn the_last_two_cents_are_settled_by_nothing() {
         let rest = take(2, &cash(None, None)).unwrap();
         assert_eq!((rest.amount.minor(), rest.covers.minor(), rest.rounding().minor()), (0, 2, -2));
+    }
+
+    /// What each of so many equal parts pays in cash.
+    fn parts(n: usize, part: i64, rounding: CashRounding) -> Vec<i64> {
+        let sgd = Currency::parse("SGD").unwrap();
+        let due = Money::from_minor(part).unwrap();
+        let mut taken: Vec<Tender> = Vec::new();
+        for _ in 0..n {
+            let next = cash(None, None).take_after(&taken, &default_tenders(), due, rounding, sgd);
+            taken.push(next.unwrap());
+        }
+        taken.iter().map(|t| t.amount.minor()).collect()
+    }
+
+    #[test]
+    fn a_meal_split_into_small_parts_is_not_given_away() {
+        let floor = CashRounding { step_minor: 100, floor: true };
+        assert_eq!(parts(10, 90, floor), [0, 100, 100, 100, 100, 100, 100, 100, 100, 100]);
+        let near = CashRounding { step_minor: 5, floor: false };
+        assert_eq!(parts(3, 102, near), [100, 100, 105], "6 cents would be more than a coin");
+        for (rounding, part) in [(floor, 99), (floor, 1), (near, 2), (near, 1), (near, 3)] {
+            let n = 500;
+            let taken: i64 = parts(n, part, rounding).iter().sum();
+            let given = part * n as i64 - taken;
+            assert!(given < rounding.step_minor, "{given} of {part} times {n}");
+        }
     }
 
     #[test]

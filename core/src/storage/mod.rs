@@ -64,12 +64,7 @@ impl Storage {
     pub fn create(folder: &Path) -> Result<Self, Error> {
         let path = folder.join(FILE);
         if path.exists() {
-            return Err(Error::Refused(Refusal::new(
-                Code::ShopExists,
-                "",
-                format!("{} 里已经有一家店", folder.display()),
-                format!("There is a shop in {} already", folder.display()),
-            )));
+            return Err(shop_exists(folder).into());
         }
         std::fs::create_dir_all(folder).map_err(|source| Fault::Io {
             what: format!("making the folder {}", folder.display()),
@@ -243,6 +238,58 @@ fn migrate(tx: &Transaction<'_>, from: i64) -> Result<(), Fault> {
     }
     tx.pragma_update(None, "user_version", newest_schema())?;
     Ok(())
+}
+
+/// Makes a shop in a folder aside, and links it into its place when `make` is done and the file is
+/// closed: it is there whole, or not at all.
+pub(crate) fn make_whole(folder: &Path, make: impl FnOnce(&Path) -> Result<(), Error>) -> Result<(), Error> {
+    let place = folder.join(FILE);
+    if place.symlink_metadata().is_ok() {
+        return Err(shop_exists(folder).into());
+    }
+    let was_there = folder.is_dir();
+    static MADE: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let nth = MADE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let aside = folder.join(format!(".{FILE}.new-{}-{nth}", std::process::id()));
+    // Of a start with the same number that was killed.
+    let _ = std::fs::remove_dir_all(&aside);
+    let made = make(&aside).and_then(|()| put_in_place(&aside.join(FILE), folder));
+    let _ = std::fs::remove_dir_all(&aside);
+    if made.is_err() && !was_there {
+        let _ = std::fs::remove_dir(folder);
+    }
+    made
+}
+
+fn put_in_place(new: &Path, folder: &Path) -> Result<(), Error> {
+    use std::io::ErrorKind;
+    let place = folder.join(FILE);
+    let fault = |source| Fault::Io { what: format!("putting {} in place", place.display()), source };
+    if with_companions(new).skip(1).any(|companion| companion.exists()) {
+        return Err(Fault::Bug("a new shop's file was not closed".into()).into());
+    }
+    let linked = match std::fs::hard_link(new, &place) {
+        // A disk without links: nearly as good, but two at once are not told apart.
+        Err(e) if e.kind() != ErrorKind::AlreadyExists => std::fs::rename(new, &place),
+        other => other,
+    };
+    match linked {
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => return Err(shop_exists(folder).into()),
+        Err(e) => return Err(fault(e).into()),
+        Ok(()) => {}
+    }
+    // The folder's own entry is on the disk too.
+    let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(synced.map_err(fault)?)
+}
+
+fn shop_exists(folder: &Path) -> Refusal {
+    Refusal::new(
+        Code::ShopExists,
+        "/shop",
+        format!("{} 里已经有一家店", folder.display()),
+        format!("There is a shop in {} already", folder.display()),
+    )
 }
 
 fn begins_as_sqlite(path: &Path) -> Result<bool, Fault> {

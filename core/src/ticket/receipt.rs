@@ -39,7 +39,52 @@ use crate::order::{
 /// ```
 #[must_use]
 pub fn receipt(paid: &PaidOrder, face: &Face, languages: impl Into<Languages>, copy: Copy) -> Document {
-    let mut slip = Slip::new(face, languages.into());
+    let languages = languages.into();
+    let parts = parts(paid);
+    let mut slips = (0..parts.len()).map(|i| one(paid, face, languages, copy, &parts, i));
+    let mut all = slips.next().unwrap_or_default();
+    slips.for_each(|slip| all.extend(slip.items().iter().cloned()));
+    all
+}
+
+/// What one guest paid of an order, and by which tenders.
+struct Part<'a> {
+    amount: Money,
+    tenders: &'a [Tender],
+}
+
+/// The parts an order was paid in; the whole, if it was paid in one. A tender never reaches beyond
+/// the part it was taken for.
+fn parts(paid: &PaidOrder) -> Vec<Part<'_>> {
+    if paid.parts.is_empty() {
+        return vec![Part { amount: paid.frozen.total, tenders: &paid.tenders }];
+    }
+    let mut rest = paid.tenders.as_slice();
+    let mut parts = Vec::with_capacity(paid.parts.len());
+    for amount in &paid.parts {
+        let (mut n, mut covered) = (0, 0);
+        while let Some(tender) = rest.get(n).filter(|_| covered < amount.minor()) {
+            covered += tender.covers.minor();
+            n += 1;
+        }
+        let (tenders, later) = rest.split_at(n);
+        parts.push(Part { amount: *amount, tenders });
+        rest = later;
+    }
+    parts
+}
+
+/// The slip of one part: the whole order, and of it what this guest paid.
+fn one(
+    paid: &PaidOrder,
+    face: &Face,
+    languages: Languages,
+    copy: Copy,
+    parts: &[Part<'_>],
+    i: usize,
+) -> Document {
+    let part = &parts[i];
+    let mut slip = Slip::new(face, languages);
     slip.head();
     slip.mark(copy);
     slip.about(paid);
@@ -48,11 +93,19 @@ pub fn receipt(paid: &PaidOrder, face: &Face, languages: impl Into<Languages>, c
     slip.rule();
     slip.total(&paid.frozen);
     slip.rule();
-    slip.tenders(&paid.frozen, &paid.tenders);
-    slip.points_moved([
-        (words::POINTS_SPENT, -paid.frozen.points_redeemed),
-        (words::POINTS_EARNED, paid.frozen.points_earned),
-    ]);
+    if parts.len() > 1 {
+        let label = format!("{} {}/{}", slip.word(words::PART).beside(), i + 1, parts.len());
+        let amount = slip.signed(part.amount);
+        slip.document.push(Row::from([Column::share(label).bold(), Column::fit(amount).bold().right()]));
+    }
+    slip.tenders(part.amount, part.tenders);
+    if i + 1 == parts.len() {
+        // The points are the order's, and told once.
+        slip.points_moved([
+            (words::POINTS_SPENT, -paid.frozen.points_redeemed),
+            (words::POINTS_EARNED, paid.frozen.points_earned),
+        ]);
+    }
     slip.rule();
     slip.foot(&paid.numbered);
     slip.document.cut()
@@ -205,7 +258,7 @@ impl Slip<'_> {
     }
 
     /// Each tender as a deduction, until nothing is due; then what was handed over and given back.
-    fn tenders(&mut self, order: &FrozenOrder, tenders: &[Tender]) {
+    fn tenders(&mut self, amount: Money, tenders: &[Tender]) {
         let sum = |of: fn(&Tender) -> Money| Money::known(tenders.iter().map(|t| of(t).minor()).sum());
         let rounding = sum(Tender::rounding);
         if !rounding.is_zero() {
@@ -215,7 +268,7 @@ impl Slip<'_> {
             self.tender(&tender.name, tender.amount.negated(), tender.reference.as_deref());
         }
         let covered = sum(|tender| tender.covers);
-        self.sum(self.word(words::DUE), Money::known(order.total.minor() - covered.minor()));
+        self.sum(self.word(words::DUE), Money::known(amount.minor() - covered.minor()));
         if tenders.iter().any(|tender| tender.given.is_some()) {
             self.sum(self.word(words::GIVEN), sum(|tender| tender.given.unwrap_or_default()));
             self.sum(self.word(words::CHANGE), sum(Tender::change));

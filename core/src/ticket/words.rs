@@ -56,6 +56,7 @@ words! {
     SUBTOTAL: "小计", "Subtotal", "Jumlah kecil";
     SERVICE: "服务费", "Service charge", "Caj perkhidmatan";
     INCLUDES: "含", "Includes", "Termasuk";
+    PART: "分单", "Part", "Bahagian";
     TOTAL: "合计", "TOTAL", "JUMLAH";
     REFUND_TOTAL: "退款合计", "REFUND", "BAYARAN BALIK";
     ROUNDING: "舍入", "Rounding", "Pembundaran";

@@ -63,6 +63,8 @@ pub enum Split {
     Amounts(Vec<Money>),
     /// Evenly into so many.
     Evenly(u32),
+    /// Not by amount any more: paid in one again.
+    Undo,
     /// These lines, each with the quantity that goes, become an order of their own.
     Lines(Vec<(usize, Option<crate::exact::Written>)>),
 }

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use crate::catalogue::search::SearchIndex;
 use crate::catalogue::{self as menu_rules, Catalogue, ProductIx, SkuIx};
 use crate::error::{Code, Error, Fault, Refusal};
-use crate::id::{Entropy, SystemEntropy};
+use crate::id::{Ascending, Entropy};
 use crate::language::{Language, Name};
 use crate::order::{TenderType, default_tenders};
 use crate::storage::menu::{MenuRow, MenuState};
@@ -108,7 +108,9 @@ impl std::fmt::Debug for Till {
 }
 
 impl Till {
-    /// Makes a new shop in a folder, with a catalogue (cli.md, `till-catalog/1`) or an empty one.
+    /// Makes a new shop in a folder, with a catalogue (cli.md, `till-catalog/1`) or an empty one. It is
+    /// made aside and put in place when it is whole: whoever is killed at any point leaves no half
+    /// shop, and of two at once one wins.
     ///
     /// # Errors
     /// [`Code::ShopExists`]; everything that is wrong with the catalogue; a [`Fault`] of the disk.
@@ -116,13 +118,13 @@ impl Till {
         let text = catalogue.unwrap_or(EMPTY);
         // Checked before anything is made, so that a bad file leaves no half shop behind.
         menu_rules::file::read(text).map_err(Error::RefusedAll)?;
-        let storage = Storage::create(folder)?;
-        let mut till = Self::over(storage)?;
-        till.execute(
-            envelope,
-            &Command::Menu(catalogue::MenuCommand::Import { catalogue: text.into(), stock: true }),
-        )?;
-        Ok(till)
+        storage::make_whole(folder, |aside| {
+            let mut till = Self::over(Storage::create(aside)?)?;
+            let menu = catalogue::MenuCommand::Import { catalogue: text.into(), stock: true };
+            till.execute(envelope, &Command::Menu(menu))?;
+            Ok(())
+        })?;
+        Self::open(folder)
     }
 
     /// Opens the shop in a folder.
@@ -143,7 +145,7 @@ impl Till {
             storage,
             menu,
             seen,
-            entropy: Box::<SystemEntropy>::default(),
+            entropy: Box::<Ascending>::default(),
             permit: Box::new(EverybodyMay),
             member_keys: None,
             vault: None,

@@ -148,6 +148,11 @@ pub(super) fn open(
     if let Some(table) = table {
         check_text(table, 60, "/table")?;
     }
+    if guests.is_some_and(|n| !(1..=9999).contains(&n)) {
+        return Err(
+            Refusal::new(Code::BadFormat, "/guests", "人数应为 1 到 9999", "Guests are 1 to 9999").into()
+        );
+    }
     let id = act.new_id(OrderId::new);
     let mut order = Order::open(id, act.envelope.at, &act.envelope.terminal, &act.envelope.staff, order_type);
     order.table = table.map(str::to_owned);
@@ -287,6 +292,11 @@ pub(super) fn check_on_sale(act: &Act<'_>, line: &CartLine) -> Result<(), Refusa
     Ok(())
 }
 
+/// A reason as it was typed. Whether there has to be one is for the rule that asks for it.
+pub(super) fn check_written(reason: &str, path: &str) -> Result<(), Refusal> {
+    if reason.trim().is_empty() { Ok(()) } else { check_text(reason, 200, path) }
+}
+
 /// Whether there is enough of what is wanted more than `before`; `reserved` is what this order holds
 /// already. What was promised before is not asked for again.
 pub(super) fn check_stock(
@@ -349,6 +359,9 @@ pub(super) fn reserve(
 
 /// A sent line goes or shrinks only with a reason.
 fn check_reason(order: &Order, key: u32, less: bool, reason: Option<&str>) -> Result<(), Refusal> {
+    if let Some(reason) = reason {
+        check_written(reason, "/reason")?;
+    }
     if less && order.sent.iter().any(|s| s.line == key) && reason.is_none_or(|r| r.trim().is_empty()) {
         return Err(Refusal::new(
             Code::ReasonMissing,
@@ -595,8 +608,13 @@ pub(super) fn split(act: &Act<'_>, name: &OrderRef, how: &Split) -> Result<Answe
     if live.order.lines.is_empty() {
         return Err(empty_order().into());
     }
+    if *how == Split::Undo {
+        live.order.unsplit()?;
+        return keep(act, live, json!("unsplit"));
+    }
     let (frozen, _) = priced(act.menu, &live.order, None)?;
     let parts = match how {
+        Split::Undo => Vec::new(),
         Split::Amounts(amounts) => amounts.clone(),
         Split::Evenly(n) => crate::order::split::evenly(frozen.total, *n as usize)?,
         Split::Lines(lines) => return split_lines(act, live, &frozen, lines),
@@ -686,6 +704,7 @@ pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answe
         )
         .into());
     }
+    check_written(reason, "/reason")?;
     if live.order.state == State::Voided {
         return Err(live.order.wrong_state("作废", "void it").into());
     }

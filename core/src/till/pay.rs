@@ -152,7 +152,8 @@ pub(super) fn pay(act: &Act<'_>, name: &OrderRef, tendering: &Tendering) -> Resu
     let (frozen, _) = priced(act.menu, &live.order, None)?;
     let currency = act.menu.catalogue().shop().currency;
     let due = live.order.due(frozen.total);
-    let tender = tendering.take(act.menu.tenders(), due, frozen.cash_rounding(), currency)?;
+    let rounding = frozen.cash_rounding();
+    let tender = tendering.take_after(&live.order.tenders, act.menu.tenders(), due, rounding, currency)?;
     let change = tender.given.is_some().then(|| tender.change().show(currency).to_string());
     live.order.tenders.push(tender);
     // From the first tender on the price stands: what was tendered for is what is owed.

@@ -20,6 +20,7 @@ pub(super) fn refund(
     reason: &str,
     restock: bool,
 ) -> Result<Answer, Error> {
+    super::order::check_written(reason, "/reason")?;
     let mut kept = paid_order(act.tx, name, Some(act.today()))?;
     let asked = Refunding {
         id: act.new_id(RefundId::new),

@@ -82,6 +82,9 @@ impl StockCommand {
 pub(super) fn apply(act: &Act<'_>, command: &StockCommand) -> Result<Answer, Error> {
     match command {
         StockCommand::In { lines, supplier } => {
+            if let Some(supplier) = supplier {
+                crate::order::check_text(supplier, 100, "/supplier")?;
+            }
             let lines = entered(act, lines)?;
             let line =
                 |(sku, qty)| StockInLine { sku, qty, unit: None, cost: None, batch: None, best_before: None };
@@ -89,6 +92,7 @@ pub(super) fn apply(act: &Act<'_>, command: &StockCommand) -> Result<Answer, Err
             post(act, Content::StockIn { supplier: supplier.clone(), remark: None, lines })
         }
         StockCommand::Loss { lines, reason } => {
+            super::order::check_written(reason, "/reason")?;
             let lines = entered(act, lines)?.into_iter().map(|(sku, qty)| LossLine { sku, qty, unit: None });
             post(act, Content::Loss { reason: reason.clone(), lines: lines.collect() })
         }

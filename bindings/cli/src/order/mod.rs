@@ -148,6 +148,9 @@ impl Discount {
 
 impl How {
     fn split(&self, session: &Session) -> Result<Split, Refusal> {
+        if self.none {
+            return Ok(Split::Undo);
+        }
         if let Some(n) = self.evenly {
             return Ok(Split::Evenly(n));
         }

@@ -47,7 +47,7 @@ Examples:
         #[arg(long, value_name = "N")]
         line: usize,
         /// Another quantity
-        #[arg(long, value_name = "Q")]
+        #[arg(long, value_name = "Q", allow_hyphen_values = true)]
         qty: Option<String>,
         /// Another line in its place, as in a cart file
         #[arg(long, value_name = "JSON")]
@@ -196,6 +196,9 @@ pub(super) struct How {
     /// These lines become an order of their own; LINE:QTY takes a part of one
     #[arg(long, value_name = "LINE[:QTY],…", value_delimiter = ',')]
     pub(super) lines: Option<Vec<String>>,
+    /// Not by amount any more; until something was tendered to a part
+    #[arg(long)]
+    pub(super) none: bool,
 }
 
 fn order_type(text: &str) -> Result<OrderType, String> {
