@@ -12,6 +12,7 @@
 //! - a letter outside the repertoire has no bytes. There is no `?` in its place and, but for profiles that say so, no
 //!   four-byte GB18030 form, whose second and fourth bytes are digits that a GBK printer prints into a price;
 //! - no control byte comes from text;
+//! - a code for letters of one's own ([`OWN`]) is nobody's letter;
 //! - scripts that are not set letter by letter from left to right (Arabic, Hebrew, Thai) are in no repertoire,
 //!   whatever code page a printer has: the driver draws them.
 
@@ -282,7 +283,13 @@ impl Repertoire {
 
     /// Appends the bytes of a text all letters of which the printer has, switching pages on the way. Says which page
     /// must be on before the first of them, and which is on after the last: see [`Repertoire::switch`].
-    pub(crate) fn append_mixed(&self, text: &str, to: &mut Vec<u8>) -> (u8, u8) {
+    /// `own` are the codes of letters of one's own: see [`OWN`].
+    pub(crate) fn append_mixed(
+        &self,
+        text: &str,
+        own: impl Fn(usize) -> Option<[u8; 2]>,
+        to: &mut Vec<u8>,
+    ) -> (u8, u8) {
         let mut ends: Option<(u8, u8)> = None;
         for letter in text.chars() {
             if let ' '..='~' = letter {
@@ -304,6 +311,10 @@ impl Repertoire {
                     self.switch(*here, wanted, to);
                     *here = wanted;
                 }
+            }
+            if let Some(code) = own_place(letter).and_then(&own) {
+                to.extend(code);
+                continue;
             }
             match (on_page(wanted), self.code(letter)) {
                 (Some(byte), _) if wanted != HOME => to.push(byte),
@@ -365,6 +376,15 @@ impl Repertoire {
             (columns > 0 && !control).then_some((cluster, columns, sendable))
         })
     }
+}
+
+/// In a text to be sent, this and what follows stand for the letters of one's own, by their place in the layout. No text
+/// brings them along: they are in no set, so a line that holds one typed has it replaced or is drawn.
+pub(crate) const OWN: char = '\u{F700}';
+
+/// The place of a letter that stands for one of one's own.
+fn own_place(letter: char) -> Option<usize> {
+    ('\u{F700}'..='\u{F7FF}').contains(&letter).then(|| letter as usize - OWN as usize)
 }
 
 /// The number of the page a printer is on when nothing was switched.
@@ -451,7 +471,7 @@ mod tests {
         let pages = [("cp858".to_string(), 19), ("cp866".to_string(), 17)];
         let mixed = |encoding: Encoding, text: &str| {
             let mut sent = Vec::new();
-            let ends = encoding.repertoire(&pages).unwrap().append_mixed(text, &mut sent);
+            let ends = encoding.repertoire(&pages).unwrap().append_mixed(text, |_| None, &mut sent);
             (ends, sent)
         };
         // What both pages lack in common is found where the letter is; between them nothing goes home.

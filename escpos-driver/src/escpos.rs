@@ -9,6 +9,7 @@
 use crate::document::{Align, CutKind, Document, DrawerPin, QrLevel, Style};
 use crate::encode::{Encoding, HOME};
 use crate::error::Error;
+use crate::font::columns_of;
 use crate::layout::{Block, LINE_DOTS, Layout, Line, layout_for_bytes};
 use crate::logo::StoredLogo;
 use crate::preview::Picture;
@@ -86,6 +87,11 @@ impl Writer<'_> {
             }
             _ if profile.allows(Command::TwoByteOn) => self.out.extend(b"\x1c&"),
             _ => {}
+        }
+        for own in &self.layout.own {
+            self.out.extend([0x1C, b'2']);
+            self.out.extend(own.code);
+            self.out.extend(columns_of(&own.glyph));
         }
         let margin = profile.margin();
         if margin > 0 {

@@ -67,6 +67,39 @@ pub(crate) fn found(letter: char, columns: u8) -> Option<Glyph> {
     }
 }
 
+/// A wide glyph as printers are given one: column after column, three bytes each, the upper dot in the highest bit.
+pub(crate) fn columns_of(glyph: &Glyph) -> [u8; 72] {
+    let mut bytes = [0; 72];
+    for (i, byte) in bytes.iter_mut().enumerate() {
+        let (x, top) = (i / 3, i % 3 * 8);
+        *byte = (0..8).fold(0, |bits, y| bits << 1 | (glyph[top + y] << x >> 31) as u8);
+    }
+    bytes
+}
+
+/// The other way.
+pub(crate) fn from_columns(bytes: &[u8]) -> Glyph {
+    let mut glyph: Glyph = [0; HEIGHT];
+    for (x, column) in bytes.as_chunks::<3>().0.iter().enumerate() {
+        let bits = u32::from_be_bytes([column[0], column[1], column[2], 0]);
+        for (y, row) in glyph.iter_mut().enumerate() {
+            *row |= (bits << y >> 31) << (31 - x);
+        }
+    }
+    glyph
+}
+
+/// A glyph with a dot added wherever its columns would be a real-time command on their way to the printer.
+pub(crate) fn guarded(glyph: Glyph) -> Glyph {
+    let mut bytes = columns_of(&glyph);
+    for i in 1..bytes.len() {
+        if bytes[i - 1] == 0x10 && matches!(bytes[i], 0x04 | 0x05 | 0x14) {
+            bytes[i - 1] = 0x11;
+        }
+    }
+    from_columns(&bytes)
+}
+
 /// A wide glyph's row at half its width.
 fn squeezed(row: u32) -> u32 {
     (0..12).fold(0, |out, i| if row << (2 * i) >> 30 != 0 { out | 1 << (31 - i) } else { out })
@@ -253,6 +286,19 @@ mod tests {
             let dots: u32 = glyph(letter, columns).iter().map(|row| row.count_ones()).sum();
             assert!(dots > ink, "{letter} has {dots} dots:\n{}", shown(&glyph(letter, columns), 24));
         }
+    }
+
+    #[test]
+    fn a_letter_of_ones_own_never_holds_a_real_time_command() {
+        let mut bytes = [0x10; 72];
+        for (i, second) in [4u8, 5, 0x14].into_iter().cycle().take(36).enumerate() {
+            bytes[2 * i + 1] = second;
+        }
+        let sent = columns_of(&guarded(from_columns(&bytes)));
+        assert!(sent.windows(2).all(|two| two[0] != 0x10));
+        assert_eq!(columns_of(&from_columns(&sent)), sent);
+        let goose = glyph('鹅', 2);
+        assert_eq!(from_columns(&columns_of(&goose)), goose);
     }
 
     #[test]

@@ -8,7 +8,8 @@
 //! - a number is never broken: a column grows at its neighbours' cost, double width becomes single, and at last a row
 //!   falls apart into lines of its own;
 //! - two columns of a row never touch: `2` beside `32.00` must not read 232.00;
-//! - a line with a letter or a style the printer lacks is a picture of that line, at the same place;
+//! - a line with a letter or a style the printer lacks is a picture of that line, at the same place; where the printer
+//!   takes letters of one's own, a wide letter it lacks is given to it with the slip instead;
 //! - nothing here depends on the clock, the machine or an earlier document.
 
 use std::sync::Arc;
@@ -20,10 +21,12 @@ use crate::document::{
     Align, Barcode, BarcodeKind, Column, CutKind, Document, DrawerPin, Image, Item, Qr, Row, RuleLine, Style,
     Text, Width,
 };
-use crate::encode::{HOME, Repertoire};
+use crate::encode::{HOME, OWN, Repertoire};
 use crate::error::{Error, limits};
-use crate::preview::Picture;
+use crate::font::{self, Glyph, guarded};
+use crate::preview::{Picture, drawn_as_one};
 use crate::profile::{Command, Cutter, LETTER_DOTS, Profile};
+use crate::script::runs_left;
 use crate::wrap::{self, Unit};
 
 /// A document on a certain paper: every line with its place. Read it with [`Layout::to_text`], [`Layout::to_picture`],
@@ -37,7 +40,17 @@ pub struct Layout {
     pub(crate) sent: Vec<u8>,
     pub(crate) spans: Vec<Span>,
     pub(crate) blocks: Vec<Block>,
+    /// Letters the printer lacks and is given, in the order of its codes for them.
+    pub(crate) own: Vec<OwnLetter>,
     height: u32,
+}
+
+/// A letter that is put in the printer with the slip.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnLetter {
+    letter: char,
+    pub(crate) code: [u8; 2],
+    pub(crate) glyph: Glyph,
 }
 
 /// A range of one of the layout's stores.
@@ -197,6 +210,12 @@ impl Layout {
         self.height
     }
 
+    /// The letter of one's own that stands for a cluster the printer lacks.
+    pub(crate) fn own_letter(&self, cluster: &str) -> Option<&OwnLetter> {
+        let first = cluster.chars().next()?;
+        self.own.iter().find(|own| own.letter == first)
+    }
+
     /// Dots from the top of a line to the next: letters and the white below, which grows with them.
     pub(crate) fn pitch(&self, line: &Line) -> u32 {
         u32::from(line.high) * (LINE_DOTS + self.profile.leading())
@@ -272,6 +291,7 @@ impl<'a> Setter<'a> {
             sent: Vec::with_capacity(64 * items),
             spans: Vec::with_capacity(3 * items),
             blocks: Vec::with_capacity(items + 4),
+            own: Vec::new(),
             height: 0,
         };
         Setter {
@@ -381,13 +401,17 @@ impl<'a> Setter<'a> {
         let indent = if indented { wrap::indent(units).min(room / 2) } else { 0 };
         let mut emit = |line: &[Unit], indent: u16| {
             let (text_start, sent_start) = (out.text.len(), out.sent.len());
-            let raster = line.iter().any(|unit| !unit.sendable);
+            let lacks = line.iter().any(|unit| !unit.sendable);
+            let replaced = if lacks { with_own_letters(out, text, line) } else { None };
+            let raster = lacks && replaced.is_none();
             for unit in line {
                 out.text.push_str(&text[unit.start as usize..unit.end as usize]);
             }
             let mut pages = (HOME, HOME);
             if !raster {
-                pages = repertoire.append_mixed(&out.text[text_start..], &mut out.sent);
+                let codes = |place: usize| out.own.get(place).map(|own| own.code);
+                let says = replaced.as_deref().unwrap_or(&out.text[text_start..]);
+                pages = repertoire.append_mixed(says, codes, &mut out.sent);
             }
             pieces.push(Piece {
                 text: range(text_start, out.text.len()),
@@ -895,6 +919,34 @@ impl<'a> Setter<'a> {
         self.picture(Arc::new(picture), qr.align, Says::Code(qr_says(qr)));
         Ok(())
     }
+}
+
+/// A line with every letter the printer lacks replaced by one that it is given; `None` where there is one it cannot be
+/// given: narrow ones, those of several glyphs, lines that are reordered, and more letters than there are codes.
+fn with_own_letters(out: &mut Layout, text: &str, line: &[Unit]) -> Option<String> {
+    let mut free = out.profile.own_codes().skip(out.own.len()).peekable();
+    free.peek()?;
+    let mut replaced = String::new();
+    let mut new: Vec<OwnLetter> = Vec::new();
+    for unit in line {
+        let cluster = &text[unit.start as usize..unit.end as usize];
+        if cluster.chars().any(runs_left) {
+            return None;
+        }
+        if unit.sendable {
+            replaced.push_str(cluster);
+            continue;
+        }
+        let letter = drawn_as_one(cluster).filter(|_| unit.columns == 2)?;
+        let known = out.own.iter().chain(&new).position(|own| own.letter == letter);
+        let place = known.unwrap_or(out.own.len() + new.len());
+        if known.is_none() {
+            new.push(OwnLetter { letter, code: free.next()?, glyph: guarded(font::glyph(letter, 2)) });
+        }
+        replaced.push(char::from_u32(OWN as u32 + place as u32)?);
+    }
+    out.own.append(&mut new);
+    Some(replaced)
 }
 
 /// What stands for a QR code in plain text.

@@ -3,6 +3,7 @@
 //! The picture is drawn from the layout and not from the bytes, so that comparing it with an emulator's picture of
 //! the bytes proves both. One dot of the picture is one dot of the paper.
 
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::code::QR_QUIET;
@@ -349,6 +350,8 @@ impl Layout {
             let y = y + u32::from(line.high - span.style.height) * LINE_DOTS;
             if span.sent.of().is_empty() {
                 draw_clusters(repertoire, text, span.style, picture, x, y);
+            } else if !self.own.is_empty() {
+                self.draw_own(text, span.style, picture, x, y);
             } else {
                 let mut x = x;
                 for letter in text.chars() {
@@ -356,6 +359,25 @@ impl Layout {
                     picture.letter(repertoire.printed(letter), columns, span.style, x, y);
                     x += u32::from(columns) * LETTER_DOTS * u32::from(span.style.width);
                 }
+            }
+        }
+    }
+
+    /// Draws a text that may hold letters the printer was given.
+    fn draw_own(&self, text: &str, style: Style, picture: &mut Picture, x: u32, y: u32) {
+        let repertoire = self.profile.repertoire();
+        let mut x = x;
+        for cluster in text.graphemes(true) {
+            let own = if repertoire.columns(cluster).1 { None } else { self.own_letter(cluster) };
+            if let Some(own) = own {
+                picture.glyph(&own.glyph, 2 * LETTER_DOTS, style, x, y);
+                x += 2 * LETTER_DOTS * u32::from(style.width);
+                continue;
+            }
+            for letter in cluster.chars() {
+                let columns = repertoire.letter_columns(letter);
+                picture.letter(repertoire.printed(letter), columns, style, x, y);
+                x += u32::from(columns) * LETTER_DOTS * u32::from(style.width);
             }
         }
     }
@@ -424,6 +446,23 @@ impl Layout {
     }
 }
 
+/// A flag is two letters of a country.
+fn of_a_flag(letter: char) -> bool {
+    ('\u{1F1E6}'..='\u{1F1FF}').contains(&letter)
+}
+
+/// Whether a letter after another is drawn over it.
+fn is_drawn_over(letter: char) -> bool {
+    letter.width() == Some(0) && font::found(letter, 1).is_some()
+}
+
+/// The one letter as which a cluster is drawn, if it is.
+pub(crate) fn drawn_as_one(cluster: &str) -> Option<char> {
+    let mut letters = cluster.chars();
+    let first = letters.next()?;
+    (!of_a_flag(first) && !letters.any(is_drawn_over)).then_some(first)
+}
+
 /// Draws a text some letters of which the printer lacks.
 fn draw_clusters(repertoire: &Repertoire, text: &str, style: Style, picture: &mut Picture, x: u32, y: u32) {
     let mut x = x;
@@ -431,8 +470,7 @@ fn draw_clusters(repertoire: &Repertoire, text: &str, style: Style, picture: &mu
         let columns = cell.columns.min(2) as u8;
         let mut letters = cell.letters.into_iter();
         if let Some(first) = letters.next() {
-            let flag = |letter: char| ('\u{1F1E6}'..='\u{1F1FF}').contains(&letter);
-            if flag(first) && columns == 2 {
+            if of_a_flag(first) && columns == 2 {
                 // A flag is two letters of a country: they are set side by side.
                 picture.letter(first, 1, style, x, y);
                 if let Some(second) = letters.next() {
@@ -443,8 +481,7 @@ fn draw_clusters(repertoire: &Repertoire, text: &str, style: Style, picture: &mu
             }
         }
         // Marks lie over their letter; joiners, and what is joined by them, leave no trace.
-        let marks = letters.filter(|letter| letter.width() == Some(0) && font::found(*letter, 1).is_some());
-        for mark in marks {
+        for mark in letters.filter(|letter| is_drawn_over(*letter)) {
             let plain = Style { underline: false, invert: false, ..style };
             picture.letter(mark, 1, plain, x, y);
         }

@@ -135,6 +135,20 @@ pub enum Dialect {
     Generic,
 }
 
+impl Dialect {
+    /// What `FS C n` chooses: the ways of taking text that fit it, the fullest first; none where there is no such set.
+    pub(crate) fn sets(self, n: u8) -> &'static [Encoding] {
+        match (self, n) {
+            (Dialect::Sunmi | Dialect::Imin, 0) => &[Encoding::Gb18030, Encoding::Gbk],
+            (Dialect::Sunmi | Dialect::Imin, 1) => &[Encoding::Big5],
+            (Dialect::Sunmi | Dialect::Imin, 2) => &[Encoding::Ks],
+            (Dialect::Sunmi | Dialect::Imin, 0xFF) => &[Encoding::Utf8],
+            (Dialect::Epson, 1 | 49) => &[Encoding::ShiftJis],
+            _ => &[],
+        }
+    }
+}
+
 /// How sure one can be that paper came out, strongest first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -192,6 +206,7 @@ commands! {
     Unicode "FS ( C",
     Bars "GS k",
     Graphics "GS ( L",
+    OwnLetters "FS 2",
     Fence "GS ( H",
     AskInOrder "GS r",
     AutoStatus "GS a",
@@ -349,6 +364,14 @@ impl Profile {
         if form.encoding == Encoding::Utf8 && !has(Command::Unicode) {
             return Err(bad("it must allow `FS ( C`, which turns Unicode on".into()));
         }
+        if let Some(set) = form.set
+            && !form.dialect.sets(set).contains(&form.encoding)
+        {
+            let (dialect, encoding) = (form.dialect, form.encoding);
+            return Err(bad(format!(
+                "{dialect:?} does not call {encoding:?} set {set}: its letters would be others"
+            )));
+        }
         if !(10..=1000).contains(&form.speed)
             || !(16..=1 << 24).contains(&form.buffer)
             || !(8..=2048).contains(&form.band)
@@ -495,6 +518,17 @@ impl Profile {
         self.inner.form.tear_lines.into()
     }
 
+    /// The codes under which letters of one's own can be put in this printer, in order.
+    pub(crate) fn own_codes(&self) -> impl Iterator<Item = [u8; 2]> + use<> {
+        let (first, seconds) = match self.encoding() {
+            _ if !self.allows(Command::OwnLetters) => (0, 1..=0),
+            Encoding::Gbk | Encoding::Gb18030 => (0xFE, 0xA1..=0xFE),
+            Encoding::ShiftJis => (0xEC, 0x40..=0x9E),
+            _ => (0, 1..=0),
+        };
+        seconds.filter(|second| *second != 0x7F).map(move |second| [first, second])
+    }
+
     pub(crate) fn repertoire(&self) -> &Repertoire {
         &self.inner.repertoire
     }
@@ -544,6 +578,7 @@ mod tests {
             ("encoding = \"gbk\"", "encoding = \"pages\""),
             ("encoding = \"gbk\"", "encoding = \"utf8\""),
             ("encoding = \"gbk\"", "encoding = \"gbk\"\nspeed = 0"),
+            ("dialect = \"generic\"", "dialect = \"sunmi\"\nset = 1"),
         ] {
             assert!(good.contains(from));
             let refused = Profile::from_toml(&good.replace(from, to)).unwrap_err();

@@ -316,6 +316,48 @@ mod tests {
     }
 
     #[test]
+    fn every_fault_is_understood_from_each_answer_that_tells_it() {
+        let well = Condition { drawer_high: true, ..Condition::default() };
+        let off = Condition { offline: true, ..well };
+        for (fault, told) in [
+            (Fault::PaperLow, Condition { paper_low: true, ..well }),
+            (Fault::PaperOut, Condition { paper_low: true, paper_out: true, ..off }),
+            (Fault::CoverOpen, Condition { cover_open: true, ..off }),
+            (Fault::CutterJam, Condition { cutter: true, ..off }),
+            (Fault::Overheated, Condition { recovering: true, ..off }),
+        ] {
+            let mut printer = Emulator::new(&Profile::by_name("epson-tm-t88").unwrap());
+            let mut decoder = StatusDecoder::default();
+            printer.receive(&Question::Automatic.bytes());
+            assert_eq!(decoder.take(&printer.take_replies()), [Answer::Automatic(well)]);
+            printer.goes_wrong(fault);
+            assert_eq!(decoder.take(&printer.take_replies()), [Answer::Automatic(told)]);
+            assert_eq!(told.is_well(), fault == Fault::PaperLow);
+            // In real time each question tells its part; together they tell it all.
+            let mut sum = Condition::default();
+            for question in [Question::Printer, Question::Offline, Question::Error, Question::Paper] {
+                decoder.asked(question);
+                printer.receive(&question.bytes());
+                let [Answer::Status(asked, now)] = decoder.take(&printer.take_replies())[..] else {
+                    panic!("no answer to {question:?}");
+                };
+                assert_eq!(asked, question);
+                sum = Condition {
+                    offline: sum.offline | now.offline,
+                    cover_open: sum.cover_open | now.cover_open,
+                    paper_out: sum.paper_out | now.paper_out,
+                    paper_low: sum.paper_low | now.paper_low,
+                    cutter: sum.cutter | now.cutter,
+                    broken: sum.broken | now.broken,
+                    recovering: sum.recovering | now.recovering,
+                    drawer_high: sum.drawer_high | now.drawer_high,
+                };
+            }
+            assert_eq!(sum, told, "{fault:?}");
+        }
+    }
+
+    #[test]
     fn an_automatic_status_is_whole_or_noise() {
         let mut decoder = StatusDecoder::default();
         assert_eq!(decoder.take(&[0x10, 0x00]), []);

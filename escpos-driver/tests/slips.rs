@@ -122,6 +122,31 @@ fn what_does_not_fit_is_refused_before_a_byte() {
 }
 
 #[test]
+fn a_letter_the_printer_lacks_is_given_to_it_where_it_takes_one() {
+    let plain = Document::new().text("外卖备注 不要葱");
+    let emoji = Document::new().text("外卖备注 🍜 不要葱 🍜🌶️").text("𠮷野家🍜").text("ไม่");
+    let bytes = |slip: &Document, name: &str| encode(slip, &Profile::by_name(name).unwrap()).unwrap();
+    let epson = bytes(&emoji, "epson-tm-m30");
+    let count = |command: &[u8]| epson.windows(command.len()).filter(|part| *part == command).count();
+    // Three letters, each given once; the Thai line is the only picture.
+    assert_eq!((count(b"\x1c2\xFE"), count(b"\x1dv0")), (3, 1));
+    assert!(epson.windows(10).any(|w| w == b"\xB1\xB8\xD7\xA2 \xFE\xA1 \xB2\xBB"));
+    // A line with one emoji costs less than a hundred bytes.
+    let one = Document::new().text("外卖备注 🍜 不要葱");
+    assert!(bytes(&one, "epson-tm-m30").len() < bytes(&plain, "epson-tm-m30").len() + 100);
+    // A printer that takes none gets the line as a picture.
+    assert!(bytes(&one, "generic-80").windows(3).any(|part| part == b"\x1dv0"));
+    assert!(!bytes(&one, "generic-80").windows(2).any(|part| part == b"\x1c2"));
+    // Of more letters than there are codes for, the last lines are pictures.
+    let many: Document = (0..120u32)
+        .map(|i| Item::from(Text::new(char::from_u32(0x20000 + i).unwrap().to_string())))
+        .collect();
+    let bytes = bytes(&many, "epson-tm-m30");
+    let count = |command: &[u8]| bytes.windows(command.len()).filter(|part| *part == command).count();
+    assert_eq!((count(b"\x1c2\xFE"), count(b"\x1dv0")), (94, 26));
+}
+
+#[test]
 fn a_picture_wider_than_the_paper_is_made_smaller() {
     let slip = Document::new().image(Image::from_grey(1000, 100, &[128; 100_000]).unwrap());
     let laid = layout(&slip, &Profile::by_name("generic-58").unwrap()).unwrap();
@@ -160,6 +185,7 @@ proptest! {
                 [0x1B, b'@', ..] | [0x1C, b'&' | b'.', ..] => 2,
                 [0x1B, b'3' | b'J' | b'a' | b't' | b'R', _, ..] | [0x1C, b'C', _, ..] => 3,
                 [0x1D, b'L' | b'W', _, _, ..] => 4,
+                [0x1C, b'2', ..] => 76,
                 [0x1C, b'(', b'C', n, 0, ..] => 5 + usize::from(n),
                 [0x1D, b'v', b'0', 0, w, 0, h, 0, ..] => 8 + usize::from(w) * usize::from(h),
                 [b'\n' | b' '..=b'~', ..] => 1,

@@ -8,9 +8,9 @@ use super::{Emulator, Event, Fault, MOST_LOGOS};
 use crate::code::Bars;
 use crate::document::{Align, CutKind, Style};
 use crate::encode::Encoding;
-use crate::font::Glyph;
+use crate::font::from_columns;
 use crate::preview::Picture;
-use crate::profile::{Cutter, Dialect};
+use crate::profile::Cutter;
 
 fn number(low: u8, high: u8) -> u32 {
     u32::from(low) + 256 * u32::from(high)
@@ -195,13 +195,10 @@ impl Emulator {
 
     fn choose_set(&mut self, n: u8) {
         self.modes.unicode = false;
-        match (self.profile.dialect(), n) {
-            (Dialect::Sunmi | Dialect::Imin, 0) => self.modes.set = Encoding::Gb18030,
-            (Dialect::Sunmi | Dialect::Imin, 1) => self.modes.set = Encoding::Big5,
-            (Dialect::Sunmi | Dialect::Imin, 2) => self.modes.set = Encoding::Ks,
-            (Dialect::Sunmi | Dialect::Imin, 0xFF) => self.modes.unicode = true,
-            (Dialect::Epson, 1 | 49) => self.modes.set = Encoding::ShiftJis,
-            _ => self.ignored("a character set this printer does not have"),
+        match self.profile.dialect().sets(n) {
+            [Encoding::Utf8] => self.modes.unicode = true,
+            [set, ..] => self.modes.set = *set,
+            [] => self.ignored("a character set this printer does not have"),
         }
     }
 
@@ -210,7 +207,7 @@ impl Emulator {
         if !allowed || dots.len() != 72 {
             return self.ignored("a letter of one's own outside the places for them");
         }
-        self.glyphs.insert(code, glyph_of(dots));
+        self.glyphs.insert(code, from_columns(dots));
     }
 
     fn define_letters(&mut self, first: u8, last: u8, dots: &[u8]) {
@@ -226,7 +223,7 @@ impl Emulator {
             if wide > 12 || !(b' '..=b'~').contains(&code) {
                 self.ignored("a letter of one's own wider than a letter, or in no letter's place");
             } else {
-                self.letters.insert(code, glyph_of(columns));
+                self.letters.insert(code, from_columns(columns));
             }
         }
     }
@@ -467,18 +464,6 @@ impl Emulator {
         self.say(format!("[QR {says}]"));
         self.image(&picture);
     }
-}
-
-/// A letter of one's own: column after column, three bytes each, the upper dot in the highest bit.
-fn glyph_of(dots: &[u8]) -> Glyph {
-    let mut glyph: Glyph = [0; 24];
-    for (x, column) in dots.as_chunks::<3>().0.iter().enumerate() {
-        let bits = u32::from_be_bytes([column[0], column[1], column[2], 0]);
-        for (y, row) in glyph.iter_mut().enumerate() {
-            *row |= (bits << y >> 31) << (31 - x);
-        }
-    }
-    glyph
 }
 
 fn picture_of(width: u32, height: u32, dots: &[u8]) -> Option<Picture> {

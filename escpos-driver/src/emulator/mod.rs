@@ -660,6 +660,21 @@ impl Emulator {
             self.set(letter, columns.clamp(1, 2) as u8, false);
             return length;
         }
+        if self.modes.two_byte && self.modes.set.is_two_byte() && matches!(byte, 0xEC | 0xFE) {
+            let Some(&second) = rest.get(1) else {
+                return 0;
+            };
+            if let Some(glyph) = self.glyphs.get(&[byte, second]) {
+                let (style, line) = (self.style(2), self.modes.line_hanzi);
+                let mark = Mark::Glyph { glyph: *glyph, columns: 2, style, line };
+                self.beside_hanzi(mark);
+                return 2;
+            }
+            if self.modes.set == Encoding::ShiftJis && byte == 0xEC {
+                self.set('\u{25A1}', 2, true);
+                return 2;
+            }
+        }
         let pairs = self.modes.set.pairs().filter(|_| self.modes.two_byte);
         if let Some((codec, leads, trails)) = pairs
             && leads.iter().any(|lead| lead.contains(&byte))
@@ -673,12 +688,6 @@ impl Emulator {
                 return 0;
             }
             let decoded = codec.decode_without_bom_handling_and_without_replacement(&rest[..length]);
-            if let Some(glyph) = self.glyphs.get(&[byte, second]) {
-                let (style, line) = (self.style(2), self.modes.line_hanzi);
-                let mark = Mark::Glyph { glyph: *glyph, columns: 2, style, line };
-                self.beside_hanzi(mark);
-                return 2;
-            }
             return match decoded.as_deref().map(|text| text.chars().next()) {
                 // The places for letters of one's own are blank frames until there is one.
                 Some(Some(letter)) if !('\u{E000}'..='\u{F8FF}').contains(&letter) => {
