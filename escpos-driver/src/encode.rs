@@ -57,7 +57,8 @@ pub(crate) struct Repertoire {
 /// A single-byte page and the number by which this printer calls it.
 struct Page {
     id: u8,
-    letters: Vec<(char, u8)>,
+    /// In the order of the letters.
+    letters: Arc<[(char, u8)]>,
 }
 
 /// A two-byte set: its codec, the ranges of first bytes, and of second bytes.
@@ -86,6 +87,23 @@ pub(crate) fn page_letters(name: &str) -> Option<impl Iterator<Item = (char, u8)
     let (_, letters) =
         PAGES.lines().filter_map(|line| line.split_once(' ')).find(|(known, _)| *known == name)?;
     Some(letters.chars().zip(0x80..=0xFFu8).filter(|(letter, _)| *letter != '\u{FFFD}'))
+}
+
+/// A page in the order of its letters, each once. All are put in order when the first is asked for.
+fn sorted_page(name: &str) -> Option<Arc<[(char, u8)]>> {
+    type Named = (&'static str, Arc<[(char, u8)]>);
+    static SORTED: OnceLock<Vec<Named>> = OnceLock::new();
+    let all = SORTED.get_or_init(|| {
+        let names = PAGES.lines().filter_map(|line| line.split_once(' '));
+        let sorted = names.map(|(name, _)| {
+            let mut letters: Vec<(char, u8)> = page_letters(name).into_iter().flatten().collect();
+            letters.sort_unstable();
+            letters.dedup_by_key(|(letter, _)| *letter);
+            (name, letters.into())
+        });
+        sorted.collect()
+    });
+    all.iter().find(|(known, _)| *known == name).map(|(_, letters)| letters.clone())
 }
 
 impl Encoding {
@@ -120,16 +138,14 @@ impl Encoding {
         let pages = pages
             .iter()
             .map(|(name, id)| {
-                let mut letters: Vec<(char, u8)> = page_letters(name).ok_or_else(|| name.clone())?.collect();
-                letters.sort_unstable();
-                letters.dedup_by_key(|(letter, _)| *letter);
+                let letters = sorted_page(name).ok_or_else(|| name.clone())?;
                 Ok(Page { id: *id, letters })
             })
             .collect::<Result<Vec<Page>, String>>()?;
         let mut codes = self.codes();
         if let (Encoding::Pages, Some(home)) = (self, pages.first()) {
             let mut own = codes.to_vec();
-            for &(letter, byte) in &home.letters {
+            for &(letter, byte) in home.letters.iter() {
                 if let Some(slot) = own.get_mut(letter as usize) {
                     *slot = byte.into();
                 }

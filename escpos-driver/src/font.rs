@@ -289,6 +289,14 @@ mod tests {
     }
 
     #[test]
+    fn a_font_file_cut_short_is_no_font() {
+        for cut in (0..4_000).chain([FILE.len() / 2, FILE.len() - 1]) {
+            assert!(Font::read(&FILE[..cut], &[0]).is_none(), "{cut} bytes");
+        }
+        assert!(Font::read(MORE, &[0, 0x1_0000, 0x2_0000]).is_some());
+    }
+
+    #[test]
     fn a_letter_of_ones_own_never_holds_a_real_time_command() {
         let mut bytes = [0x10; 72];
         for (i, second) in [4u8, 5, 0x14].into_iter().cycle().take(36).enumerate() {

@@ -764,8 +764,10 @@ impl<'a> Setter<'a> {
             least[i] = least[i].max(cells[i].natural.min(4 * scale));
         }
         for i in 0..cells.len() {
-            let lacking = least[i].saturating_sub(cells[i].usable());
-            cells[i].width += lacking;
+            if least[i] > 0 {
+                // A column of no width has not even its gaps.
+                cells[i].width = cells[i].width.max(least[i] + cells[i].gaps.0 + cells[i].gaps.1);
+            }
         }
         let mut over = sum(cells).saturating_sub(self.total);
         // First what is blank anyway, then what can be wrapped, the widest first.

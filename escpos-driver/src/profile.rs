@@ -520,13 +520,16 @@ impl Profile {
 
     /// The codes under which letters of one's own can be put in this printer, in order.
     pub(crate) fn own_codes(&self) -> impl Iterator<Item = [u8; 2]> + use<> {
-        let (first, seconds) = match self.encoding() {
-            _ if !self.allows(Command::OwnLetters) => (0, 1..=0),
-            Encoding::Gbk | Encoding::Gb18030 => (0xFE, 0xA1..=0xFE),
-            Encoding::ShiftJis => (0xEC, 0x40..=0x9E),
-            _ => (0, 1..=0),
+        let places = match self.encoding() {
+            _ if !self.allows(Command::OwnLetters) => None,
+            Encoding::Gbk | Encoding::Gb18030 => Some((0xFE, 0xA1..=0xFE)),
+            Encoding::ShiftJis => Some((0xEC, 0x40..=0x9E)),
+            _ => None,
         };
-        seconds.filter(|second| *second != 0x7F).map(move |second| [first, second])
+        let codes = |(first, seconds): (u8, std::ops::RangeInclusive<u8>)| {
+            seconds.filter(|second| *second != 0x7F).map(move |second| [first, second])
+        };
+        places.into_iter().flat_map(codes)
     }
 
     pub(crate) fn repertoire(&self) -> &Repertoire {

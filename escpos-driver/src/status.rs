@@ -286,6 +286,14 @@ fn read_block(block: Vec<u8>) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    //! The tests were seen to work. With each of these planted in turn, the test named fell:
+    //!
+    //! | planted | test that fell |
+    //! | --- | --- |
+    //! | paper out read from the bits of paper low, the cover from those of paper | `every_fault_is_understood_from_each_answer_that_tells_it` |
+    //! | an answer nobody asked for taken for one about paper | `an_automatic_status_is_whole_or_noise` |
+    //! | half an automatic status forgotten between two reads | `any_bytes_in_any_pieces_say_the_same` |
+
     use super::*;
     use crate::{Emulator, Fault, Profile};
     use proptest::prelude::*;

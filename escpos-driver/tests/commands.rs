@@ -10,6 +10,9 @@
 //!
 //! | planted | row that fell |
 //! | --- | --- |
+//! | underlines always two rows high | `ESC -`, and `ESC !` with it |
+//! | the feed of `GS V B` left out | `GS V` |
+//! | a page turned upwards drawn downwards | `ESC T` |
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

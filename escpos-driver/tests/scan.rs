@@ -12,6 +12,11 @@
 //!
 //! | planted | test that fell |
 //! | --- | --- |
+//! | EAN-13's parities of 1 and 2 exchanged | `every_barcode_is_read_or_refused` |
+//! | CODE128's check symbol weighed from 1 | `every_barcode_is_read_or_refused`, `every_barcode_command_draws_what_a_scanner_reads` |
+//! | UPC-E's parities of 0 and 1 exchanged | `every_barcode_command_draws_what_a_scanner_reads` |
+//! | bars chosen as wide as if there were no quiet zone | `every_barcode_is_read_or_refused` |
+//! | the emulator's QR code without its last byte | `every_qr_code_is_read_or_refused` |
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

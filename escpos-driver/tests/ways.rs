@@ -1,4 +1,14 @@
 //! Every way to a printer, with the emulator at its other end.
+//!
+//! The tests were seen to work. With each of these planted in turn, the test named fell:
+//!
+//! | planted | test that fell |
+//! | --- | --- |
+//! | a serial line that does not heed the printer's stop | `a_serial_printer_that_says_stop_gets_nothing_until_it_says_go` |
+//! | a broken write that says nothing was handed over | `a_printer_without_paper_takes_what_its_buffer_holds_and_says_how_much` |
+//! | a connection closed without waiting for the other end | `closing_waits_until_the_printer_has_taken_everything` |
+//! | a service's silence taken for "not printed" | `silence_without_paper_is_unknown_because_it_prints_later` |
+//! | a service's acceptance taken for "printed" | `a_service_that_calls_back_is_believed_about_paper_and_nothing_else` |
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -46,6 +56,26 @@ fn a_receipt_goes_over_tcp_and_comes_out_as_shown() {
     drop(host);
     let shown = layout(&sample::receipt(), &profile).unwrap().to_picture();
     assert_eq!(emulator.lock().unwrap().rows(), 2 * shown.height());
+}
+
+#[test]
+fn closing_waits_until_the_printer_has_taken_everything() {
+    use std::io::Read;
+    let printer = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = printer.local_addr().unwrap();
+    let taken = Arc::new(Mutex::new(0));
+    let count = taken.clone();
+    let other_end = std::thread::spawn(move || {
+        let (mut wire, _) = printer.accept().unwrap();
+        let mut bytes = Vec::new();
+        wire.read_to_end(&mut bytes).unwrap();
+        *count.lock().unwrap() = bytes.len();
+    });
+    let mut way = TcpPrinter::connect(address, LONG).unwrap();
+    way.write(&vec![b'A'; 1 << 20], LONG).unwrap();
+    way.close(LONG).unwrap();
+    assert_eq!(*taken.lock().unwrap(), 1 << 20);
+    other_end.join().unwrap();
 }
 
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! libFuzzer's way into the harness of this name.
 #![no_main]
-#![allow(dead_code, clippy::unwrap_used, reason = "a target is one harness of several, and stops where it fails")]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "a target is one harness of several, and stops where it fails")]
 
 #[path = "../../tests/harness/mod.rs"]
 mod harness;

@@ -11,12 +11,15 @@ use std::time::Duration;
 use arbitrary::{Result, Unstructured};
 use escpos_driver::{
     Align, Barcode, BarcodeKind, Column, Cut, Document, Emulator, Event, Fault, Feed, Image, Item,
-    LONGEST_BLOCK, Lie, Profile, Qr, Question, Row, Rule, RuleLine, StatusDecoder, Style, Text, Width,
-    layout,
+    LONGEST_BLOCK, Lie, Picture, Profile, Qr, Question, Row, Rule, RuleLine, StatusDecoder, Style, Text,
+    Width, layout,
 };
 
+/// A harness: bytes in, a panic or none.
+pub(crate) type Harness = fn(&[u8]);
+
 /// Every harness by its name.
-pub(crate) const ALL: &[(&str, fn(&[u8]))] = &[
+pub(crate) const ALL: &[(&str, Harness)] = &[
     ("emulator", emulator),
     ("pieces", pieces),
     ("status", status),
@@ -456,7 +459,10 @@ fn document_with(u: &mut Unstructured<'_>) -> Result<()> {
             *u.choose(b"{}[]\",:0-9e.\\u\xFFnul t")?,
         ));
     }
-    let mut json = some_document(u)?.to_json().into_bytes();
+    let made = some_document(u)?;
+    let kept = made.to_json();
+    assert_eq!(Document::from_json(&kept).as_ref(), Ok(&made));
+    let mut json = kept.into_bytes();
     for (place, how, byte) in places {
         let at = usize::from(place) % json.len().max(1);
         match how {
@@ -568,5 +574,14 @@ fn prints_what_it_shows(slip: &Document, profile: &Profile) {
     printer.receive(&bytes);
     let odd = printer.events().iter().find(|e| matches!(e, Event::Unknown { .. } | Event::Ignored { .. }));
     assert_eq!(odd, None);
-    assert!(laid.to_picture() == printer.picture(), "another picture than is shown:\n{text}\n{profile:?}");
+    let (shown, printed) = (laid.to_picture(), printer.picture());
+    if shown != printed {
+        let row = shown.rows().zip(printed.rows()).position(|(a, b)| a != b);
+        let dots = |picture: &Picture| row.and_then(|y| picture.rows().nth(y).map(<[u8]>::to_vec));
+        let (shown, printed) = (dots(&shown), dots(&printed));
+        let json = slip.to_json();
+        panic!(
+            "another picture than is shown, from row {row:?}:\n{shown:02X?}\n{printed:02X?}\n{json}\n{profile:?}"
+        );
+    }
 }
