@@ -178,6 +178,7 @@ impl Rate {
 
     /// `round(x × rate)` for minor units `x`, half away from zero.
     #[must_use]
+    #[inline]
     pub fn of(self, minor: i64) -> i64 {
         mul_div_round(minor, self.0, RATE_ONE)
     }
@@ -261,12 +262,14 @@ impl Quantity {
 
     /// The same from a decimal that was read already.
     #[must_use]
+    #[inline]
     pub fn from_written(written: Written) -> Option<Self> {
         Self::from_milli(written.scaled(3)?)
     }
 
     /// From thousandths; `None` outside ±10^12.
     #[must_use]
+    #[inline]
     pub fn from_milli(milli: i64) -> Option<Self> {
         (-Self::LIMIT_MILLI..=Self::LIMIT_MILLI).contains(&milli).then_some(Self(milli))
     }
@@ -298,6 +301,7 @@ impl Quantity {
     /// `round(quantity × x)` for minor units `x` a piece, half away from zero. May leave the
     /// range of money; [`crate::Money::from_minor`] checks.
     #[must_use]
+    #[inline]
     pub fn of(self, minor: i64) -> i64 {
         mul_div_round(minor, self.0, 1000)
     }
@@ -383,6 +387,7 @@ impl<'de> Deserialize<'de> for Quantity {
 /// `round(a × b / d)`, half away from zero, for `d > 0`. Saturates at the ends of `i64`, which
 /// lie far outside the range of money and are refused there.
 #[must_use]
+#[inline]
 pub(crate) fn mul_div_round(a: i64, b: i64, d: i64) -> i64 {
     if let Some(product) = a.checked_mul(b) {
         let (q, r) = (product / d, product % d);

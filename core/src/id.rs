@@ -20,6 +20,25 @@ pub fn is_catalogue_id(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
+/// Whether two ids are the same. Most are short, and to call for a comparison of memory costs more
+/// than to compare their two ends, which meet or overlap. The last letters go first: they are what
+/// tells neighbours on a menu apart (`p106`, `p107`).
+#[inline]
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    #[inline]
+    fn ends<const N: usize>(a: &[u8], b: &[u8]) -> bool {
+        a.last_chunk::<N>() == b.last_chunk() && a.first_chunk::<N>() == b.first_chunk()
+    }
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    a.len() == b.len()
+        && match a.len() {
+            2..=4 => ends::<2>(a, b),
+            5..=8 => ends::<4>(a, b),
+            9..=16 => ends::<8>(a, b),
+            _ => a == b,
+        }
+}
+
 macro_rules! catalogue_ids {
     ($($(#[$doc:meta])* $name:ident,)*) => {$(
         $(#[$doc])*
@@ -39,6 +58,13 @@ macro_rules! catalogue_ids {
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+
+            /// Whether it is written so.
+            #[must_use]
+            #[inline]
+            pub fn is(&self, text: &str) -> bool {
+                same(&self.0, text)
             }
         }
 

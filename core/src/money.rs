@@ -43,6 +43,7 @@ impl Money {
     ///
     /// # Errors
     /// [`OutOfRange`] beyond ±10^15.
+    #[inline]
     pub fn from_minor(minor: i64) -> Result<Self, OutOfRange> {
         if (-Self::LIMIT_MINOR..=Self::LIMIT_MINOR).contains(&minor) {
             Ok(Self(minor))
@@ -389,81 +390,74 @@ pub fn allocate_into(amount: i64, weights: &[i64], quantities: &[i64], shares: &
         shares.iter_mut().for_each(|s| *s = -*s);
         return;
     }
-    let (parts, total) = match sum(weights) {
-        Some(0) => (quantities, sum(quantities)),
-        total => (weights, total),
-    };
-    if total == Some(0) || parts.len() != shares.len() {
+    let parts = if nothing(weights) { quantities } else { weights };
+    if nothing(parts) || parts.len() != shares.len() {
         shares.fill(0);
         if let Some(first) = shares.first_mut() {
             *first = amount;
         }
         return;
     }
-    match total {
-        Some(total) if shares.len() <= FEW && fits(amount, total) => few(amount, total, parts, shares),
+    match small_sum(parts) {
+        Some(total) if amount.checked_mul(total).is_some() => few(amount, total, parts, shares),
         _ => many(amount, parts, shares),
     }
 }
 
-/// Σ of what is above 0, if an `i64` holds it.
-fn sum(parts: &[i64]) -> Option<i64> {
-    parts.iter().try_fold(0i64, |sum, part| sum.checked_add((*part).max(0)))
+fn nothing(parts: &[i64]) -> bool {
+    parts.iter().all(|part| *part <= 0)
 }
 
 /// So many parts are shared out without asking for memory.
 const FEW: usize = 1 << FEW_BITS;
 const FEW_BITS: u32 = 5;
 
-/// Whether an `i64` holds any share's product, and any remainder with a place beside it.
-fn fits(amount: i64, total: i64) -> bool {
-    total < i64::MAX >> FEW_BITS && amount.checked_mul(total).is_some()
+/// Σ of parts that are few, small, and not below 0: an `i64` holds it, with a place beside it.
+fn small_sum(parts: &[i64]) -> Option<i64> {
+    const LARGE: i64 = !(i64::MAX >> (2 * FEW_BITS));
+    // A bit that no part has is a bound of them all.
+    let bits = parts.iter().fold(0, |bits, part| bits | part);
+    (parts.len() <= FEW && bits & LARGE == 0).then(|| parts.iter().sum())
 }
 
-/// Shares among a few parts, where `amount × total` fits.
+/// Shares among a few small parts, where `amount × total` fits.
+///
+/// Each share is rounded to the nearest first, so that about as many parts get a unit as there are
+/// units left over. The few too many or too few are then the next ones in turn, and nothing need
+/// be sorted.
 fn few(amount: i64, total: i64, parts: &[i64], shares: &mut [i64]) {
+    let n = parts.len().min(shares.len()).min(FEW);
+    let (parts, shares) = (&parts[..n], &mut shares[..n]);
     // What is left of each part, above its place from the end: numbers that are all different, and
     // in the order in which what is left over is given out.
     let mut turns = [0; FEW];
+    let turns = &mut turns[..n];
+    let place = |turn: u64| FEW - 1 - turn as usize % FEW;
+    let (all, half) = (total as u64, (total as u64).div_ceil(2));
     let mut left = amount;
-    for (i, ((share, part), turn)) in shares.iter_mut().zip(parts).zip(&mut turns).enumerate() {
+    for i in 0..n {
         // No part is above the total, so no product overflows.
-        let product = amount * (*part).max(0);
-        *share = product / total;
-        left -= *share;
-        *turn = (product % total) << FEW_BITS | (FEW - 1 - i) as i64;
+        let product = amount as u64 * parts[i] as u64;
+        let remainder = product % all;
+        let share = (product / all) as i64 + i64::from(remainder >= half);
+        shares[i] = share;
+        left -= share;
+        turns[i] = remainder << FEW_BITS | (FEW - 1 - i) as u64;
     }
-    if left > 0 {
-        let turns = &turns[..shares.len()];
-        let last = last_turn(turns, total, left);
-        for (share, turn) in shares.iter_mut().zip(turns) {
-            *share += i64::from(*turn >= last);
-        }
+    // The turns from here on have got a unit.
+    let mut from = half << FEW_BITS;
+    while left > 0 {
+        let next = turns.iter().fold(0, |max, t| if *t < from { max.max(*t) } else { max });
+        shares[place(next)] += 1;
+        from = next;
+        left -= 1;
     }
-}
-
-/// The smallest of the `count` largest turns, `count` being at least 1 and below their number.
-///
-/// Remainders lie about evenly below the total, so the count says about where that one is; from
-/// there it is a few steps up or down, and nothing need be sorted.
-fn last_turn(turns: &[i64], total: i64, count: i64) -> i64 {
-    let step = (total / turns.len() as i64) << FEW_BITS;
-    let from = |last: i64| turns.iter().map(|t| i64::from(*t >= last)).sum::<i64>();
-    let mut last = (total << FEW_BITS) - step * count;
-    let mut above = from(last);
-    if (above - count).abs() > 1 {
-        last += step * (above - count);
-        above = from(last);
+    while left < 0 {
+        let last = turns.iter().fold(u64::MAX, |min, t| if *t >= from { min.min(*t) } else { min });
+        shares[place(last)] -= 1;
+        from = last + 1;
+        left += 1;
     }
-    while above < count {
-        last = turns.iter().fold(-1, |max, t| if *t < last { max.max(*t) } else { max });
-        above += 1;
-    }
-    while above > count {
-        last = 1 + turns.iter().fold(i64::MAX, |min, t| if *t >= last { min.min(*t) } else { min });
-        above -= 1;
-    }
-    last
 }
 
 /// Shares among any number of parts of any size.

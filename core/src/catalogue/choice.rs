@@ -11,8 +11,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AttributeGroupIx, Catalogue, FixedItem, ModifierGroupIx, ProductIx, SetGroup, SetGroupKind, SetIx,
-    SetMeal, SetOption, ShownWhen, SkuIx,
+    AttributeGroupIx, Catalogue, FixedItem, ModifierGroup, ModifierGroupIx, ProductIx, SetGroup,
+    SetGroupKind, SetIx, SetMeal, SetOption, ShownWhen, SkuIx,
 };
 use crate::error::{Code, Refusal};
 use crate::exact::Quantity;
@@ -116,10 +116,10 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// Room for the choices of so many lines.
+    /// With room for so many modifiers.
     #[must_use]
-    pub fn of_lines(lines: usize) -> Self {
-        Self { modifiers: Vec::with_capacity(lines), attributes: Vec::new() }
+    pub fn with_capacity(modifiers: usize) -> Self {
+        Self { modifiers: Vec::with_capacity(modifiers), attributes: Vec::new() }
     }
 
     /// The modifiers of a unit.
@@ -139,6 +139,7 @@ impl Choices {
     /// # Errors
     /// A refusal whose path starts at the unit (`/modifiers/0`); nothing is taken then that
     /// matters.
+    #[inline]
     pub fn take(
         &mut self,
         catalogue: &Catalogue,
@@ -163,12 +164,12 @@ impl Choices {
         sku: SkuIx,
         modifiers: &[ModifierChoice],
     ) -> Option<Span> {
-        let product = catalogue.product(catalogue.sku(sku).product);
-        if product.modifier_groups.is_empty() && modifiers.is_empty() {
+        let groups = &catalogue.product(catalogue.sku(sku).product).modifier_groups;
+        if groups.is_empty() && modifiers.is_empty() {
             return Some(Span::default());
         }
         let first = self.modifiers.len();
-        if self.take_in_order(catalogue, &product.modifier_groups, modifiers).is_none() {
+        if self.take_in_order(catalogue, groups, modifiers).is_none() {
             self.modifiers.truncate(first);
             return None;
         }
@@ -188,11 +189,11 @@ impl Choices {
             }
             let (mut kinds, mut quantity) = (0, 0);
             while let [choice, others @ ..] = rest {
-                if group.id.as_str() != choice.group {
+                if !group.id.is(&choice.group) {
                     break;
                 }
                 rest = others;
-                let option = group.options.iter().position(|o| o.id.as_str() == choice.option)?;
+                let option = group.options.iter().position(|o| o.id.is(&choice.option))?;
                 let qty = u32::try_from(choice.qty).ok().filter(|q| *q > 0)?;
                 if !group.options[option].admits(qty) {
                     return None;
@@ -235,7 +236,7 @@ impl Choices {
                 (group.id.as_str() == choice.group).then_some((*g, group))
             });
             let found = found.and_then(|(ix, group)| {
-                Some((ix, group.options.iter().position(|o| o.id.as_str() == choice.option)?))
+                Some((ix, group.options.iter().position(|o| o.id.is(&choice.option))?))
             });
             let Some((group, option)) = found else {
                 return Err(modifier_unknown(i, choice));
@@ -255,7 +256,7 @@ impl Choices {
                 (group.id.as_str() == choice.group).then_some((*g, group))
             });
             let found = found.and_then(|(ix, group)| {
-                Some((ix, group.options.iter().position(|o| o.id.as_str() == choice.option)?))
+                Some((ix, group.options.iter().position(|o| o.id.is(&choice.option))?))
             });
             match found {
                 Some((group, option)) => {
@@ -349,38 +350,53 @@ impl Choices {
         of: Options,
         price_of: impl Fn(SkuIx) -> Money,
     ) -> Result<i64, OutOfRange> {
-        let modifiers = self.modifiers(of);
-        let mut total = 0i64;
-        for (i, m) in modifiers.iter().enumerate() {
+        let mut total = 0;
+        for m in self.modifiers(of) {
             let group = catalogue.modifier_group(m.group);
-            let price = |m: &ChosenModifier| {
-                let option = &group.options[m.option as usize];
-                option.price.or_else(|| option.sku.map(&price_of)).unwrap_or_default().minor()
-            };
-            if group.included == 0 {
-                total = add_product(total, price(m), m.qty)?;
-            } else if !modifiers[..i].iter().any(|before| before.group == m.group) {
-                // Once a group: all its units.
-                let of_group = modifiers.iter().filter(|o| o.group == m.group);
-                let units: Vec<(i64, u32)> = of_group.map(|o| (price(o), o.qty)).collect();
-                total = beyond_included(total, group.included, units)?;
+            if group.included > 0 {
+                return self.price_beyond_included(catalogue, of, price_of);
+            }
+            total = add_product(total, group.price_of(*m, &price_of), m.qty)?;
+        }
+        Ok(total)
+    }
+
+    /// The same where some groups include units.
+    fn price_beyond_included(
+        &self,
+        catalogue: &Catalogue,
+        of: Options,
+        price_of: impl Fn(SkuIx) -> Money,
+    ) -> Result<i64, OutOfRange> {
+        let modifiers = self.modifiers(of);
+        let mut total = 0;
+        for (i, m) in modifiers.iter().enumerate() {
+            if modifiers[..i].iter().any(|before| before.group == m.group) {
+                continue;
+            }
+            // Once a group: all its units, dearest first.
+            let group = catalogue.modifier_group(m.group);
+            let of_group = modifiers.iter().filter(|o| o.group == m.group);
+            let mut units: Vec<_> = of_group.map(|o| (group.price_of(*o, &price_of), o.qty)).collect();
+            units.sort_by_key(|(price, _)| std::cmp::Reverse(*price));
+            let mut free = group.included;
+            for (price, qty) in units {
+                let paid = qty.saturating_sub(free);
+                free = free.saturating_sub(qty);
+                total = add_product(total, price, paid)?;
             }
         }
         Ok(total)
     }
 }
 
-/// Adds what the units cost, less the included ones, dearest first.
-#[cold]
-fn beyond_included(mut total: i64, included: u32, mut units: Vec<(i64, u32)>) -> Result<i64, OutOfRange> {
-    units.sort_by_key(|(price, _)| std::cmp::Reverse(*price));
-    let mut free = included;
-    for (price, qty) in units {
-        let paid = qty.saturating_sub(free);
-        free = free.saturating_sub(qty);
-        total = add_product(total, price, paid)?;
+impl ModifierGroup {
+    /// What one of a chosen option costs, included units or not: its own price, or that of the SKU
+    /// it is linked to, or nothing.
+    fn price_of(&self, chosen: ChosenModifier, sku_price: impl Fn(SkuIx) -> Money) -> i64 {
+        let option = &self.options[chosen.option as usize];
+        option.price.or_else(|| option.sku.map(sku_price)).unwrap_or_default().minor()
     }
-    Ok(total)
 }
 
 fn add_product(total: i64, price: i64, qty: u32) -> Result<i64, OutOfRange> {
@@ -489,6 +505,12 @@ pub struct Components {
 }
 
 impl Components {
+    /// With room for so many components.
+    #[must_use]
+    pub fn with_capacity(components: usize) -> Self {
+        Self { all: Vec::with_capacity(components), units: Vec::new() }
+    }
+
     /// The components of a set.
     #[must_use]
     pub fn of(&self, set: ChosenSet) -> &[Component] {
@@ -540,15 +562,14 @@ impl SetMeal {
         components: &mut Components,
     ) -> Option<()> {
         let mut rest = picks.iter();
-        components.all.reserve(picks.len());
         for group in &self.groups {
             let SetGroupKind::Optional { pick, repeat, options } = &group.kind else { return None };
             if *pick != 1 && !repeat {
                 return None;
             }
             for _ in 0..*pick {
-                let pick = rest.next().filter(|p| group.id.as_str() == p.group)?;
-                let option = options.iter().find(|o| catalogue.sku(o.sku).id.as_str() == pick.sku)?;
+                let pick = rest.next().filter(|p| group.id.is(&p.group))?;
+                let option = options.iter().find(|o| catalogue.sku(o.sku).id.is(&pick.sku))?;
                 if !pick.attributes.is_empty() || !pick.modifiers.is_empty() && !self.component_options {
                     return None;
                 }
@@ -595,8 +616,7 @@ impl SetMeal {
             match &group.kind {
                 SetGroupKind::Optional { options, .. } => {
                     for (i, pick) in of_group() {
-                        let Some(option) =
-                            options.iter().find(|o| catalogue.sku(o.sku).id.as_str() == pick.sku)
+                        let Some(option) = options.iter().find(|o| catalogue.sku(o.sku).id.is(&pick.sku))
                         else {
                             return Err(not_offered(group, i, pick));
                         };

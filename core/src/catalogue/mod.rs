@@ -364,6 +364,7 @@ impl Prices {
     /// The price in force: the first list that names it and is open, else its own
     /// (pricing.md, step 0). `open` says whether a list admits the line.
     #[must_use]
+    #[inline]
     pub fn in_force(&self, open: impl Fn(PriceListIx) -> bool) -> Money {
         self.in_lists.iter().find(|(list, _)| open(*list)).map_or(self.own, |(_, price)| *price)
     }
@@ -371,6 +372,7 @@ impl Prices {
     /// The member price that holds against `base`, if it is below it: the level's if it has one,
     /// else the general one (pricing.md, step 1).
     #[must_use]
+    #[inline]
     pub fn member_price(&self, level: Option<LevelIx>, base: Money) -> Option<Money> {
         let own = level.and_then(|l| self.by_level.iter().find(|(of, _)| *of == l));
         own.map(|(_, price)| *price).or(self.member).filter(|price| *price < base)
@@ -433,6 +435,7 @@ macro_rules! lists {
 
             #[doc = concat!("The one at a place that this catalogue gave out; see [`Self::", stringify!($list), "`].")]
             #[must_use]
+            #[inline]
             pub fn $one(&self, at: $ix) -> &$item {
                 &self.$list[at.index()]
             }
@@ -478,6 +481,7 @@ impl Catalogue {
 
     /// Finds a SKU.
     #[must_use]
+    #[inline]
     pub fn sku_by_id(&self, id: &str) -> Option<SkuIx> {
         self.by_id.skus.get(id).copied()
     }

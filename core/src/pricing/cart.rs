@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::{AttributeChoice, Channel, ModifierChoice, OrderType, Pick};
 use crate::error::{Code, Refusal};
 use crate::exact::{Rate, Written};
+use crate::id::same;
 use crate::language::Name;
 use crate::money::Currency;
 use crate::time::Instant;
@@ -172,38 +173,47 @@ impl Cart {
 
 impl CartLine {
     pub(crate) fn check_format(&self, currency: Currency) -> Result<(), Refusal> {
+        match (&self.sku, &self.set, &self.open) {
+            (Some(_), None, None) if self.picks.is_empty() => no_repeats(&self.modifiers, &self.attributes),
+            (None, Some(_), None) if self.modifiers.is_empty() && self.attributes.is_empty() => {
+                for (i, pick) in self.picks.iter().enumerate() {
+                    no_repeats(&pick.modifiers, &pick.attributes)
+                        .map_err(|r| r.within(&format!("/picks/{i}")))?;
+                }
+                Ok(())
+            }
+            (None, None, Some(open))
+                if self.picks.is_empty() && self.modifiers.is_empty() && self.attributes.is_empty() =>
+            {
+                open.check_format(currency)
+            }
+            _ => Err(self.misplaced()),
+        }
+    }
+
+    /// Says what stands where it cannot.
+    #[cold]
+    fn misplaced(&self) -> Refusal {
         let kinds =
             u8::from(self.sku.is_some()) + u8::from(self.set.is_some()) + u8::from(self.open.is_some());
         if kinds != 1 {
-            return Err(bad("", "每行只能是 sku、set、open 之一", "A line is one of sku, set and open"));
+            return bad("", "每行只能是 sku、set、open 之一", "A line is one of sku, set and open");
         }
         if self.set.is_none() && !self.picks.is_empty() {
-            return Err(bad("/picks", "只有套餐才有选项", "Only a set has picks"));
+            return bad("/picks", "只有套餐才有选项", "Only a set has picks");
         }
-        if self.sku.is_none() && !self.modifiers.is_empty() {
-            return Err(bad(
+        if !self.modifiers.is_empty() {
+            return bad(
                 "/modifiers",
                 "只有单品才能加料；套餐写在 picks 里",
                 "Only a SKU takes modifiers; a set's stand in its picks",
-            ));
+            );
         }
-        if self.sku.is_none() && !self.attributes.is_empty() {
-            return Err(bad(
-                "/attributes",
-                "只有单品才有口味；套餐写在 picks 里",
-                "Only a SKU takes attributes; a set's stand in its picks",
-            ));
-        }
-        if let Some(open) = &self.open {
-            open.check_format(currency)?;
-        }
-        if self.modifiers.len() > 1 || self.attributes.len() > 1 {
-            no_repeats(&self.modifiers, &self.attributes)?;
-        }
-        for (i, pick) in self.picks.iter().enumerate() {
-            no_repeats(&pick.modifiers, &pick.attributes).map_err(|r| r.within(&format!("/picks/{i}")))?;
-        }
-        Ok(())
+        bad(
+            "/attributes",
+            "只有单品才有口味；套餐写在 picks 里",
+            "Only a SKU takes attributes; a set's stand in its picks",
+        )
     }
 }
 
@@ -230,24 +240,36 @@ impl OpenItem {
 }
 
 /// One option stands once, with its quantity.
+#[inline]
 fn no_repeats(modifiers: &[ModifierChoice], attributes: &[AttributeChoice]) -> Result<(), Refusal> {
-    if repeated(modifiers, |m| (m.option.as_str(), m.group.as_str())) {
+    if modifiers.len() < 2 && attributes.len() < 2 {
+        return Ok(());
+    }
+    refuse_repeats(modifiers, attributes)
+}
+
+fn refuse_repeats(modifiers: &[ModifierChoice], attributes: &[AttributeChoice]) -> Result<(), Refusal> {
+    if repeated(modifiers, |m| (&m.option, &m.group)) {
         return Err(bad(
             "/modifiers",
             "同一加料写了两次：请合并数量",
             "A modifier option stands twice: give its quantity once",
         ));
     }
-    if repeated(attributes, |a| (a.option.as_str(), a.group.as_str())) {
+    if repeated(attributes, |a| (&a.option, &a.group)) {
         return Err(bad("/attributes", "同一口味写了两次", "An attribute option stands twice"));
     }
     Ok(())
 }
 
+#[inline]
 fn repeated<'a, T>(all: &'a [T], key: impl Fn(&'a T) -> (&'a str, &'a str)) -> bool {
     match all {
         [] | [_] => false,
-        [a, b] => key(a) == key(b),
+        [a, b] => {
+            let (a, b) = (key(a), key(b));
+            same(a.0, b.0) && same(a.1, b.1)
+        }
         _ => {
             let mut keys: Vec<_> = all.iter().map(key).collect();
             keys.sort_unstable();

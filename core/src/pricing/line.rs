@@ -8,16 +8,51 @@ use smallvec::SmallVec;
 
 use super::{Cart, CartLine, Item, Moment, OpenItem, PricedLine, PricedOrder, Source};
 use crate::catalogue::choice::{Choices, Component, Components, Options};
-use crate::catalogue::{Catalogue, ChosenSet, LevelIx, ProductIx};
+use crate::catalogue::{Catalogue, ChosenSet, LevelIx, Prices, Product, ProductIx};
 use crate::error::{Code, Refusal};
 use crate::exact::{Quantity, Rate, Written};
 use crate::money::{Money, OutOfRange};
 use crate::time::Instant;
 
+/// Who buys, as steps 1 and 2 see it.
+pub(super) struct Member {
+    pub(super) level: Option<LevelIx>,
+    /// What the level pays, where that is less than the price.
+    pays: Option<(LevelIx, Rate)>,
+}
+
+impl Member {
+    /// The cart's customer.
+    pub(super) fn of(cart: &Cart, catalogue: &Catalogue) -> Result<Option<Self>, Refusal> {
+        let Some(customer) = &cart.customer else { return Ok(None) };
+        let level = match &customer.level {
+            None => None,
+            Some(id) => Some(catalogue.level_by_id(id).ok_or_else(|| {
+                Refusal::new(
+                    Code::UnknownLevel,
+                    "/customer/level",
+                    format!("没有这个会员等级：{id}"),
+                    format!("There is no such member level: {id}"),
+                )
+            })?),
+        };
+        let pays = level.map(|l| (l, catalogue.level(l).rate)).filter(|(_, rate)| *rate < Rate::ONE);
+        Ok(Some(Self { level, pays }))
+    }
+}
+
+/// What decides what a line costs, apart from what it is of.
+struct Terms<'a, 'c> {
+    moment: &'a Moment<'c>,
+    at: Instant,
+    member: Option<&'a Member>,
+    overridden: Option<Money>,
+}
+
 /// A thing that was found in the catalogue, and what one costs.
-struct Found {
+struct Found<'c> {
     item: Item,
-    product: Option<ProductIx>,
+    of: Option<(ProductIx, &'c Product, &'c Prices)>,
     qty: Quantity,
     options: Options,
     base: Money,
@@ -26,15 +61,20 @@ struct Found {
 }
 
 impl<'c> PricedOrder<'c> {
-    /// Step 0, line by line.
-    pub(super) fn gross(catalogue: &'c Catalogue, cart: &Cart, moment: &Moment<'c>) -> Result<Self, Refusal> {
+    /// Steps 0 to 2, line by line.
+    pub(super) fn of_lines(
+        catalogue: &'c Catalogue,
+        cart: &Cart,
+        moment: &Moment<'c>,
+        member: Option<&Member>,
+    ) -> Result<Self, Refusal> {
         let overrides = Overrides::of(cart, catalogue);
         let mut order = PricedOrder {
             catalogue,
             order_type: cart.order_type,
             lines: Vec::with_capacity(cart.lines.len()),
-            choices: Choices::of_lines(cart.lines.len()),
-            components: Components::default(),
+            choices: Choices::with_capacity(cart.lines.len()),
+            components: Components::with_capacity(cart.lines.iter().map(|l| l.picks.len()).sum()),
             vouchers: SmallVec::new(),
             subtotal: Money::ZERO,
             net: Money::ZERO,
@@ -45,60 +85,74 @@ impl<'c> PricedOrder<'c> {
             points: super::PointsMoved::default(),
         };
         for (i, line) in cart.lines.iter().enumerate() {
-            order.gross_line(line, overrides.get(i), moment).map_err(|r| r.within(&format!("/lines/{i}")))?;
+            let at = line.at.unwrap_or(moment.at);
+            let terms = Terms { moment, at, member, overridden: overrides.get(i) };
+            order.line(line, &terms).map_err(|r| r.within(&format!("/lines/{i}")))?;
         }
         Ok(order)
     }
 
-    /// Finds what the line names, checks quantity and choices, and adds it at its gross.
-    fn gross_line(
-        &mut self,
-        line: &CartLine,
-        overridden: Option<Money>,
-        moment: &Moment<'c>,
-    ) -> Result<(), Refusal> {
-        let at = line.at.unwrap_or(moment.at);
+    /// Finds what the line names, checks quantity and choices, and adds it.
+    fn line(&mut self, line: &CartLine, terms: &Terms<'_, 'c>) -> Result<(), Refusal> {
         let found = match (&line.sku, &line.set, &line.open) {
-            (Some(id), _, _) => self.sku(id, line, moment, at)?,
-            (None, Some(id), _) => self.set(id, line, moment, at)?,
+            (Some(id), _, _) => self.sku(id, line, terms)?,
+            (None, Some(id), _) => self.set(id, line, terms)?,
             (None, None, Some(open)) => self.open(open, line)?,
             (None, None, None) => {
                 return Err(Refusal::new(Code::BadFormat, "", "空行", "The line names nothing"));
             }
         };
-        let base = overridden.filter(|o| *o > found.base).unwrap_or(found.base);
-        let unit = Money::from_minor(base.minor() + found.extras)?;
+        self.add(found, terms)
+    }
+
+    /// Adds a line at its gross, lowered by member price or level (steps 1 and 2).
+    #[inline]
+    fn add(&mut self, found: Found<'c>, terms: &Terms<'_, 'c>) -> Result<(), Refusal> {
+        let Found { item, of, qty, options, base, extras, tax_rate } = found;
+        let base = terms.overridden.map_or(base, |o| o.max(base));
+        let unit = Money::from_minor(base.minor() + extras)?;
         // Both are 0 or more, so a sum in range says that the gross is.
-        let gross = Money::known(found.qty.of(unit.minor()));
+        let gross = Money::known(qty.of(unit.minor()));
         self.subtotal = Money::from_minor(self.subtotal.minor().saturating_add(gross.minor()))?;
-        if let Item::Set(chosen) = found.item {
-            self.check_shares(chosen, found.qty, moment, at)?;
+        if let Item::Set(chosen) = item {
+            self.check_shares(chosen, qty, terms)?;
         }
-        let of = found.product.map(|p| self.catalogue.product(p));
-        self.lines.push(PricedLine {
-            item: found.item,
-            qty: found.qty,
+        let mut line = PricedLine {
+            item,
+            qty,
             base,
-            extras: Money::known(found.extras),
+            extras: Money::known(extras),
             unit,
             gross,
             net: gross,
-            tax_rate: found.tax_rate,
+            tax_rate,
             tax: Money::ZERO,
             discounts: SmallVec::new(),
-            options: found.options,
-            product: found.product,
-            discountable: of.is_none_or(|p| p.discountable),
-            points: of.is_none_or(|p| p.points),
+            options,
+            product: of.map(|(ix, ..)| ix),
+            discountable: of.is_none_or(|(_, product, _)| product.discountable),
+            points: of.is_none_or(|(_, product, _)| product.points),
             member_priced: false,
-            overridden: overridden.is_some(),
-            at,
-        });
+            overridden: terms.overridden.is_some(),
+            at: terms.at,
+        };
+        if let Some(member) = terms.member.filter(|_| !line.overridden) {
+            if let Some(price) = of.and_then(|(_, _, prices)| prices.member_price(member.level, base)) {
+                let off = qty.of(base.minor() - price.minor()).min(gross.minor());
+                line.member_priced = true;
+                line.take_off(Source::MemberPrice, off);
+            } else if let Some((level, rate)) = member.pays
+                && of.is_none_or(|(_, product, _)| product.member_discount)
+            {
+                line.take_off(Source::Level(level), gross.minor() - rate.of(gross.minor()));
+            }
+        }
+        self.lines.push(line);
         Ok(())
     }
 
     #[inline]
-    fn sku(&mut self, id: &str, line: &CartLine, moment: &Moment<'c>, at: Instant) -> Result<Found, Refusal> {
+    fn sku(&mut self, id: &str, line: &CartLine, terms: &Terms<'_, 'c>) -> Result<Found<'c>, Refusal> {
         let Some(ix) = self.catalogue.sku_by_id(id) else {
             return Err(Refusal::new(
                 Code::UnknownSku,
@@ -109,20 +163,21 @@ impl<'c> PricedOrder<'c> {
         };
         let qty = quantity(line.qty)?;
         let sku = self.catalogue.sku(ix);
+        let product = self.catalogue.product(sku.product);
         let options = self.choices.take(self.catalogue, ix, &line.modifiers, &line.attributes)?;
         Ok(Found {
             item: Item::Sku(ix),
-            product: Some(sku.product),
+            of: Some((sku.product, product, &sku.prices)),
             qty,
             options,
-            base: moment.sku_price(sku, at),
-            extras: self.modifiers_price(options, moment, at)?,
-            tax_rate: self.catalogue.product(sku.product).tax_rate,
+            base: terms.moment.sku_price(sku, terms.at),
+            extras: self.modifiers_price(options, terms.moment, terms.at)?,
+            tax_rate: product.tax_rate,
         })
     }
 
     #[inline]
-    fn set(&mut self, id: &str, line: &CartLine, moment: &Moment<'c>, at: Instant) -> Result<Found, Refusal> {
+    fn set(&mut self, id: &str, line: &CartLine, terms: &Terms<'_, 'c>) -> Result<Found<'c>, Refusal> {
         let Some(ix) = self.catalogue.set_by_id(id) else {
             return Err(Refusal::new(
                 Code::UnknownSet,
@@ -136,24 +191,25 @@ impl<'c> PricedOrder<'c> {
             return Err(bad_quantity("套餐只能按整份卖", "A set is sold whole"));
         }
         let set = self.catalogue.set(ix);
+        let product = self.catalogue.product(set.product);
         let chosen = set.choose(self.catalogue, ix, &line.picks, &mut self.choices, &mut self.components)?;
         let mut extras = 0;
         for component in self.components.of(chosen) {
-            extras += self.component_extras(*component, moment, at)?;
+            extras += self.component_extras(*component, terms.moment, terms.at)?;
             Money::from_minor(extras)?;
         }
         Ok(Found {
             item: Item::Set(chosen),
-            product: Some(set.product),
+            of: Some((set.product, product, &set.prices)),
             qty,
             options: Options::default(),
-            base: moment.set_price(set, at),
+            base: terms.moment.set_price(set, terms.at),
             extras,
-            tax_rate: self.catalogue.product(set.product).tax_rate,
+            tax_rate: product.tax_rate,
         })
     }
 
-    fn open(&self, open: &OpenItem, line: &CartLine) -> Result<Found, Refusal> {
+    fn open(&self, open: &OpenItem, line: &CartLine) -> Result<Found<'c>, Refusal> {
         let qty = quantity(line.qty)?;
         if open.price.starts_with('-') {
             return Err(Refusal::new(
@@ -166,7 +222,7 @@ impl<'c> PricedOrder<'c> {
         let shop = self.catalogue.shop();
         Ok(Found {
             item: Item::Open(Box::new(open.name.clone())),
-            product: None,
+            of: None,
             qty,
             options: Options::default(),
             base: Money::parse(&open.price, shop.currency).ok_or_else(|| OutOfRange.at("/open/price"))?,
@@ -205,57 +261,15 @@ impl<'c> PricedOrder<'c> {
 
     /// Whether a set's components can be told apart in the books: [`Self::components`] shares by
     /// price times quantity. One piece of anything always can.
-    fn check_shares(
-        &self,
-        chosen: ChosenSet,
-        qty: Quantity,
-        moment: &Moment<'c>,
-        at: Instant,
-    ) -> Result<(), Refusal> {
+    fn check_shares(&self, chosen: ChosenSet, qty: Quantity, terms: &Terms<'_, 'c>) -> Result<(), Refusal> {
         for component in self.components.of(chosen).iter().filter(|c| c.qty != Quantity::ONE) {
             if component.qty.checked_mul(qty).is_none() {
                 return Err(bad_quantity("数量太大", "The quantity is too large"));
             }
-            let price = moment.sku_price(self.catalogue.sku(component.sku), at).minor();
+            let price = terms.moment.sku_price(self.catalogue.sku(component.sku), terms.at).minor();
             price.checked_mul(component.qty.milli()).ok_or(OutOfRange)?;
         }
         Ok(())
-    }
-
-    /// Steps 1 and 2. Answers the customer's level.
-    pub(super) fn member(&mut self, cart: &Cart) -> Result<Option<LevelIx>, Refusal> {
-        let Some(customer) = &cart.customer else { return Ok(None) };
-        let level = match &customer.level {
-            None => None,
-            Some(id) => Some(self.catalogue.level_by_id(id).ok_or_else(|| {
-                Refusal::new(
-                    Code::UnknownLevel,
-                    "/customer/level",
-                    format!("没有这个会员等级：{id}"),
-                    format!("There is no such member level: {id}"),
-                )
-            })?),
-        };
-        let rate = level.map(|l| self.catalogue.level(l).rate).filter(|r| *r < Rate::ONE);
-        let catalogue = self.catalogue;
-        for line in self.lines.iter_mut().filter(|line| !line.overridden) {
-            let prices = match &line.item {
-                Item::Sku(sku) => Some(&catalogue.sku(*sku).prices),
-                Item::Set(chosen) => Some(&catalogue.set(chosen.set).prices),
-                Item::Open(_) => None,
-            };
-            if let Some(price) = prices.and_then(|p| p.member_price(level, line.base)) {
-                let off = line.qty.of(line.base.minor() - price.minor()).min(line.net.minor());
-                line.member_priced = true;
-                line.take_off(Source::MemberPrice, off);
-            } else if let (Some(rate), Some(level)) = (rate, level)
-                && line.product.is_none_or(|p| catalogue.product(p).member_discount)
-            {
-                let net = line.net.minor();
-                line.take_off(Source::Level(level), net - rate.of(net));
-            }
-        }
-        Ok(level)
     }
 
     /// Step 3.
@@ -327,6 +341,7 @@ pub(super) fn amount_above_zero(
     Money::parse(text, currency).map(Money::minor).ok_or_else(|| OutOfRange.at(path))
 }
 
+#[inline]
 fn quantity(written: Written) -> Result<Quantity, Refusal> {
     Quantity::from_written(written).filter(|q| *q > Quantity::ZERO).ok_or_else(|| {
         bad_quantity(

@@ -183,8 +183,11 @@ pub struct PricedOrder<'c> {
 pub fn price<'c>(catalogue: &'c Catalogue, cart: &Cart) -> Result<PricedOrder<'c>, Refusal> {
     cart.check_format(catalogue.shop().currency)?;
     let moment = Moment::new(catalogue, cart);
-    let mut order = PricedOrder::gross(catalogue, cart, &moment)?;
-    let level = order.member(cart)?;
+    // An unknown level is refused after what is wrong with the lines themselves.
+    let member = line::Member::of(cart, catalogue);
+    let mut order =
+        PricedOrder::of_lines(catalogue, cart, &moment, member.as_ref().ok().and_then(Option::as_ref))?;
+    let level = member?.and_then(|m| m.level);
     order.line_discounts(cart)?;
     if !catalogue.promotions().is_empty() {
         order.promotions(cart, level, &moment)?;
@@ -341,6 +344,7 @@ impl<'c> PricedOrder<'c> {
 
 impl PricedLine {
     /// Lowers the line by `amount` (0 ≤ amount ≤ net), and says why.
+    #[inline]
     fn take_off(&mut self, source: Source, amount: i64) {
         if amount == 0 {
             return;

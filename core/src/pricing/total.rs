@@ -122,20 +122,22 @@ impl PricedOrder<'_> {
         for rate in rates {
             let charged = if rate == shop.tax.default_rate { charge } else { 0 };
             let of_rate = |line: &super::PricedLine| line.tax_rate == rate;
-            let mut parts: SmallVec<[i64; 32]> =
-                self.lines.iter().filter(|l| of_rate(l)).map(|l| l.net.minor()).collect();
-            let lines_with_rate = parts.len();
-            // The service charge is one more part, last.
-            parts.push(charged);
+            let mut parts = self.nets(of_rate);
+            if charged != 0 {
+                // The service charge is one more part, last.
+                parts.push(charged);
+            }
             let base = Money::from_minor(parts.iter().sum())?;
             let tax = if shop.tax.inclusive { rate.inside(base.minor()) } else { rate.of(base.minor()) };
             let mut shares: SmallVec<[i64; 32]> = SmallVec::from_elem(0, parts.len());
             allocate_into(tax, &parts, &[], &mut shares);
-            for (line, share) in self.lines.iter_mut().filter(|l| of_rate(l)).zip(&shares) {
-                line.tax = Money::known(*share);
+            for (line, share) in self.lines.iter_mut().zip(&shares) {
+                if of_rate(line) {
+                    line.tax = Money::known(*share);
+                }
             }
             if charged != 0 {
-                self.service_charge_tax = Money::known(shares[lines_with_rate]);
+                self.service_charge_tax = Money::known(shares.last().copied().unwrap_or(0));
             }
             added = added.saturating_add(tax);
             self.taxes.push(TaxTotal { rate, base, tax: Money::from_minor(tax)? });
