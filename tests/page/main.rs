@@ -117,7 +117,8 @@ fn read_qr(rows: &Value) -> String {
         rows.get(y).and_then(|row| row.as_bytes().get(x)) == Some(&b'1')
     };
     let side = (21 + 2 * quiet) * scale;
-    let mut image = rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| if dark(x, y) { 0 } else { 255 });
+    let mut image =
+        rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| if dark(x, y) { 0 } else { 255 });
     let grids = image.detect_grids();
     let [grid] = grids.as_slice() else { panic!("{} QR codes in the picture", grids.len()) };
     let (meta, text) = grid.decode().expect("a QR code that can be read");
@@ -180,7 +181,8 @@ fn what_a_browser_shows_opens_an_authorisation_and_nothing_shows_outside_the_lea
         approved_by: None,
     };
     let shop = folder.path().join("shop");
-    let mut till = Till::create(&shop, &tap(now()), None).expect("a shop").with_vault(vault()).expect("its vault");
+    let mut till =
+        Till::create(&shop, &tap(now()), None).expect("a shop").with_vault(vault()).expect("its vault");
     let open = Command::Open { order_type: OrderType::Takeaway, table: None, guests: None };
     let Ok(Answer::Order(order)) = till.execute(&tap(now()), &open) else { panic!("no order") };
     let enrol = Command::Paycode(PaycodeCommand::Enrol { member: "M1".into() });
