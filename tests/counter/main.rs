@@ -18,10 +18,17 @@ use till_core::id::{CommandId, Seeded};
 use till_core::money::MoneySum;
 use till_core::order::Tendering;
 use till_core::pricing::{Cart, CartLine};
+use till_core::till::print::{PrintCommand, SlipKind};
 use till_core::till::{Answer, Command, Envelope, OrderRef, RefundItem, Split, Till, view::OrderView};
 use till_core::{Code, Error, Instant, Money, catalogue::OrderType};
 
 const MENU: &str = include_str!("../fixtures/burger-shop.catalog.json");
+
+/// Its receipt on paper once more.
+fn reprint(order: &OrderRef) -> Command {
+    let (slip, newest, copy, to) = (SlipKind::Receipt, false, true, None);
+    Command::Print(PrintCommand::ByHand { order: order.clone(), slip, newest, copy, to })
+}
 
 /// A shop, and a hand that taps.
 struct Counter {

@@ -21,6 +21,7 @@ mod expect;
 mod export;
 mod import;
 mod init;
+mod jobs;
 mod member;
 mod order;
 mod page;
@@ -30,6 +31,7 @@ mod play;
 mod player;
 mod price;
 mod print;
+mod printer;
 mod product;
 mod refund;
 mod report;
@@ -86,6 +88,7 @@ enum Command {
     Member(member::Member),
     Product(product::Product),
     Print(print::Print),
+    Printer(printer::Printer),
     Report(report::Report),
     Play(play::Play),
     Demo(demo::Demo),
@@ -111,6 +114,7 @@ impl Command {
             Self::Member(act) => act,
             Self::Product(act) => act,
             Self::Print(act) if act.needs_shop() => act,
+            Self::Printer(act) if act.needs_shop() => act,
             Self::Report(act) => act,
             Self::Backup(act) => act,
             _ => return None,
@@ -129,6 +133,7 @@ impl Command {
             Self::Export(export) => export.run(globals, out),
             Self::Sell(sell) => sell.run(globals, out),
             Self::Print(print) => out.reply(&print.document(out.look)?),
+            Self::Printer(printer) => printer.run(out),
             Self::Play(play) => play.run(globals, out),
             Self::Demo(demo) => demo.run(globals, out),
             Self::Restore(restore) => out.reply(&restore.run(globals, out.look)?),

@@ -101,6 +101,24 @@ fn now() -> Instant {
     Instant::from_unix_ms(ms).unwrap_or(Instant::EPOCH)
 }
 
+/// A clock that goes on from the moment of `--at`: what waits for paper needs time to pass.
+pub(crate) struct Running {
+    from: Instant,
+    started: Instant,
+}
+
+impl Running {
+    pub(crate) fn from(at: Instant) -> Self {
+        Self { from: at, started: now() }
+    }
+}
+
+impl till_core::time::Clock for Running {
+    fn now(&self) -> Instant {
+        self.from.plus_ms(now().unix_ms() - self.started.unix_ms())
+    }
+}
+
 /// An open shop, and who acts on it.
 pub(crate) struct Session {
     pub(crate) till: Till,
@@ -145,6 +163,7 @@ impl Session {
             Answer::Changed(changed) => Reply::new(&changed, draw::changed(&changed, look)),
             Answer::Member(view) => Reply::new(&view, crate::member::draw_one(self, &view)),
             Answer::Paycode(view) => crate::paycode::reply(&view, look),
+            Answer::Slips(slips) => crate::jobs::slips(self, &slips),
         }
     }
 

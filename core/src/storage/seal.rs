@@ -40,7 +40,7 @@ pub enum Sealed {
     MenuStates,
     /// Settings.
     Settings,
-    /// What was to be printed; its state is the spooler's.
+    /// What was to be printed; what became of it is the spooler's.
     PrintJobs,
     /// Members.
     Members,
@@ -56,10 +56,12 @@ pub enum Sealed {
     Attempts,
     /// Trusted clocks.
     Clocks,
+    /// Printers.
+    Printers,
 }
 
 /// How many there are.
-const ALL: usize = 15;
+const ALL: usize = 16;
 
 impl Sealed {
     /// Every one, in order.
@@ -79,6 +81,7 @@ impl Sealed {
         Self::Authorisations,
         Self::Attempts,
         Self::Clocks,
+        Self::Printers,
     ];
 
     /// The table, the columns that are sealed, and the key a row is found by.
@@ -87,7 +90,7 @@ impl Sealed {
             Self::Carts => ("carts", "id, state, terminal, changed_ms, body", "id = ?1"),
             Self::Orders => (
                 "orders",
-                "n, id, number, serial, terminal, day, state, total_minor, paid_command, live, refunded_minor, after, reprints",
+                "n, id, number, serial, terminal, day, state, total_minor, paid_command, live, refunded_minor, after",
                 "n = ?1",
             ),
             Self::Documents => ("documents", "id, command, body", "id = ?1"),
@@ -122,7 +125,8 @@ impl Sealed {
             ),
             Self::Attempts => ("attempts", "terminal, body", "terminal = ?1"),
             Self::Clocks => ("clocks", "terminal, body", "terminal = ?1"),
-            Self::PrintJobs => ("print_jobs", "n, command, order_n, kind, copy, body", "n = ?1"),
+            Self::PrintJobs => ("print_jobs", "n, command, order_n, kind, copy, original, body", "n = ?1"),
+            Self::Printers => ("printers", "n, name, body, gone", "name = ?1"),
         }
     }
 

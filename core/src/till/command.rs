@@ -16,7 +16,7 @@ use std::hash::Hasher;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Till, catalogue, member, order, pay, paycode, refund, stock, view};
+use super::{Till, catalogue, member, order, pay, paycode, print, refund, stock, view};
 use crate::catalogue::OrderType;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{CommandId, OrderId};
@@ -233,11 +233,8 @@ pub enum Command {
         /// Whether the goods go back into stock; else they are a loss.
         restock: bool,
     },
-    /// Prints a slip again, marked as a copy.
-    Reprint {
-        /// Of which order.
-        order: OrderRef,
-    },
+    /// What is done about slips and printers.
+    Print(print::PrintCommand),
     /// What is done to the menu.
     Menu(catalogue::MenuCommand),
     /// What is done to stock.
@@ -272,7 +269,7 @@ impl Command {
             Self::TakeBack { .. } => "pay.take_back",
             Self::Close { .. } => "order.close",
             Self::Refund { .. } => "refund",
-            Self::Reprint { .. } => "reprint",
+            Self::Print(command) => command.kind(),
             Self::Menu(command) => command.kind(),
             Self::Stock(command) => command.kind(),
             Self::Member(command) => command.kind(),
@@ -324,6 +321,8 @@ pub enum Answer {
     Member(Box<member::MemberView>),
     /// What became of a payment code or of a phone that shows them.
     Paycode(paycode::PaycodeView),
+    /// Slips that were given out, queued or decided about.
+    Slips(print::Slips),
 }
 
 /// What is kept of an answer. An order's view grows with the order and is made again from it, so that
@@ -606,7 +605,7 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Refund { order, items, reason, restock } => {
             refund::refund(act, order, items, reason, *restock)
         }
-        Command::Reprint { order } => order::reprint(act, order),
+        Command::Print(command) => print::apply(act, command),
         Command::Menu(command) => catalogue::apply(act, command),
         Command::Stock(command) => stock::apply(act, command),
         Command::Member(command) => member::apply(act, command),

@@ -29,6 +29,7 @@ pub mod paycode;
 pub mod print;
 mod refund;
 pub mod report;
+pub mod spool;
 pub mod stock;
 pub mod view;
 
@@ -191,6 +192,16 @@ impl Till {
     /// A new command id at `at`, from this till's randomness.
     pub fn new_command(&mut self, at: Instant) -> crate::id::CommandId {
         crate::id::CommandId::new(at, &mut *self.entropy)
+    }
+
+    /// Reads the menu again where somebody else changed the shop.
+    pub(crate) fn refresh(&mut self) -> Result<(), Error> {
+        let seen = self.storage.data_version()?;
+        if seen != self.seen {
+            self.reload()?;
+            self.seen = seen;
+        }
+        Ok(())
     }
 
     fn reload(&mut self) -> Result<(), Error> {

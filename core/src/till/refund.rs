@@ -85,7 +85,7 @@ pub(super) fn refund(
     if let Some(member) = &member {
         member::write_moved(act, recorded, kept.row.n, "refunded", member)?;
     }
-    act.tx.queue_print(recorded, kept.row.n, "refund", 0, Some(&body))?;
+    super::print::queue(act, recorded, kept.row.n, "refund", Some(&body))?;
     Ok(answer)
 }
 
