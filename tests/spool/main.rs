@@ -115,7 +115,7 @@ fn play(rounds: u64, kind: Kind, planted: Planted) -> Tally {
 
 #[test]
 fn nothing_is_lost_nothing_comes_twice_unmarked_and_no_queue_stands_still() {
-    let rounds = many("TILL_SPOOL_ROUNDS", 60);
+    let rounds = many("TILL_SPOOL_ROUNDS", 30);
     let tally = play(rounds, Kind::Honest, Planted::Nothing);
     println!("{rounds} rounds: {tally:#?}");
     assert!(tally.wrong.is_empty(), "{}", tally.wrong.join("\n"));
@@ -124,7 +124,7 @@ fn nothing_is_lost_nothing_comes_twice_unmarked_and_no_queue_stands_still() {
 
 #[test]
 fn a_clone_that_lies_gets_nothing_a_second_time_by_itself() {
-    let rounds = many("TILL_SPOOL_ROUNDS", 60);
+    let rounds = many("TILL_SPOOL_ROUNDS", 30);
     let tally = play(rounds, Kind::Clones, Planted::Nothing);
     println!("{rounds} rounds with clones: {tally:#?}");
     assert!(tally.wrong.is_empty(), "{}", tally.wrong.join("\n"));

@@ -206,7 +206,7 @@ pub(crate) fn on_paper(till: &Till, port: &Port, job: &PrintJob) -> (usize, usiz
         printer.text().matches(clean.text()).count()
     };
     let unmarked = times(0);
-    (unmarked + (1..9).map(times).sum::<usize>(), unmarked)
+    (unmarked + (1..5).map(times).sum::<usize>(), unmarked)
 }
 
 /// What a bug would do, so that the harness shows that it sees it.
@@ -277,7 +277,8 @@ pub(crate) fn round(shop: &mut Shop, seed: u64, kind: Kind, planted: Planted, ta
     let (slow, lies) = (draw(2) == 0, kind == Kind::Clones);
     let name = format!("p{seed}");
     let port = Port::new(&name, profile, |mut printer| {
-        if slow {
+        // The fake service takes what its printer took in for printed: that must not take time.
+        if slow && !profile.starts_with("sunmi") {
             printer = printer.timed();
         }
         if lies { printer.lying(lie) } else { printer }

@@ -19,7 +19,8 @@ use crate::session::{Running, Session, bug};
 #[derive(Subcommand)]
 pub(crate) enum Jobs {
     /// What was and is to be printed: confirmed, assumed, waiting, or for somebody to decide
-    Jobs {
+    #[command(name = "jobs")]
+    List {
         /// Only what waits, is on its way or is to be decided
         #[arg(long)]
         open: bool,
@@ -96,7 +97,7 @@ pub(crate) enum Event {
 impl Act for Jobs {
     fn act(&self, session: &mut Session) -> Result<Reply, Wrong> {
         let command = match self {
-            Self::Jobs { open } => {
+            Self::List { open } => {
                 let mut jobs = session.till.print_jobs(None)?;
                 jobs.retain(|job| !open || is_open(job));
                 return listed(session, &jobs);
