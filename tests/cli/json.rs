@@ -170,7 +170,6 @@ fn without_arguments_there_is_help_and_every_subcommand_has_examples() {
         "stock",
         "product",
         "print",
-        "printer",
         "report",
         "play",
         "demo",

@@ -11,7 +11,6 @@ mod demo;
 mod files;
 mod json;
 mod paycode;
-mod printing;
 mod stories;
 
 use std::path::{Path, PathBuf};
