@@ -29,3 +29,7 @@ paycodes rounds="2000" seed="1":
 # Golden slips made anew after an intended change; look at them before you commit.
 bless:
     TILL_BLESS=1 cargo test -p till-tests --test tickets
+
+# Ten thousand rounds of printers that fail, and three hundred processes killed while they print.
+spool rounds="10000" kills="300":
+    TILL_SPOOL_ROUNDS={{rounds}} TILL_SPOOL_KILLS={{kills}} cargo test --release -p till-tests --test spool -- --nocapture

@@ -129,6 +129,16 @@ codes! {
     /// A reason is missing, or is not in the shop's list.
     ReasonMissing = "reason_missing",
 
+    // Printing.
+    /// A printer's description is not as it must be.
+    BadPrinter = "bad_printer",
+    /// The shop has no printer of that name.
+    UnknownPrinter = "unknown_printer",
+    /// There is no print job of that number.
+    UnknownJob = "unknown_job",
+    /// The job's state does not admit this.
+    JobState = "job_state",
+
     // Catalogue, stock, shop.
     /// No product, group, category or list of that id.
     UnknownProduct = "unknown_product",

@@ -47,6 +47,7 @@ pub mod member;
 pub mod money;
 pub mod order;
 pub mod pricing;
+pub mod spool;
 pub mod storage;
 pub mod sync;
 pub mod ticket;

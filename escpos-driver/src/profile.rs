@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use crate::encode::{Encoding, Repertoire};
 use crate::error::{Error, limits};
+use crate::status::Question;
 
 /// Width of a narrow letter in dots.
 pub(crate) const LETTER_DOTS: u32 = 12;
@@ -445,6 +446,47 @@ impl Profile {
     /// Whether a picture can be kept in it: see [`StoredLogo`](crate::StoredLogo).
     pub fn keeps_logos(&self) -> bool {
         self.allows(Command::Graphics)
+    }
+
+    /// Whether it answers this question, so that it may be asked: others print the question's letters.
+    ///
+    /// ```
+    /// use escpos_driver::{Profile, Question};
+    /// assert!(Profile::by_name("epson-tm-t88")?.may_ask(Question::Fence(*b"0042")));
+    /// assert!(!Profile::by_name("generic-80")?.may_ask(Question::Paper));
+    /// # Ok::<(), escpos_driver::Error>(())
+    /// ```
+    pub fn may_ask(&self, question: Question) -> bool {
+        self.allows(match question {
+            Question::Printer | Question::Offline | Question::Error | Question::Paper => Command::AskNow,
+            Question::PaperInOrder | Question::DrawerInOrder => Command::AskInOrder,
+            Question::Automatic => Command::AutoStatus,
+            Question::Fence(_) => Command::Fence,
+            Question::Clear => Command::Clear,
+            Question::Letters | Question::Model => Command::Identify,
+        })
+    }
+
+    /// Bytes that end whatever command a job that was cut off left unfinished, and its line. Without them a picture
+    /// that lacks its last rows would take them from the next job. A printer in order passes over them but for one
+    /// blank line: zeros mean nothing between commands.
+    ///
+    /// ```
+    /// use escpos_driver::{Emulator, Profile};
+    /// let profile = Profile::by_name("generic-80")?;
+    /// let mut printer = Emulator::new(&profile);
+    /// printer.receive(b"\x1dv0\0\x48\0\x80\0 cut off after this");
+    /// printer.receive(&profile.way_out());
+    /// printer.receive(b"\x1b@whole\n");
+    /// assert_eq!(printer.text().lines().last(), Some("whole"));
+    /// # Ok::<(), escpos_driver::Error>(())
+    /// ```
+    pub fn way_out(&self) -> Vec<u8> {
+        let band = self.band() * usize::from(self.dots()).div_ceil(8);
+        // The longest QR code's data is the longest of the other commands.
+        let mut bytes = vec![0; band.max(7_100) + 16];
+        bytes.push(b'\n');
+        bytes
     }
 
     /// How long a job may take before it is looked into: three times what its paper and bytes need, never less than

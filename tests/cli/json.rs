@@ -170,6 +170,7 @@ fn without_arguments_there_is_help_and_every_subcommand_has_examples() {
         "stock",
         "product",
         "print",
+        "printer",
         "report",
         "play",
         "demo",

@@ -11,6 +11,7 @@ mod demo;
 mod files;
 mod json;
 mod paycode;
+mod printing;
 mod stories;
 
 use std::path::{Path, PathBuf};

@@ -8,10 +8,11 @@ use rusqlite::Connection;
 use till_core::catalogue::OrderType;
 use till_core::catalogue::edit::Which;
 use till_core::till::catalogue::MenuCommand;
+use till_core::till::print::PrintCommand;
 use till_core::till::stock::StockCommand;
 use till_core::till::{Answer, Command, OrderRef, RefundItem, Split, Till};
 
-use super::{Counter, SET};
+use super::{Counter, SET, reprint};
 
 /// A shop in which everything happened that can happen at a counter.
 fn lunch() -> Counter {
@@ -37,6 +38,10 @@ fn lunch() -> Counter {
         let items = vec![RefundItem { line: 0, qty: None, component: None }];
         Command::Refund { order: order.clone(), items, reason: "cold".into(), restock }
     };
+    let front =
+        r#"{"name":"front","address":"tcp:10.0.0.7:9100","profile":"generic-80","serves":["receipt"]}"#;
+    let front = serde_json::from_str(front).expect("a printer");
+    c.act(Command::Print(PrintCommand::Printer(Box::new(front)))).expect("added");
     let sold = |c: &mut Counter, lines: &[&str], tender: &str| {
         let order = c.open(OrderType::Takeaway);
         for line in lines {
@@ -50,7 +55,7 @@ fn lunch() -> Counter {
     c.act(refund(&first, true)).expect("refunded");
     let second = sold(&mut c, &[cola, SET], "card");
     c.act(refund(&second, false)).expect("refunded");
-    c.act(Command::Reprint { order: first.clone() }).expect("printed again");
+    c.act(reprint(&first)).expect("printed again");
     c.act(Command::Close { order: first }).expect("closed");
 
     // A table that is split, one that is merged, one given up, one still eating.
@@ -124,7 +129,9 @@ const EDITS: &[(&str, &str)] = &[
     ("UPDATE orders SET total_minor = 1 WHERE paid_command IS NOT NULL", "the total"),
     ("UPDATE orders SET paid_command = 1 WHERE paid_command IS NOT NULL", "the payment"),
     ("UPDATE orders SET state = 'paid' WHERE state = 'closed'", "orders: a row"),
-    ("UPDATE orders SET reprints = 0", "orders: a row"),
+    ("UPDATE print_jobs SET original = NULL WHERE copy > 0", "print_jobs: a row"),
+    ("UPDATE printers SET body = replace(body, '9100', '9101')", "printers: a row"),
+    ("UPDATE printers SET gone = 1", "printers: a row"),
     ("UPDATE orders SET refunded_minor = 0, after = NULL WHERE after IS NOT NULL", "its row says 0"),
     ("UPDATE orders SET after = replace(after, 'cash', 'card') WHERE after IS NOT NULL", "refunded"),
     // Refunds.

@@ -18,10 +18,17 @@ use till_core::id::{CommandId, Seeded};
 use till_core::money::MoneySum;
 use till_core::order::Tendering;
 use till_core::pricing::{Cart, CartLine};
+use till_core::till::print::{PrintCommand, SlipKind};
 use till_core::till::{Answer, Command, Envelope, OrderRef, RefundItem, Split, Till, view::OrderView};
 use till_core::{Code, Error, Instant, Money, catalogue::OrderType};
 
 const MENU: &str = include_str!("../fixtures/burger-shop.catalog.json");
+
+/// Its receipt on paper once more.
+fn reprint(order: &OrderRef) -> Command {
+    let (slip, newest, copy, to) = (SlipKind::Receipt, false, true, None);
+    Command::Print(PrintCommand::ByHand { order: order.clone(), slip, newest, copy, to })
+}
 
 /// A shop, and a hand that taps.
 struct Counter {
@@ -33,16 +40,11 @@ struct Counter {
 
 impl Counter {
     fn new() -> Self {
-        Self::of(MENU)
-    }
-
-    /// A shop with another menu.
-    fn of(menu: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let at = Instant::parse("2026-11-21T12:00:00+08:00").expect("an instant");
         let mut entropy = Seeded::new(7);
         let envelope = envelope(&mut entropy, at, "A");
-        let till = Till::create(folder.path(), &envelope, Some(menu)).expect("a shop");
+        let till = Till::create(folder.path(), &envelope, Some(MENU)).expect("a shop");
         let till = till.with_member_secret(&[7; 32]).expect("keys");
         Self { till, folder, entropy, at }
     }

@@ -6,7 +6,7 @@ use till_core::pricing::{CartCustomer, CartDiscount};
 use till_core::till::{Answer, Command, Envelope, OrderRef, RefundItem, Split};
 use till_core::{Code, Error};
 
-use super::{Counter, SET, parse};
+use super::{Counter, SET, parse, reprint};
 
 /// Does it, and again: the answer is the same to the byte, and nothing else happened.
 fn twice(c: &mut Counter, command: Command) -> (Envelope, Answer) {
@@ -45,7 +45,7 @@ fn every_tap_that_is_repeated_at_once_gets_the_same_answer() {
     let discount: CartDiscount = serde_json::from_str(r#"{"percent":"10"}"#).expect("a discount");
     twice(&mut c, Command::Discount { order: order.clone(), line: None, discount: Some(discount) });
     twice(&mut c, Command::Discount { order: order.clone(), line: None, discount: None });
-    let customer = Some(CartCustomer { points: Some(500), ..CartCustomer::default() });
+    let customer = Some(CartCustomer { member: None, level: None, points: Some(500) });
     twice(&mut c, Command::Customer { order: order.clone(), customer, redeem_points: 0 });
     twice(&mut c, Command::Hold { order: order.clone(), label: Some("window".into()) });
     twice(&mut c, Command::Recall { order: order.clone() });
@@ -71,7 +71,7 @@ fn every_tap_that_is_repeated_at_once_gets_the_same_answer() {
     assert!(matches!(&paid, Answer::Order(view) if view.change.is_some() && view.state == "paid"));
     let items = vec![RefundItem { line: 0, qty: None, component: None }];
     twice(&mut c, Command::Refund { order: order.clone(), items, reason: "cold".into(), restock: true });
-    twice(&mut c, Command::Reprint { order: order.clone() });
+    twice(&mut c, reprint(&order));
     twice(&mut c, Command::Close { order });
     let other = order_of(&twice(&mut c, open(OrderType::Takeaway)).1);
     twice(&mut c, Command::Add { order: other.clone(), line: parse(cola), note: None });

@@ -7,14 +7,16 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use clap::Args;
+use escpos_driver::{Emulator, Profile, TcpHost};
 use serde::Serialize;
 use till_core::storage::FILE;
 use till_core::{Code, Instant, Refusal};
 
 use crate::Act;
-use crate::answer::{Done, Out, Reply, Wrong, broken, file_fault};
+use crate::answer::{Done, Out, Reply, Wrong, broken, driver, file_fault};
 use crate::check::Check;
 use crate::draw;
 use crate::expect::Got;
@@ -37,6 +39,7 @@ pub(crate) struct Demo {}
 
 const MENU: &str = include_str!("../sample/menu.json");
 const LUNCH: &str = include_str!("../sample/lunch.till");
+const PRINTERS: &str = include_str!("../sample/printers.till");
 /// What says that a folder is a demo's.
 const MARK: &str = "made-by-till-demo";
 const RECEIPTS: &str = "receipts";
@@ -70,10 +73,18 @@ impl Demo {
             Globals { shop: Some(folder.clone()), at: opening, seed: Some(1121), id: None, ..who.clone() };
         let till = create(&folder, &who, Some(MENU))?;
         let mut player = Player::new(Session::over(till, &who, look)?, PathBuf::new());
-        let steps = player.play(LUNCH, |told, session| {
-            let text = tell(told, session, look);
-            to.write_all(text.as_bytes()).map_err(|e| broken(e).into())
-        })?;
+        // Printers as others see them: emulators behind ports of this machine.
+        let (front, kitchen) = (printer("epson-tm-t88")?, printer("generic-80")?);
+        let printers = PRINTERS
+            .replace("$FRONT", &format!("tcp:{}", front.address()))
+            .replace("$KITCHEN", &format!("tcp:{}", kitchen.address()));
+        let mut steps = 0;
+        for part in [LUNCH, &printers] {
+            steps += player.play(part, |told, session| {
+                let text = tell(told, session, look);
+                to.write_all(text.as_bytes()).map_err(|e| broken(e).into())
+            })?;
+        }
 
         let mut session = player.session;
         let shop = session.till.menu().catalogue().shop().clone();
@@ -98,6 +109,13 @@ impl Demo {
     }
 }
 
+fn printer(profile: &str) -> Result<TcpHost, Wrong> {
+    let profile = Profile::by_name(profile).map_err(driver)?;
+    let emulator = Arc::new(Mutex::new(Emulator::new(&profile)));
+    let fault = |e| Wrong::from(file_fault("listening at", Path::new("127.0.0.1"), e));
+    TcpHost::start("127.0.0.1:0", emulator).map_err(fault)
+}
+
 /// What a person is told of one step; most need no words.
 fn tell(told: &Told<'_>, session: &Session, look: Look) -> String {
     let (verb, got) = match told {
@@ -108,6 +126,7 @@ fn tell(told: &Told<'_>, session: &Session, look: Look) -> String {
     match got {
         Got::No { message, code, .. } => format!("  {} [{code}]\n", look.red(message)),
         Got::Answer(json, text) => match verb {
+            "print" if json.is_array() => text.lines().map(|line| format!("    {line}\n")).collect(),
             "print" if text.lines().count() > 3 => {
                 let slip = text.lines().filter(|l| !l.ends_with(".png"));
                 slip.map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect()
@@ -140,8 +159,7 @@ fn make_room(folder: &Path) -> Result<(), Wrong> {
     fs::write(&mark, "The next `till demo` replaces the shop and the receipts in this folder.\n")
         .map_err(|e| fault(&mark, e))?;
     let shop = ["", "-wal", "-shm"].map(|end| folder.join(format!("{FILE}{end}")));
-    let keys = ["keys.vault", "keys.vault.key"].map(|name| folder.join(name));
-    for old in shop.into_iter().chain(keys).chain(pictures(folder)) {
+    for old in shop.into_iter().chain(pictures(folder)) {
         match fs::remove_file(&old) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fault(&old, e)),
             _ => {}

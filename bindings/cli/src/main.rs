@@ -21,6 +21,7 @@ mod expect;
 mod export;
 mod import;
 mod init;
+mod jobs;
 mod member;
 mod order;
 mod page;
@@ -28,9 +29,9 @@ mod pay;
 mod paycode;
 mod play;
 mod player;
-mod points;
 mod price;
 mod print;
+mod printer;
 mod product;
 mod refund;
 mod report;
@@ -40,7 +41,6 @@ mod sell;
 mod sellable;
 mod session;
 mod stock;
-mod vault;
 mod wanted;
 
 use answer::{Done, Out, Reply, Wrong};
@@ -86,9 +86,9 @@ enum Command {
     Paycode(paycode::Paycode),
     Stock(stock::Stock),
     Member(member::Member),
-    Points(points::Points),
     Product(product::Product),
     Print(print::Print),
+    Printer(printer::Printer),
     Report(report::Report),
     Play(play::Play),
     Demo(demo::Demo),
@@ -112,9 +112,9 @@ impl Command {
             Self::Refund(act) => act,
             Self::Stock(act) => act,
             Self::Member(act) => act,
-            Self::Points(act) => act,
             Self::Product(act) => act,
             Self::Print(act) if act.needs_shop() => act,
+            Self::Printer(act) if act.needs_shop() => act,
             Self::Report(act) => act,
             Self::Backup(act) => act,
             _ => return None,
@@ -133,6 +133,7 @@ impl Command {
             Self::Export(export) => export.run(globals, out),
             Self::Sell(sell) => sell.run(globals, out),
             Self::Print(print) => out.reply(&print.document(out.look)?),
+            Self::Printer(printer) => printer.run(out),
             Self::Play(play) => play.run(globals, out),
             Self::Demo(demo) => demo.run(globals, out),
             Self::Restore(restore) => out.reply(&restore.run(globals, out.look)?),

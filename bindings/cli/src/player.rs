@@ -35,8 +35,11 @@ const OF_ORDER: [&str; 18] = [
 ];
 
 /// Of all commands, those that begin with an order.
-const TAKES_NO_ORDER: [&str; 9] =
-    ["open", "list", "stock", "product", "check", "report", "import", "member", "points"];
+const TAKES_NO_ORDER: [&str; 8] =
+    ["open", "list", "stock", "product", "printer", "check", "report", "import"];
+
+/// What `print` does about jobs, and not about the order at hand.
+const OF_JOBS: [&str; 8] = ["jobs", "run", "again", "settle", "cancel", "move", "drawer", "when"];
 
 /// What is told of a scenario while it is played.
 pub(crate) enum Told<'a> {
@@ -142,7 +145,6 @@ impl Player {
         who.staff = g.staff.or(who.staff.take());
         who.terminal = g.terminal.or(who.terminal.take());
         who.id = g.id;
-        who.approved_by = g.approved_by;
         let reply = act.act(&mut self.session);
         self.session.who = usual;
         let reply = reply?;
@@ -162,8 +164,9 @@ impl Player {
                 bad_usage("", format!("没有叫 @{name} 的订单"), format!("No order is called @{name}"))
             })
         };
-        let asks_for_jobs = step.verb == "print" && step.what.first().is_some_and(|w| w == "jobs");
-        if !TAKES_NO_ORDER.contains(&step.verb.as_str()) && !asks_for_jobs {
+        let of_jobs =
+            step.verb == "print" && step.what.first().is_some_and(|w| OF_JOBS.contains(&w.as_str()));
+        if !TAKES_NO_ORDER.contains(&step.verb.as_str()) && !of_jobs {
             let order = match step.names.first() {
                 Some(name) => known(name)?,
                 None => self

@@ -5,29 +5,39 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use escpos_driver::{Document, Emulator, Profile, layout};
 use serde::Serialize;
-use till_core::storage::print::PrintJob;
 use till_core::ticket::Languages;
-use till_core::till::{Command, OrderRef};
+use till_core::till::print::{PrintCommand, SlipKind, Slips};
+use till_core::till::{Answer, Command, OrderRef};
 use till_core::{Code, Language, Refusal};
 
 use crate::answer::{Reply, Wrong, bad_usage, driver, file_fault};
-use crate::page::{Look, Side};
-use crate::session::Session;
+use crate::jobs;
+use crate::page::Look;
+use crate::session::{Session, bug};
 
-/// Print an order's slips, a document, or a printer's bytes
+/// Print an order's slips, a document, or a printer's bytes; drive and settle what waits to be printed
 ///
-/// ORDER's receipt, its kitchen tickets or its refunds; `jobs` lists what waits to be printed. Without
-/// --bytes, --png or --text the text is shown.
+/// ORDER's receipt, its kitchen tickets or its refunds: the first time the originals, after that copies that
+/// say so. Without --bytes, --png, --text or --to the text is shown; --preview shows it and prints nothing.
 #[derive(Args)]
-#[command(after_help = "Examples:
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Examples:
   till print A007 --shop shop
   till print A007 kitchen --shop shop --profile generic-58
   till print A007 --copy --png receipt.png --paper --shop shop
+  till print A007 --to front --shop shop
   till print jobs --shop shop
+  till print run --watch --shop shop
+  till print settle 12 --not-printed --shop shop
   till print --document slip.json --profile epson-tm-m30 --bytes slip.bin --png slip.png
-  till print --emulate slip.bin --profile epson-tm-m30 --png seen.png")]
+  till print --emulate slip.bin --profile epson-tm-m30 --png seen.png"
+)]
 pub(crate) struct Print {
-    /// The order's id, number or serial; or `jobs`
+    #[command(subcommand)]
+    jobs: Option<jobs::Jobs>,
+    /// The order's id, number or serial
     #[arg(conflicts_with_all = ["document", "emulate"], required_unless_present_any = ["document", "emulate"])]
     order: Option<String>,
     /// Which of its slips
@@ -54,9 +64,15 @@ pub(crate) struct Print {
     /// Show the text, beside files too
     #[arg(long)]
     text: bool,
-    /// Print the receipt again; it says that it is a copy, and which
+    /// Print a copy, whatever was printed before; it says that it is one, and which
     #[arg(long)]
     copy: bool,
+    /// Put it into the queue of this printer of the shop
+    #[arg(long, value_name = "PRINTER", conflicts_with_all = ["bytes", "png", "text", "preview", "document", "emulate"])]
+    to: Option<String>,
+    /// Only look at it: nothing is printed, and nothing counted
+    #[arg(long, conflicts_with_all = ["bytes", "copy"])]
+    preview: bool,
     /// Of the kitchen's tickets or the refunds, the newest alone
     #[arg(long)]
     newest: bool,
@@ -98,18 +114,10 @@ struct Printed {
     text: String,
 }
 
-#[derive(Serialize)]
-struct Job {
-    job: i64,
-    kind: String,
-    copy: i64,
-    state: String,
-}
-
 impl Print {
     /// Whether it is an order's slip that is printed.
     pub(crate) fn needs_shop(&self) -> bool {
-        self.order.is_some()
+        self.order.is_some() || self.jobs.is_some()
     }
 
     /// A document or a printer's bytes: no shop is asked.
@@ -208,44 +216,36 @@ impl Print {
     /// An order's slip, or several below each other.
     fn slips(&self, session: &mut Session, order: &OrderRef) -> Result<Document, Wrong> {
         let languages = self.languages(session.look);
-        if self.copy {
-            session.execute(&Command::Reprint { order: order.clone() })?;
+        let documents = if self.preview {
+            session.till.preview_slips(order, self.slip_kind(), self.newest, languages)?
+        } else {
+            let slips = self.by_hand(session, order, None)?;
+            let slip = |n: &i64| session.till.slip(&session.till.print_job(*n)?, languages);
+            slips.jobs.iter().map(slip).collect::<Result<_, _>>()?
+        };
+        let mut all = Document::new();
+        for document in documents {
+            all.extend(document.items().iter().cloned());
         }
-        if self.kind == Kind::Receipt && !self.copy {
-            return Ok(session.till.receipt(order, languages, 0)?);
-        }
-        let jobs = session.till.print_jobs(Some(order))?;
-        let mut wanted: Vec<&PrintJob> = jobs.iter().filter(|job| self.is_of(job)).collect();
-        if self.kind == Kind::Receipt {
-            wanted = wanted.into_iter().max_by_key(|job| job.copy).into_iter().collect();
-        } else if self.newest {
-            let moment = wanted.last().map(|job| told_at(job));
-            wanted.retain(|job| Some(told_at(job)) == moment);
-        }
-        let mut document = Document::new();
-        for job in &wanted {
-            document.extend(session.till.slip(job, languages)?.items().iter().cloned());
-        }
-        if wanted.is_empty() {
-            let (zh, en) = ("这张订单还没有这种单据", "The order has no such slip");
-            return Err(Refusal::new(Code::OrderState, "/kind", zh, en).into());
-        }
-        Ok(document)
+        Ok(all)
     }
 
-    fn is_of(&self, job: &PrintJob) -> bool {
+    fn by_hand(&self, session: &mut Session, order: &OrderRef, to: Option<String>) -> Result<Slips, Wrong> {
+        let (slip, newest, copy) = (self.slip_kind(), self.newest, self.copy);
+        let by_hand = PrintCommand::ByHand { order: order.clone(), slip, newest, copy, to };
+        match session.execute(&Command::Print(by_hand))? {
+            Answer::Slips(slips) => Ok(slips),
+            other => Err(bug(format!("{other:?}"))),
+        }
+    }
+
+    fn slip_kind(&self) -> SlipKind {
         match self.kind {
-            Kind::Receipt => job.kind == "receipt",
-            Kind::Kitchen => job.kind.starts_with("kitchen"),
-            Kind::Refund => job.kind == "refund",
+            Kind::Receipt => SlipKind::Receipt,
+            Kind::Kitchen => SlipKind::Kitchen,
+            Kind::Refund => SlipKind::Refund,
         }
     }
-}
-
-/// The moment that a slip is about: what was told at once is printed at once.
-fn told_at(job: &PrintJob) -> String {
-    let body = job.body.as_deref().and_then(|b| serde_json::from_str::<serde_json::Value>(b).ok());
-    body.map(|b| b["at"].to_string()).unwrap_or_default()
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Wrong> {
@@ -255,35 +255,17 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Wrong> {
 impl crate::Act for Print {
     fn act(&self, session: &mut Session) -> Result<Reply, Wrong> {
         let look = session.look;
-        match self.order.as_deref() {
-            None => self.document(look),
-            Some("jobs") => jobs(session),
-            Some(order) => {
-                // Before anything is written down: a copy of what cannot be printed is not counted.
-                self.profile()?;
-                let document = self.slips(session, &OrderRef(order.to_owned()))?;
-                self.put(&document, look)
-            }
+        if let Some(jobs) = &self.jobs {
+            return jobs.act(session);
         }
+        let Some(order) = self.order.clone().map(OrderRef) else { return self.document(look) };
+        if self.to.is_some() {
+            let slips = self.by_hand(session, &order, self.to.clone())?;
+            return jobs::slips(session, &slips);
+        }
+        // Before anything is written down: a copy of what cannot be printed is not counted.
+        self.profile()?;
+        let document = self.slips(session, &order)?;
+        self.put(&document, look)
     }
-}
-
-fn jobs(session: &Session) -> Result<Reply, Wrong> {
-    let jobs: Vec<Job> = session
-        .till
-        .print_jobs(None)?
-        .into_iter()
-        .map(|j| Job { job: j.n, kind: j.kind, copy: j.copy, state: j.state })
-        .collect();
-    let look = session.look;
-    let mut page = look.page();
-    let heads = [
-        (look.say("编号", "Job"), Side::Right),
-        (look.say("单据", "Slip"), Side::Left),
-        (look.say("重打", "Copy"), Side::Right),
-        (look.say("状态", "State"), Side::Left),
-    ];
-    let row = |j: &Job| vec![j.job.to_string(), j.kind.clone(), j.copy.to_string(), j.state.clone()];
-    page.table(&heads, &jobs.iter().map(row).collect::<Vec<_>>());
-    Reply::new(&jobs, page.done())
 }

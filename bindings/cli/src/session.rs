@@ -42,11 +42,6 @@ pub(crate) struct Globals {
     /// The id of this act: the same id again gives the first answer and changes nothing
     #[arg(long = "command", global = true, value_name = "UUID", value_parser = command_id)]
     pub(crate) id: Option<CommandId>,
-    /// The manager who consents, where an act needs that
-    #[arg(long, global = true, value_name = "NAME")]
-    pub(crate) approved_by: Option<String>,
-    #[command(flatten)]
-    pub(crate) vault: crate::vault::Where,
 }
 
 fn language(text: &str) -> Result<Language, String> {
@@ -81,7 +76,7 @@ impl Globals {
             at,
             terminal: self.terminal.clone().unwrap_or_else(|| "A".into()),
             staff: self.staff.clone().unwrap_or_else(|| "owner".into()),
-            approved_by: self.approved_by.clone(),
+            approved_by: None,
         }
     }
 
@@ -106,6 +101,24 @@ fn now() -> Instant {
     Instant::from_unix_ms(ms).unwrap_or(Instant::EPOCH)
 }
 
+/// A clock that goes on from the moment of `--at`: what waits for paper needs time to pass.
+pub(crate) struct Running {
+    from: Instant,
+    started: Instant,
+}
+
+impl Running {
+    pub(crate) fn from(at: Instant) -> Self {
+        Self { from: at, started: now() }
+    }
+}
+
+impl till_core::time::Clock for Running {
+    fn now(&self) -> Instant {
+        self.from.plus_ms(now().unix_ms() - self.started.unix_ms())
+    }
+}
+
 /// An open shop, and who acts on it.
 pub(crate) struct Session {
     pub(crate) till: Till,
@@ -125,17 +138,6 @@ impl Session {
         let till = till.with_entropy(who.entropy(acts));
         // Another stream for command ids, so that they are not the ids of what commands make.
         Ok(Self { till, who: who.clone(), look, entropy: who.entropy(!acts) })
-    }
-
-    /// Opens the shop's vault, and makes one where there is none if `make` says so.
-    pub(crate) fn unlock(&mut self, make: bool) -> Result<(), Wrong> {
-        if self.till.vault().is_none()
-            && !self.till.is_unlocked()
-            && let Some(vault) = self.who.vault.vault(&self.who, make)?
-        {
-            self.till.open_vault(std::sync::Arc::new(vault))?;
-        }
-        Ok(())
     }
 
     /// Executes a command now, for whoever stands here.
@@ -160,9 +162,8 @@ impl Session {
             Answer::Refunded(view) => Reply::new(&view, draw::refund(&view, look)),
             Answer::Changed(changed) => Reply::new(&changed, draw::changed(&changed, look)),
             Answer::Member(view) => Reply::new(&view, crate::member::draw_one(self, &view)),
-            Answer::Points(run) => Reply::new(&run, crate::points::draw(&run, look)),
-            Answer::Authorised(view) => crate::member::authorised(&view, look),
             Answer::Paycode(view) => crate::paycode::reply(&view, look),
+            Answer::Slips(slips) => crate::jobs::slips(self, &slips),
         }
     }
 

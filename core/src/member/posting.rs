@@ -33,13 +33,11 @@ pub enum Kind {
     Adjusted,
     /// With everybody's.
     Cleared,
-    /// From one member to another who is the same person.
-    Merged,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 7] = [
         Self::Earned,
         Self::Redeemed,
         Self::Returned,
@@ -47,7 +45,6 @@ impl Kind {
         Self::Expired,
         Self::Adjusted,
         Self::Cleared,
-        Self::Merged,
     ];
 
     /// The word in JSON and in the books.
@@ -61,7 +58,6 @@ impl Kind {
             Self::Expired => "expired",
             Self::Adjusted => "adjusted",
             Self::Cleared => "cleared",
-            Self::Merged => "merged",
         }
     }
 
@@ -79,8 +75,6 @@ impl Kind {
             Self::Expired => "points:expired",
             Self::Adjusted => "points:adjusted",
             Self::Cleared => "points:cleared",
-            // Comes to 0: what leaves one comes to the other.
-            Self::Merged => "points:merged",
         }
     }
 }

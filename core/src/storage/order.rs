@@ -36,11 +36,10 @@ pub struct OrderRow {
     pub refunded_minor: i64,
     /// What was refunded so far, as JSON.
     pub after: Option<String>,
-    /// How often its receipt was printed again.
-    pub reprints: i64,
 }
 
-const COLUMNS: &str = "n, id, number, serial, terminal, day, state, total_minor, paid_command, live, refunded_minor, after, reprints";
+const COLUMNS: &str =
+    "n, id, number, serial, terminal, day, state, total_minor, paid_command, live, refunded_minor, after";
 
 fn state_of(text: &str) -> State {
     match text {
@@ -67,7 +66,6 @@ fn order_row(r: &Row<'_>) -> rusqlite::Result<OrderRow> {
         live: r.get(9)?,
         refunded_minor: r.get(10)?,
         after: r.get(11)?,
-        reprints: r.get(12)?,
     })
 }
 
@@ -230,16 +228,6 @@ impl Tx<'_> {
                 .prepare_cached("UPDATE orders SET state = 'closed' WHERE n = ?1 AND state = 'paid'")?
                 .execute([n])?;
             Ok(())
-        })
-    }
-
-    /// Counts one more reprint; answers how many there were with it.
-    pub fn count_reprint(&self, n: i64) -> Result<i64, Fault> {
-        self.sealed(Sealed::Orders, &[&n], || {
-            let mut statement = self.tx.prepare_cached(
-                "UPDATE orders SET reprints = reprints + 1 WHERE n = ?1 RETURNING reprints",
-            )?;
-            Ok(statement.query_row([n], |r| r.get(0))?)
         })
     }
 

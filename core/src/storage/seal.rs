@@ -40,7 +40,7 @@ pub enum Sealed {
     MenuStates,
     /// Settings.
     Settings,
-    /// What was to be printed; its state is the spooler's.
+    /// What was to be printed; what became of it is the spooler's.
     PrintJobs,
     /// Members.
     Members,
@@ -56,8 +56,8 @@ pub enum Sealed {
     Attempts,
     /// Trusted clocks.
     Clocks,
-    /// Work over many members.
-    Jobs,
+    /// Printers.
+    Printers,
 }
 
 /// How many there are.
@@ -81,7 +81,7 @@ impl Sealed {
         Self::Authorisations,
         Self::Attempts,
         Self::Clocks,
-        Self::Jobs,
+        Self::Printers,
     ];
 
     /// The table, the columns that are sealed, and the key a row is found by.
@@ -90,7 +90,7 @@ impl Sealed {
             Self::Carts => ("carts", "id, state, terminal, changed_ms, body", "id = ?1"),
             Self::Orders => (
                 "orders",
-                "n, id, number, serial, terminal, day, state, total_minor, paid_command, live, refunded_minor, after, reprints",
+                "n, id, number, serial, terminal, day, state, total_minor, paid_command, live, refunded_minor, after",
                 "n = ?1",
             ),
             Self::Documents => ("documents", "id, command, body", "id = ?1"),
@@ -100,7 +100,7 @@ impl Sealed {
             Self::Settings => ("settings", "key, value", "key = ?1"),
             Self::Members => (
                 "members",
-                "n, id, number, state, level, growth, points, debt, enrolled_ms, seen_ms, shop, staff, tags, sealed, phone, suffix, changed, last_entry, level_until_day, level_growth, pin, pin_wrong, pin_until_ms, merged_into",
+                "n, id, number, state, level, growth, points, debt, enrolled_ms, seen_ms, shop, staff, tags, sealed, phone, suffix, changed, last_entry, merged_into",
                 "n = ?1",
             ),
             Self::Lots => (
@@ -125,8 +125,8 @@ impl Sealed {
             ),
             Self::Attempts => ("attempts", "terminal, body", "terminal = ?1"),
             Self::Clocks => ("clocks", "terminal, body", "terminal = ?1"),
-            Self::Jobs => ("jobs", "n, command, kind, body, state, upto, done, total, points", "n = ?1"),
-            Self::PrintJobs => ("print_jobs", "n, command, order_n, kind, copy, body", "n = ?1"),
+            Self::PrintJobs => ("print_jobs", "n, command, order_n, kind, copy, original, body", "n = ?1"),
+            Self::Printers => ("printers", "n, name, body, gone", "name = ?1"),
         }
     }
 

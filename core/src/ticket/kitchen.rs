@@ -133,6 +133,22 @@ pub fn kitchen<'a>(
     tickets
 }
 
+/// What is `told` of an order at one station, ticket by ticket: what [`kitchen`] has to be told to write
+/// just that one, and which of its documents it is then. So each can be printed, lost and printed again by
+/// itself.
+#[must_use]
+pub fn apart(told: Vec<ToSend>, per: TicketPer) -> Vec<(Vec<ToSend>, usize)> {
+    match per {
+        TicketPer::Order | TicketPer::Line => {
+            parts(told, per).into_iter().map(|(part, _)| (part, 0)).collect()
+        }
+        TicketPer::Unit => told
+            .into_iter()
+            .flat_map(|one| (0..units(one.clone()).len()).map(move |n| (vec![one.clone()], n)))
+            .collect(),
+    }
+}
+
 /// Writes the tickets that take a voided order back, at each station that was told of it: everything
 /// it was `sent` is cancelled.
 ///

@@ -33,7 +33,7 @@ mod refund;
 mod report;
 mod words;
 
-pub use kitchen::{ForKitchen, TicketPer, kitchen, void};
+pub use kitchen::{ForKitchen, TicketPer, apart, kitchen, void};
 pub use receipt::receipt;
 pub use refund::refund_slip;
 pub use report::{Table, report};

@@ -152,10 +152,6 @@ impl Proof<'_> {
                 wrote_no_more(act, wrote, &moved, &[], false, say);
                 self.document(act, document, say)
             }
-            Body::PointsMoved { entries, .. } => {
-                wrote_no_more(act, wrote, &[], entries, false, say);
-                Ok(())
-            }
             Body::MemberChanged { .. } => {
                 wrote_no_more(act, wrote, &[], &[], false, say);
                 Ok(())
@@ -284,6 +280,7 @@ impl Proof<'_> {
         for n in self.tx.misplaced_orders()? {
             say(format!("orders: the shop's {n}th is not among those of its business day"));
         }
+        self.tx.wrong_jobs()?.into_iter().for_each(&mut *say);
         let kept = self.tx.levels()?;
         for (sku, level) in &kept {
             let moved = self.levels.get(sku).copied().unwrap_or(0);

@@ -29,8 +29,8 @@ pub mod paycode;
 pub mod print;
 mod refund;
 pub mod report;
+pub mod spool;
 pub mod stock;
-mod unlock;
 pub mod view;
 
 pub use command::{Answer, Command, Envelope, EverybodyMay, OrderRef, Permit, RefundItem, Split};
@@ -97,10 +97,6 @@ pub struct Till {
     permit: Box<dyn Permit>,
     /// While the vault is open.
     member_keys: Option<crate::member::private::MemberKeys>,
-    /// Made when it is first asked for: members with their names, up to an act.
-    members: std::cell::RefCell<Option<(i64, crate::member::search::MemberIndex)>>,
-    /// The business day on which no more points were to expire.
-    swept: Option<crate::time::BusinessDay>,
     /// While it is open.
     vault: Option<paycode::Vault>,
     boot: Box<dyn crate::code::clock::BootCount>,
@@ -153,8 +149,6 @@ impl Till {
             entropy: Box::<Ascending>::default(),
             permit: Box::new(EverybodyMay),
             member_keys: None,
-            members: std::cell::RefCell::default(),
-            swept: None,
             vault: None,
             boot: Box::new(crate::code::clock::NoBootCount),
         })
@@ -198,6 +192,16 @@ impl Till {
     /// A new command id at `at`, from this till's randomness.
     pub fn new_command(&mut self, at: Instant) -> crate::id::CommandId {
         crate::id::CommandId::new(at, &mut *self.entropy)
+    }
+
+    /// Reads the menu again where somebody else changed the shop.
+    pub(crate) fn refresh(&mut self) -> Result<(), Error> {
+        let seen = self.storage.data_version()?;
+        if seen != self.seen {
+            self.reload()?;
+            self.seen = seen;
+        }
+        Ok(())
     }
 
     fn reload(&mut self) -> Result<(), Error> {

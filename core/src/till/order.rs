@@ -128,7 +128,7 @@ fn agree(act: &Act<'_>, order: &mut Order) -> Result<(), Error> {
     Ok(())
 }
 
-pub(super) fn store(act: &Act<'_>, _: Recorded, live: &Live) -> Result<(), Error> {
+fn store(act: &Act<'_>, _: Recorded, live: &Live) -> Result<(), Error> {
     match live.n {
         None => act.tx.keep_cart(&live.order, act.envelope.at.unix_ms())?,
         Some(n) => {
@@ -235,7 +235,7 @@ fn changed(
     let recorded = act.record(&json!({"order": live.order.id, "did": what}), None, &answer)?;
     if let Some(n) = live.n {
         reserve(act, recorded, &mut live.order, &after)?;
-        queue_tickets(act, recorded, n, &cancelled)?;
+        super::print::queue_tickets(act, recorded, n, &cancelled)?;
     }
     store(act, recorded, &live)?;
     Ok(answer)
@@ -413,9 +413,6 @@ pub(super) fn customer(
 ) -> Result<Answer, Error> {
     let mut live = live(act, name)?;
     live.order.check_open()?;
-    if live.order.customer.as_ref().and_then(|c| c.member) != customer.and_then(|c| c.member) {
-        live.order.authorised = None;
-    }
     live.order.customer = customer.cloned();
     if let Some(customer) = &mut live.order.customer {
         member::check_buyer(act, customer)?;
@@ -477,22 +474,7 @@ pub(super) fn new_row(
         live,
         refunded_minor: 0,
         after: None,
-        reprints: 0,
     })
-}
-
-/// Queues one ticket a station.
-pub(super) fn queue_tickets(act: &Act<'_>, recorded: Recorded, n: i64, told: &[ToSend]) -> Result<(), Error> {
-    let mut stations: Vec<_> = told.iter().map(|t| &t.item.station).collect();
-    stations.sort();
-    stations.dedup();
-    for station in stations {
-        let items = told.iter().filter(|t| t.item.station == *station).cloned().collect();
-        let body = serde_json::to_string(&super::print::Told { at: act.envelope.at, items })
-            .map_err(|e| Fault::Bug(e.to_string()))?;
-        act.tx.queue_print(recorded, n, &format!("kitchen:{station}"), 0, Some(&body))?;
-    }
-    Ok(())
 }
 
 pub(super) fn send(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
@@ -531,7 +513,7 @@ pub(super) fn send(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
         store(act, recorded, &live)?;
     }
     if let Some(n) = live.n {
-        queue_tickets(act, recorded, n, &told)?;
+        super::print::queue_tickets(act, recorded, n, &told)?;
     }
     Ok(answer)
 }
@@ -733,7 +715,7 @@ pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answe
         Some(_) => store(act, recorded, &live)?,
     }
     if let Some(n) = live.n {
-        queue_tickets(act, recorded, n, &cancelled)?;
+        super::print::queue_tickets(act, recorded, n, &cancelled)?;
     }
     Ok(answer)
 }
@@ -762,15 +744,5 @@ pub(super) fn close(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
     let answer = Answer::Order(Box::new(paid.view(act.menu)));
     act.record(&json!({"order": paid.row.id}), None, &answer)?;
     act.tx.order_closed(paid.row.n)?;
-    Ok(answer)
-}
-
-pub(super) fn reprint(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
-    let paid = super::pay::paid_order(act.tx, name, Some(act.today()))?;
-    let answer = Answer::Order(Box::new(paid.view(act.menu)));
-    let recorded =
-        act.record(&json!({"order": paid.row.id, "reprint": paid.row.reprints + 1}), None, &answer)?;
-    let copy = act.tx.count_reprint(paid.row.n)?;
-    act.tx.queue_print(recorded, paid.row.n, "receipt", copy, None)?;
     Ok(answer)
 }

@@ -7,11 +7,9 @@ use serde_json::json;
 
 use super::command::{Act, Answer, OrderRef};
 use super::member::{self, MemberPlan};
-use super::order::{
-    Found, Live, check_on_sale, check_stock, find, live, new_row, number, priced, queue_tickets, view,
-};
+use super::order::{Found, Live, check_on_sale, check_stock, find, live, new_row, number, priced, view};
 use super::view::{Around, OrderView, Sold};
-use super::{Menu, unknown_order};
+use super::{Menu, print, unknown_order};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{OrderId, SkuId};
 use crate::inventory::Cause;
@@ -292,9 +290,9 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     }
     act.tx.post(recorded, &posting)?;
     if let Some(member) = &member {
-        member::write_moved(act, recorded, (n, paid.numbered.number.as_str()), "bought", member)?;
+        member::write_moved(act, recorded, n, "bought", member)?;
     }
-    queue_tickets(act, recorded, n, &told)?;
-    act.tx.queue_print(recorded, n, "receipt", 0, None)?;
+    print::queue_tickets(act, recorded, n, &told)?;
+    print::queue(act, recorded, n, "receipt", None)?;
     Ok(())
 }

@@ -83,9 +83,9 @@ pub(super) fn refund(
     }
     act.tx.post(recorded, &posting)?;
     if let Some(member) = &member {
-        member::write_moved(act, recorded, (kept.row.n, kept.row.number.as_str()), "refunded", member)?;
+        member::write_moved(act, recorded, kept.row.n, "refunded", member)?;
     }
-    act.tx.queue_print(recorded, kept.row.n, "refund", 0, Some(&body))?;
+    super::print::queue(act, recorded, kept.row.n, "refund", Some(&body))?;
     Ok(answer)
 }
 

@@ -40,6 +40,11 @@ pub trait Transport: Send {
         Ok(Outcome::Taken)
     }
 
+    /// Whether bytes stay here until [`Transport::finish`]: then what breaks before it has handed nothing over.
+    fn holds_back(&self) -> bool {
+        false
+    }
+
     /// Closes the way without losing what is on it.
     fn close(&mut self, within: Duration) -> Result<(), Broken>;
 }

@@ -16,6 +16,7 @@ use std::time::Duration;
 use super::near::locked;
 use super::{Broken, Outcome, Transport, Why};
 use crate::emulator::{Emulator, Fault};
+use crate::status::Question;
 
 /// What a callback of the service said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,6 +80,10 @@ impl<S: PrintService> Transport for ServicePrinter<S> {
 
     fn read(&mut self, _within: Duration) -> Result<Vec<u8>, Broken> {
         Ok(Vec::new())
+    }
+
+    fn holds_back(&self) -> bool {
+        true
     }
 
     fn finish(&mut self, within: Duration) -> Result<Outcome, Broken> {
@@ -216,8 +221,13 @@ impl PrintService for FakeService {
                 }
                 Some(_) => 1,
                 None => {
-                    printer.receive(&job);
-                    i32::from(FakeService::wrong(&printer).is_some())
+                    let taken = printer.receive(&job);
+                    // Trouble on the way drops the rest: what came out is out, and no more will.
+                    let failed = taken < job.len() || FakeService::wrong(&printer).is_some();
+                    if failed {
+                        printer.receive(&Question::Clear.bytes());
+                    }
+                    i32::from(failed)
                 }
             }
         };

@@ -70,10 +70,7 @@ impl crate::Act for Order {
 }
 
 impl What {
-    fn command(&self, session: &mut Session) -> Result<Command, Wrong> {
-        if matches!(self, Self::Customer { member: Some(_), .. }) {
-            session.unlock(false)?;
-        }
+    fn command(&self, session: &Session) -> Result<Command, Wrong> {
         let of = |order: &str| OrderRef(order.to_owned());
         let menu = session.till.menu().catalogue();
         Ok(match self {
@@ -109,11 +106,7 @@ impl What {
                 customer: match (none, member) {
                     (true, _) => None,
                     (_, Some(member)) => Some(crate::member::buyer(session, member)?),
-                    _ => Some(CartCustomer {
-                        level: level.clone(),
-                        points: *points,
-                        ..CartCustomer::default()
-                    }),
+                    _ => Some(CartCustomer { member: None, level: level.clone(), points: *points }),
                 },
                 redeem_points: *redeem,
             },

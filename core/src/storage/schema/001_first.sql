@@ -82,7 +82,6 @@ CREATE TABLE orders (
   live           TEXT,                     -- JSON, order::Order, while placed
   refunded_minor INTEGER NOT NULL DEFAULT 0 CHECK (refunded_minor >= 0),
   after          TEXT,                     -- JSON: what was refunded so far
-  reprints       INTEGER NOT NULL DEFAULT 0,
   CHECK ((state IN ('paid', 'closed')) = (paid_command IS NOT NULL))
 ) STRICT;
 
@@ -145,15 +144,12 @@ CREATE TABLE entries (
   amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0)
 ) STRICT;
 
--- Slips to be printed, made in the transaction of what they print.
-CREATE TABLE print_jobs (
-  n       INTEGER PRIMARY KEY,
-  command INTEGER NOT NULL REFERENCES commands (n),
-  order_n INTEGER NOT NULL,
-  kind    TEXT NOT NULL,                   -- receipt, refund, kitchen:STATION
-  copy    INTEGER NOT NULL DEFAULT 0,      -- 0 the original, else "reprint n"
-  state   TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'confirmed', 'not_printed', 'unknown')),
-  body    TEXT                             -- JSON of what is to be printed, where it is not the order
+-- Printers. One that was taken away keeps its row, as its jobs name it.
+CREATE TABLE printers (
+  n    INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  body TEXT NOT NULL,                      -- JSON, spool::printer::Printer
+  gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))
 ) STRICT;
 
 -- Members. What is private of one is sealed (member/private.rs); a phone is looked up by keyed
@@ -177,19 +173,10 @@ CREATE TABLE members (
   suffix      BLOB,                        -- keyed hash of the last four digits
   changed     INTEGER NOT NULL,            -- the act that last changed what is searched
   last_entry  INTEGER,                     -- the newest of the member's entries
-  -- The period that a level is kept for: its end, and the growth at its beginning.
-  level_until_day INTEGER,
-  level_growth    INTEGER NOT NULL DEFAULT 0,
-  -- The PIN, stretched; wrong tries in a row, and until when it is locked.
-  pin         TEXT,
-  pin_wrong   INTEGER NOT NULL DEFAULT 0,
-  pin_until_ms INTEGER NOT NULL DEFAULT 0,
   merged_into INTEGER REFERENCES members (n)
 ) STRICT;
 CREATE INDEX members_by_suffix ON members (suffix);
 CREATE INDEX members_by_change ON members (changed);
-CREATE INDEX members_by_merge ON members (merged_into) WHERE merged_into IS NOT NULL;
-CREATE INDEX members_by_period ON members (level_until_day) WHERE level_until_day IS NOT NULL;
 
 -- Points by lot, what is left of each. Clustered by member, so a sale touches one page of it.
 CREATE TABLE lots (
@@ -261,16 +248,25 @@ CREATE TABLE clocks (
   terminal TEXT PRIMARY KEY,
   body     TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-
--- Work over many members that is done in pieces: after a crash it goes on behind the last piece.
-CREATE TABLE jobs (
-  n       INTEGER PRIMARY KEY,
-  command INTEGER NOT NULL REFERENCES commands (n),    -- that started it; what came after it stays
-  kind    TEXT NOT NULL,
-  body    TEXT NOT NULL,                   -- JSON: filter, reason, remark
-  state   TEXT NOT NULL CHECK (state IN ('waiting', 'processing', 'completed')),
-  upto    INTEGER NOT NULL DEFAULT 0,      -- the last member that was looked at
-  done    INTEGER NOT NULL DEFAULT 0,      -- members that were touched
-  total   INTEGER NOT NULL,                -- members that there were to touch when it started
-  points  INTEGER NOT NULL DEFAULT 0       -- what was taken, in sum
+-- Slips to be printed, made in the transaction of what they print (`command` is the act), and what
+-- became of them. A row without a mark (copy 0) is handed over to a printer at most once.
+CREATE TABLE print_jobs (
+  n          INTEGER PRIMARY KEY,
+  command    INTEGER NOT NULL REFERENCES commands (n),
+  order_n    INTEGER,                      -- none for the drawer and a test page
+  kind       TEXT NOT NULL,                -- receipt, refund, kitchen:STATION, drawer, test
+  copy       INTEGER NOT NULL DEFAULT 0 CHECK (copy >= 0),  -- 0 the original, else "reprint n"
+  original   INTEGER REFERENCES print_jobs (n),             -- the first of its slip, where this is another
+  marked     INTEGER NOT NULL DEFAULT 0,   -- the same for an original that is sent again after a proof
+  printer    INTEGER REFERENCES printers (n),
+  moved_from INTEGER REFERENCES printers (n),               -- who should have printed it
+  state      TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'confirmed', 'not_printed', 'unknown')),
+  why        TEXT,                         -- spool::Why: how that is known, or what is in the way
+  tries      INTEGER NOT NULL DEFAULT 0,   -- how often its first byte was about to leave
+  changed_ms INTEGER,
+  expires_ms INTEGER,                      -- a drawer's kick is of use for seconds
+  body       TEXT                          -- JSON of what is to be printed, where it is not the order
 ) STRICT;
+CREATE INDEX print_jobs_by_order ON print_jobs (order_n);
+CREATE INDEX print_jobs_copies ON print_jobs (original) WHERE original IS NOT NULL;
+CREATE INDEX print_jobs_unfinished ON print_jobs (printer, state, why) WHERE printer IS NOT NULL AND state <> 'confirmed';

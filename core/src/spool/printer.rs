@@ -1,0 +1,338 @@
+//! Printers as the shop names them, which slip goes to which, and when slips are made at all.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::error::{Code, Refusal};
+use crate::id::is_catalogue_id;
+use crate::language::Language;
+use crate::ticket::{Languages, TicketPer};
+
+/// A printer of the shop.
+///
+/// ```
+/// # use till_core::spool::printer::Printer;
+/// let bar: Printer = serde_json::from_str(r#"{"name":"bar","address":"tcp:192.168.1.60","profile":"xprinter-58",
+///     "serves":["kitchen:bar"],"backup":"front","per":"unit","language":"zh"}"#).unwrap();
+/// assert_eq!(bar.address.to_string(), "tcp:192.168.1.60:9100");
+/// assert!(bar.check().is_ok());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Printer {
+    /// What staff call it: an id, `front`, `kitchen-2`.
+    pub name: String,
+    /// The way to it.
+    pub address: Address,
+    /// What it is: the name of a profile that ships with the driver, or the text of a profile's file.
+    pub profile: String,
+    /// What it prints: `receipt`, `refund`, `kitchen` (every station), `kitchen:STATION`, `drawer`.
+    pub serves: Vec<String>,
+    /// Who prints what no byte was handed over of while this one cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup: Option<String>,
+    /// How the kitchen's tickets are cut apart.
+    #[serde(default)]
+    pub per: TicketPer,
+    /// The language of its slips.
+    #[serde(default)]
+    pub language: SlipLanguage,
+}
+
+/// The language of a slip, apart from the screen's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlipLanguage {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+    /// Chinese with English.
+    #[default]
+    Both,
+}
+
+impl From<SlipLanguage> for Languages {
+    fn from(language: SlipLanguage) -> Self {
+        match language {
+            SlipLanguage::Zh => Self::one(Language::Zh),
+            SlipLanguage::En => Self::one(Language::En),
+            SlipLanguage::Both => Self::two(Language::Zh, Language::En),
+        }
+    }
+}
+
+/// The way to a printer, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Address {
+    /// `tcp:HOST:PORT`; the port is 9100 unless it is said.
+    Tcp(String),
+    /// `serial:/dev/ttyS1@115200`; the speed is 9600 unless it is said, `+flow` behind it is hardware flow control.
+    Serial {
+        /// The line's device file.
+        path: String,
+        /// Bits a second.
+        baud: u32,
+        /// Held back by the printer's own line.
+        flow: bool,
+    },
+    /// `usb:/dev/usb/lp0`.
+    Usb(String),
+    /// `file:PATH`: the bytes are added to a file.
+    File(String),
+    /// `emulator:PATH`: a printer in memory, whose paper is written to PATH as PNG.
+    Emulator(String),
+    /// `port:NAME`: what the app brings along, such as a vendor's service.
+    Port(String),
+}
+
+impl std::fmt::Display for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Tcp(host) => write!(f, "tcp:{host}"),
+            Self::Serial { path, baud, flow } => {
+                write!(f, "serial:{path}@{baud}{}", if *flow { "+flow" } else { "" })
+            }
+            Self::Usb(path) => write!(f, "usb:{path}"),
+            Self::File(path) => write!(f, "file:{path}"),
+            Self::Emulator(path) => write!(f, "emulator:{path}"),
+            Self::Port(name) => write!(f, "port:{name}"),
+        }
+    }
+}
+
+impl Address {
+    /// Reads an address.
+    ///
+    /// # Errors
+    /// [`Code::BadPrinter`].
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let bad = || {
+            bad_printer(
+                "/address",
+                format!("打印机地址 {text:?} 的写法不对：应如 tcp:192.168.1.50:9100"),
+                format!(
+                    "{text:?} is not an address: tcp:HOST:PORT, serial:/dev/ttyS1@115200, usb:/dev/usb/lp0, \
+                     file:PATH, emulator:PATH or port:NAME"
+                ),
+            )
+        };
+        let (way, rest) = text.split_once(':').filter(|(_, rest)| !rest.is_empty()).ok_or_else(bad)?;
+        let rest_text = rest.to_owned();
+        Ok(match way {
+            "tcp" => {
+                let named = rest.rsplit_once(':').filter(|(host, _)| !host.ends_with(':'));
+                match named {
+                    Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => {
+                        Self::Tcp(rest_text)
+                    }
+                    Some(_) => return Err(bad()),
+                    None => Self::Tcp(format!("{rest}:9100")),
+                }
+            }
+            "serial" => {
+                let (rest, flow) = rest.strip_suffix("+flow").map_or((rest, false), |rest| (rest, true));
+                let (path, baud) = rest.rsplit_once('@').unwrap_or((rest, "9600"));
+                let baud = baud.parse().ok().filter(|b| (300..=4_000_000).contains(b)).ok_or_else(bad)?;
+                Self::Serial { path: path.to_owned(), baud, flow }
+            }
+            "usb" => Self::Usb(rest_text),
+            "file" => Self::File(rest_text),
+            "emulator" => Self::Emulator(rest_text),
+            "port" => Self::Port(rest_text),
+            _ => return Err(bad()),
+        })
+    }
+}
+
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+impl Printer {
+    /// What it is.
+    ///
+    /// # Errors
+    /// [`Code::BadPrinter`] where there is no such profile.
+    pub fn profile(&self) -> Result<escpos_driver::Profile, Refusal> {
+        use escpos_driver::Profile;
+        let text = &self.profile;
+        let read = if text.contains('=') { Profile::from_toml(text) } else { Profile::by_name(text) };
+        read.map_err(|e| {
+            bad_printer("/profile", format!("打印机型号文件有误：{e}"), format!("The profile: {e}"))
+        })
+    }
+
+    /// Whether it is as it must be.
+    ///
+    /// # Errors
+    /// [`Code::BadPrinter`] with the place.
+    pub fn check(&self) -> Result<(), Refusal> {
+        if !is_catalogue_id(&self.name) {
+            return Err(bad_printer(
+                "/name",
+                "打印机名只用小写字母、数字和连字符",
+                "A printer's name is 1 to 64 of a-z, 0-9 and -",
+            ));
+        }
+        let known = |kind: &String| {
+            matches!(kind.as_str(), "receipt" | "refund" | "kitchen" | "drawer")
+                || kind.strip_prefix("kitchen:").is_some_and(is_catalogue_id)
+        };
+        if let Some(at) = self.serves.iter().position(|kind| !known(kind)) {
+            let kind = &self.serves[at];
+            return Err(bad_printer(
+                &format!("/serves/{at}"),
+                format!("没有这种单据：{kind}"),
+                format!("{kind:?} is not receipt, refund, kitchen, kitchen:STATION or drawer"),
+            ));
+        }
+        if self.backup.as_deref() == Some(&self.name) {
+            return Err(bad_printer(
+                "/backup",
+                "打印机不能做自己的后备",
+                "A printer cannot stand in for itself",
+            ));
+        }
+        let profile = self.profile()?;
+        if self.serves.iter().any(|kind| kind == "drawer") && !profile.has_drawer() {
+            return Err(bad_printer(
+                "/serves",
+                "这种打印机不能开钱箱",
+                "A printer of this profile opens no drawer",
+            ));
+        }
+        Ok(())
+    }
+
+    fn serves_exactly(&self, kind: &str) -> bool {
+        self.serves.iter().any(|serves| serves == kind)
+    }
+}
+
+/// A refusal about a printer's description.
+pub(crate) fn bad_printer(path: &str, zh: impl Into<String>, en: impl Into<String>) -> Refusal {
+    Refusal::new(Code::BadPrinter, path, zh, en)
+}
+
+/// Which of the shop's printers, in the order in which they were added, prints a slip of this kind:
+/// the one that serves just that, then one that serves every station.
+#[must_use]
+pub fn route<'a, N>(printers: &'a [(N, Printer)], kind: &str) -> Option<&'a (N, Printer)> {
+    let exact = printers.iter().find(|(_, printer)| printer.serves_exactly(kind));
+    let station = kind.starts_with("kitchen:");
+    exact.or_else(|| printers.iter().find(|(_, printer)| station && printer.serves_exactly("kitchen")))
+}
+
+/// When slips are made without anybody asking (printing.md, "When"). A setting of the shop.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct When {
+    /// An order is placed, changed after that, or paid first: the kitchen's tickets.
+    pub placed: Rule,
+    /// It is paid: the receipt.
+    pub paid: Rule,
+    /// Money is given back: the refund's slip.
+    pub refund: Rule,
+}
+
+/// What one event prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rule {
+    /// Whether it prints.
+    pub on: bool,
+    /// On this printer, whatever the printers serve.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub printer: Option<String>,
+    /// How many of each, 1 to 9.
+    pub copies: u8,
+}
+
+impl Default for Rule {
+    fn default() -> Self {
+        Self { on: true, printer: None, copies: 1 }
+    }
+}
+
+impl When {
+    /// The rule for a kind of slip; what is not listed is printed once where it belongs.
+    #[must_use]
+    pub fn rule(&self, kind: &str) -> Rule {
+        match kind.split_once(':').map_or(kind, |(family, _)| family) {
+            "kitchen" => self.placed.clone(),
+            "receipt" => self.paid.clone(),
+            "refund" => self.refund.clone(),
+            _ => Rule::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printer(name: &str, serves: &[&str]) -> (i64, Printer) {
+        let printer = Printer {
+            name: name.into(),
+            address: Address::Port(name.into()),
+            profile: "generic-80".into(),
+            serves: serves.iter().map(|s| (*s).to_owned()).collect(),
+            backup: None,
+            per: TicketPer::Order,
+            language: SlipLanguage::Both,
+        };
+        (name.len() as i64, printer)
+    }
+
+    #[test]
+    fn a_station_of_its_own_comes_before_one_for_all() {
+        let printers =
+            [printer("all", &["kitchen", "receipt"]), printer("bar", &["kitchen:bar"]), printer("x", &[])];
+        let name = |kind: &str| route(&printers, kind).map(|(_, p)| p.name.as_str());
+        assert_eq!(name("kitchen:bar"), Some("bar"));
+        assert_eq!(name("kitchen:grill"), Some("all"));
+        assert_eq!((name("receipt"), name("drawer")), (Some("all"), None));
+    }
+
+    #[test]
+    fn addresses_are_read_as_they_are_written() {
+        for (text, full) in [
+            ("tcp:10.0.0.7", "tcp:10.0.0.7:9100"),
+            ("tcp:printer.local:9101", "tcp:printer.local:9101"),
+            ("serial:/dev/ttyS1", "serial:/dev/ttyS1@9600"),
+            ("serial:/dev/ttyS1@115200+flow", "serial:/dev/ttyS1@115200+flow"),
+            ("usb:/dev/usb/lp0", "usb:/dev/usb/lp0"),
+            ("file:/tmp/slips.bin", "file:/tmp/slips.bin"),
+        ] {
+            let address = Address::parse(text).unwrap();
+            assert_eq!(address.to_string(), full);
+            assert_eq!(Address::parse(full).unwrap(), address);
+        }
+        for bad in ["", "tcp", "tcp:", "tcp:host:port", "tcp::9100", "serial:/dev/x@fast", "http://x"] {
+            assert_eq!(Address::parse(bad).unwrap_err().code, Code::BadPrinter, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_printer_is_checked_before_it_is_kept() {
+        let bad = |change: &dyn Fn(&mut Printer)| {
+            let (_, mut printer) = printer("front", &["receipt"]);
+            assert!(printer.check().is_ok());
+            change(&mut printer);
+            printer.check().unwrap_err().path
+        };
+        assert_eq!(bad(&|p| p.name = "Front".into()), "/name");
+        assert_eq!(bad(&|p| p.serves.push("kitchen:".into())), "/serves/1");
+        assert_eq!(bad(&|p| p.backup = Some("front".into())), "/backup");
+        assert_eq!(bad(&|p| p.profile = "epson-tm-9000".into()), "/profile");
+    }
+}

@@ -1,0 +1,106 @@
+//! Printers from the command line: a printer that is a process, and a spooler that is killed.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+
+use crate::{Shop, command, till};
+
+/// `till printer emulate`, until it is dropped.
+struct Printer {
+    process: Child,
+    address: String,
+}
+
+impl Printer {
+    fn start(profile: &str) -> Self {
+        let mut process = command(&["printer", "emulate", "--listen", "127.0.0.1:0", "--profile", profile])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { process, address: format!("tcp:{}", line.trim()) }
+    }
+}
+
+impl Drop for Printer {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn sell(shop: &Shop, orders: usize) {
+    let story = shop.folder.path().join("story.till");
+    let steps = "add | cola-l |\npay | cash 20.00 |\nopen | takeaway |\n".repeat(orders);
+    let steps = steps.strip_suffix("open | takeaway |\n").unwrap();
+    std::fs::write(&story, steps).unwrap();
+    shop.run(&["play", story.to_str().unwrap()]).done();
+}
+
+fn receipts(shop: &Shop) -> Vec<Value> {
+    let jobs = shop.run(&["print", "jobs"]).done();
+    jobs.as_array().unwrap().iter().filter(|job| job["kind"] == "receipt").cloned().collect()
+}
+
+#[test]
+fn a_print_run_that_is_killed_leaves_no_receipt_lost_and_none_twice_without_a_mark() {
+    let (shop, printer) = (Shop::new(), Printer::start("epson-tm-t88"));
+    shop.run(&["printer", "add", "front", &printer.address, "--profile", "epson-tm-t88", "--for", "receipt"])
+        .done();
+    sell(&shop, 3);
+    let mut run =
+        command(&["print", "run", "--shop", shop.path(), "--json"]).stdout(Stdio::null()).spawn().unwrap();
+    // As soon as the first is on its way.
+    while receipts(&shop).iter().all(|job| job["state"] == "queued") && run.try_wait().unwrap().is_none() {}
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let ran = shop.run(&["print", "run"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let receipts = receipts(&shop);
+    assert_eq!(receipts.len(), 3);
+    for job in &receipts {
+        assert_eq!(
+            (job["state"].as_str(), job["assumed"].as_bool()),
+            (Some("confirmed"), Some(false)),
+            "{job}"
+        );
+        let tries = job["tries"].as_i64().unwrap();
+        assert!(tries == 1 || job["copy"] == 1, "handed over twice without a mark: {job}");
+    }
+    shop.run(&["check"]).done();
+}
+
+#[test]
+fn what_is_assumed_is_told_from_what_is_confirmed_and_a_person_has_the_last_word() {
+    let (shop, printer) = (Shop::new(), Printer::start("generic-80"));
+    shop.run(&["print", "run"]).says_no(2, "unknown_printer");
+    shop.run(&["printer", "add", "front", "http://front"]).says_no(2, "bad_printer");
+    shop.run(&["printer", "add", "front", &printer.address, "--for", "receipt,drawer"]).done();
+    sell(&shop, 2);
+    assert_eq!(shop.run(&["print", "run"]).code, 0);
+    let job = receipts(&shop)[0].clone();
+    assert_eq!((job["state"].as_str(), job["assumed"].as_bool()), (Some("sent"), Some(true)));
+    let shown = till(&["print", "jobs", "--shop", shop.path(), "--lang", "en"]).out;
+    assert!(shown.contains("assumed") && !shown.contains("confirmed"), "{shown}");
+    let n = job["job"].to_string();
+    let again = shop.run(&["print", "again", &n]).done();
+    assert_eq!((again[0]["copy"].as_i64(), again[0]["state"].as_str()), (Some(1), Some("queued")));
+    shop.run(&["print", "cancel", &again[0]["job"].to_string()]).done();
+    assert_eq!(shop.run(&["print", "settle", &n, "--not-printed"]).done()[0]["state"], "not_printed");
+    shop.run(&["print", "settle", &n, "--printed"]).says_no(2, "job_state");
+    shop.run(&["print", "settle", &n]).says_no(2, "bad_usage");
+    shop.run(&["print", "again", "999"]).says_no(2, "unknown_job");
+    let copy = shop.run(&["print", "A001", "--to", "front"]).done();
+    assert_eq!(copy[0]["copy"], 2, "the first was at a printer already");
+    assert!(shop.run(&["print", "A001", "--preview"]).done()["text"].as_str().unwrap().contains("15.00"));
+    shop.run(&["print", "when", "paid", "--off"]).done();
+    assert_eq!(shop.run(&["print", "when"]).done()["paid"]["on"], false);
+    assert_eq!(shop.run(&["printer", "list"]).done()[0]["name"], "front");
+    shop.run(&["printer", "remove", "front"]).says_no(2, "in_use");
+    assert_eq!(shop.run(&["print", "run"]).code, 0);
+    shop.run(&["printer", "remove", "front"]).done();
+    shop.run(&["check"]).done();
+}

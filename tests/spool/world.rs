@@ -1,0 +1,407 @@
+//! A world of printers that fail, from one seed: what is played, and what must hold at its end.
+//!
+//! A round sells, prints, and lets things go wrong at bytes drawn from its seed: the process dies (a
+//! panic that nobody catches but the round, so that not one more line of the spooler runs), the power or
+//! the link goes, the paper ends, the cover opens. Later somebody mends it. Time is the emulators' and a
+//! clock that the round moves, so a round takes milliseconds and is the same each time.
+//!
+//! What lies on the paper is read by an eye that knows nothing of jobs: how often each slip stands there
+//! whole, and how often without a mark.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use escpos_driver::{
+    Broken, Emulator, EmulatorLink, FakeService, Fault, Lie, Outcome, Profile, ServicePrinter, Transport,
+    Why, encode,
+};
+use till_core::Instant;
+use till_core::id::Seeded;
+use till_core::spool::State;
+use till_core::spool::printer::{Address, Printer, SlipLanguage};
+use till_core::storage::print::PrintJob;
+use till_core::ticket::TicketPer;
+use till_core::till::Till;
+use till_core::till::print::PrintCommand;
+use till_core::till::spool::{Owner, Spooler, Turn, Ways};
+use till_core::time::Clock;
+
+use crate::{Shop, at};
+
+/// A clock that goes when it is told to.
+#[derive(Clone)]
+pub(crate) struct Hand(Arc<AtomicI64>);
+
+impl Hand {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(AtomicI64::new(at().unix_ms())))
+    }
+
+    pub(crate) fn go(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    pub(crate) fn to(&self, moment: Instant) {
+        self.0.fetch_max(moment.unix_ms(), Ordering::Relaxed);
+    }
+}
+
+impl Clock for Hand {
+    fn now(&self) -> Instant {
+        Instant::from_unix_ms(self.0.load(Ordering::Relaxed)).expect("a moment")
+    }
+}
+
+/// The process that printed is gone.
+struct Died;
+
+/// A printer and the wire to it.
+#[derive(Clone)]
+pub(crate) struct Port {
+    pub(crate) name: String,
+    pub(crate) profile: Profile,
+    printer: Arc<Mutex<Emulator>>,
+    service: bool,
+    /// Goes up when the wire breaks: connections of before are dead then.
+    epoch: Arc<AtomicU64>,
+    /// Bytes, and calls, until the process dies.
+    bytes_left: Arc<AtomicI64>,
+    calls_left: Arc<AtomicI64>,
+}
+
+impl Port {
+    pub(crate) fn new(name: &str, profile: &str, change: impl FnOnce(Emulator) -> Emulator) -> Self {
+        let service = profile.starts_with("sunmi");
+        let profile = Profile::by_name(profile).expect("a profile");
+        let forever = || Arc::new(AtomicI64::new(i64::MAX));
+        Self {
+            name: name.into(),
+            printer: Arc::new(Mutex::new(change(Emulator::new(&profile)))),
+            profile,
+            service,
+            epoch: Arc::default(),
+            bytes_left: forever(),
+            calls_left: forever(),
+        }
+    }
+
+    pub(crate) fn emulator(&self) -> MutexGuard<'_, Emulator> {
+        self.printer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_gone(&self) -> bool {
+        let printer = self.emulator();
+        printer.is(Fault::PowerLost) || printer.is(Fault::LinkLost)
+    }
+
+    /// Everything is put right.
+    pub(crate) fn mend(&self) {
+        let mut printer = self.emulator();
+        for fault in [Fault::PowerLost, Fault::LinkLost] {
+            if printer.is(fault) {
+                printer.righted(fault);
+                self.epoch.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        for fault in [Fault::CoverOpen, Fault::Overheated, Fault::CutterJam] {
+            printer.righted(fault);
+        }
+        printer.load_paper();
+    }
+
+    /// As the shop has it.
+    pub(crate) fn as_printer(&self, serves: &[&str], backup: Option<&str>) -> Printer {
+        Printer {
+            name: self.name.clone(),
+            address: Address::Port(self.name.clone()),
+            profile: self.profile.name().to_owned(),
+            serves: serves.iter().map(|s| (*s).to_owned()).collect(),
+            backup: backup.map(str::to_owned),
+            per: TicketPer::Order,
+            language: SlipLanguage::Both,
+        }
+    }
+}
+
+/// One connection to a port.
+struct Wire {
+    port: Port,
+    epoch: u64,
+    way: Box<dyn Transport>,
+}
+
+impl Wire {
+    fn alive(&self) -> Result<(), Broken> {
+        if self.port.calls_left.fetch_sub(1, Ordering::Relaxed) <= 0 {
+            resume_unwind(Box::new(Died));
+        }
+        if self.port.is_gone() || self.port.epoch.load(Ordering::Relaxed) != self.epoch {
+            return Err(Broken { handed_over: 0, why: Why::Lost("the connection is gone".into()) });
+        }
+        Ok(())
+    }
+}
+
+impl Transport for Wire {
+    fn write(&mut self, bytes: &[u8], within: Duration) -> Result<(), Broken> {
+        self.alive()?;
+        let left = self.port.bytes_left.fetch_sub(bytes.len() as i64, Ordering::Relaxed);
+        if left < bytes.len() as i64 {
+            let _ = self.way.write(&bytes[..usize::try_from(left).unwrap_or(0)], within);
+            resume_unwind(Box::new(Died));
+        }
+        self.way.write(bytes, within)
+    }
+
+    fn read(&mut self, within: Duration) -> Result<Vec<u8>, Broken> {
+        self.alive()?;
+        self.way.read(within)
+    }
+
+    fn finish(&mut self, within: Duration) -> Result<Outcome, Broken> {
+        self.alive()?;
+        self.way.finish(within)
+    }
+
+    fn holds_back(&self) -> bool {
+        self.way.holds_back()
+    }
+
+    fn close(&mut self, within: Duration) -> Result<(), Broken> {
+        self.way.close(within)
+    }
+}
+
+/// The ways of this world.
+#[derive(Clone)]
+pub(crate) struct Ports(pub(crate) Vec<Port>);
+
+impl Ways for Ports {
+    fn open(&self, printer: &Printer, _: Duration) -> Result<Box<dyn Transport>, Broken> {
+        let port = self.0.iter().find(|port| port.name == printer.name).expect("a port of that name");
+        if port.is_gone() {
+            return Err(Broken { handed_over: 0, why: Why::Unreachable("nobody there".into()) });
+        }
+        let way: Box<dyn Transport> = if port.service {
+            Box::new(ServicePrinter::new(FakeService::new(port.printer.clone())))
+        } else {
+            Box::new(EmulatorLink::new(port.printer.clone()))
+        };
+        Ok(Box::new(Wire { port: port.clone(), epoch: port.epoch.load(Ordering::Relaxed), way }))
+    }
+}
+
+/// What stands on a port's paper of one slip: how often whole, and how often of these without a mark.
+pub(crate) fn on_paper(till: &Till, port: &Port, job: &PrintJob) -> (usize, usize) {
+    let printer = port.emulator();
+    let times = |copy: i64| {
+        let slip = PrintJob { copy, ..job.clone() };
+        let document = till.slip(&slip, SlipLanguage::Both.into()).expect("a slip");
+        let mut clean = Emulator::new(&port.profile);
+        clean.receive(&encode(&document, &port.profile).expect("bytes"));
+        printer.text().matches(clean.text()).count()
+    };
+    let unmarked = times(0);
+    (unmarked + (1..5).map(times).sum::<usize>(), unmarked)
+}
+
+/// What a bug would do, so that the harness shows that it sees it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Planted {
+    Nothing,
+    /// A spooler that sends again, by itself, what it knows nothing about.
+    ResendsUnknown,
+    /// A spooler that notes `sending` only after the first byte: a death in between leaves `queued`.
+    NotesTooLate,
+}
+
+impl Planted {
+    fn act(self, shop: &Path) {
+        let sql = match self {
+            Self::Nothing => return,
+            Self::ResendsUnknown => {
+                "UPDATE print_jobs SET state = 'queued', why = NULL WHERE state = 'unknown'"
+            }
+            Self::NotesTooLate => {
+                "UPDATE print_jobs SET state = 'queued', why = NULL WHERE state = 'sending'"
+            }
+        };
+        let file = rusqlite::Connection::open(shop.join("shop.till")).expect("the file");
+        file.busy_timeout(Duration::from_secs(5)).expect("patience");
+        file.execute(sql, []).expect("planted");
+    }
+}
+
+/// What came of many rounds.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) slips: usize,
+    pub(crate) deaths: usize,
+    pub(crate) faults: usize,
+    /// Jobs a person had to look at.
+    pub(crate) asked: usize,
+    /// Jobs that were sent again after a proof, marked.
+    pub(crate) again: usize,
+    /// Assumed, and not on paper: printers that cannot say.
+    pub(crate) assumed_lost: usize,
+    pub(crate) wrong: Vec<String>,
+}
+
+/// Which printers, and how they behave.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// They say when they have printed: a fence, an answer in order, a service.
+    Honest,
+    /// Clones: never answer, answer early, say that all is well, print later, answer twice; and some that
+    /// only take bytes.
+    Clones,
+}
+
+/// Plays one round on a shop; what is wrong at its end goes into the tally.
+pub(crate) fn round(shop: &mut Shop, seed: u64, kind: Kind, planted: Planted, tally: &mut Tally) {
+    let mut random = Seeded::new(seed.wrapping_mul(0x9E37) ^ 0x5EED);
+    let mut draw = move |below: u64| random.next_u64() % below.max(1);
+    let profile = match (kind, draw(10)) {
+        (Kind::Honest, 0..7) => "epson-tm-t88",
+        (Kind::Honest, 7..9) => "sunmi-t2",
+        (Kind::Honest, _) => "epson-80-42",
+        (Kind::Clones, 0..3) => "generic-80",
+        (Kind::Clones, 3..6) => "epson-80-42",
+        (Kind::Clones, _) => "epson-tm-t82",
+    };
+    let lie = [Lie::Silent, Lie::Eager, Lie::AlwaysWell, Lie::Late, Lie::Twice][draw(5) as usize];
+    let (slow, lies) = (draw(2) == 0, kind == Kind::Clones);
+    let name = format!("p{seed}");
+    let port = Port::new(&name, profile, |mut printer| {
+        // The fake service takes what its printer took in for printed: that must not take time.
+        if slow && !profile.starts_with("sunmi") {
+            printer = printer.timed();
+        }
+        if lies { printer.lying(lie) } else { printer }
+    });
+    shop.act(PrintCommand::Printer(Box::new(port.as_printer(&["receipt"], None))));
+    let jobs: Vec<i64> = (0..1 + draw(3)).map(|_| shop.sell()).collect();
+
+    // What goes wrong, and where. A receipt has some 1,500 bytes.
+    let reach = 2_000 * jobs.len() as u64;
+    let mut faults = 0;
+    for _ in 0..draw(3) {
+        let fault = [Fault::PowerLost, Fault::LinkLost, Fault::PaperOut, Fault::CoverOpen][draw(4) as usize];
+        port.emulator().fault_at(1 + draw(reach), fault);
+        faults += 1;
+    }
+    let mut deaths_left = draw(3);
+    let mut mend_in = 0;
+    let clock = Hand::new();
+    let mut turns = 0;
+    let mut settled = false;
+    tally.slips += jobs.len();
+    tally.faults += faults;
+    let mut wrong = |what: String| tally.wrong.push(format!("seed {seed}, {profile}: {what}"));
+    // Each life of the process.
+    loop {
+        let forever = deaths_left == 0;
+        let bytes = if forever || draw(2) == 0 { i64::MAX } else { draw(reach) as i64 };
+        let calls = if forever || bytes < i64::MAX { i64::MAX } else { draw(60) as i64 };
+        port.bytes_left.store(bytes, Ordering::Relaxed);
+        port.calls_left.store(calls, Ordering::Relaxed);
+        let spooler = Spooler::new(shop.open(), Box::new(Ports(vec![port.clone()])), Box::new(clock.clone()));
+        let life = catch_unwind(AssertUnwindSafe(|| {
+            let mut owner = spooler.own(&name).expect("the file").expect("nobody else owns it");
+            let mut idle = 0;
+            while idle < 12 && turns < 20_000 {
+                turns += 1;
+                clock.go(20);
+                // Somebody comes by and mends what is wrong, sooner or later.
+                let ill = port.is_gone() || {
+                    let printer = port.emulator();
+                    printer.is(Fault::PaperOut) || printer.is(Fault::CoverOpen)
+                };
+                mend_in = if ill { mend_in + 1 } else { 0 };
+                if mend_in > 40 + draw(200) {
+                    port.mend();
+                }
+                step(&mut owner, &clock, &mut idle, ill);
+            }
+            owner.close();
+        }));
+        drop(spooler);
+        match life {
+            Ok(()) => {}
+            Err(died) if is_death(&*died) => {
+                tally.deaths += 1;
+                deaths_left -= 1;
+                planted.act(shop.path());
+                continue;
+            }
+            Err(panic) => resume_unwind(panic),
+        }
+        planted.act(shop.path());
+        port.mend();
+        let now: Vec<PrintJob> = jobs.iter().map(|n| shop.till.print_job(*n).expect("a job")).collect();
+        if turns >= 20_000 || now.iter().any(|job| job.state == State::Queued) && planted == Planted::Nothing
+        {
+            wrong(format!("a queue that is stuck: {now:?}"));
+            break;
+        }
+        if settled {
+            break;
+        }
+        settled = true;
+        // What a printer still keeps to itself comes out when it is told to go on.
+        port.emulator().receive(b"\n");
+        port.emulator().pass(Duration::from_secs(60));
+        // Somebody looks at what nobody knows.
+        for job in &now {
+            tally.again += usize::from(job.copy > 0);
+            if kind == Kind::Clones && job.copy > 0 {
+                wrong(format!("job {} was sent again by itself to a clone", job.n));
+            }
+            if job.state == State::Unknown {
+                tally.asked += 1;
+                let printed = on_paper(&shop.till, &port, job).0 > 0;
+                shop.act(PrintCommand::Settle { job: job.n, printed });
+                if !printed {
+                    shop.act(PrintCommand::Again { job: job.n, to: None });
+                }
+            }
+        }
+        deaths_left = 0;
+    }
+    port.emulator().receive(b"\n");
+    port.emulator().pass(Duration::from_secs(60));
+    for n in &jobs {
+        let job = shop.till.print_job(*n).expect("a job");
+        let (whole, unmarked) = on_paper(&shop.till, &port, &job);
+        if unmarked > 1 {
+            wrong(format!("job {n} lies there {unmarked} times without a mark"));
+        }
+        if whole == 0 {
+            if kind == Kind::Honest {
+                wrong(format!("job {n} is lost: it is {:?} ({:?})", job.state, job.why));
+            } else {
+                tally.assumed_lost += 1;
+            }
+        }
+    }
+    shop.act_if(PrintCommand::Remove { printer: name });
+}
+
+fn step(owner: &mut Owner<'_>, clock: &Hand, idle: &mut usize, ill: bool) {
+    match owner.turn().expect("the shop file") {
+        Turn::Worked => *idle = 0,
+        Turn::Waits(until) => {
+            clock.to(until);
+            *idle = 0;
+        }
+        Turn::Idle => *idle += usize::from(!ill),
+    }
+}
+
+fn is_death(panic: &(dyn Any + Send)) -> bool {
+    panic.is::<Died>()
+}
