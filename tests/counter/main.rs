@@ -40,11 +40,16 @@ struct Counter {
 
 impl Counter {
     fn new() -> Self {
+        Self::of(MENU)
+    }
+
+    /// A shop with another menu.
+    fn of(menu: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let at = Instant::parse("2026-11-21T12:00:00+08:00").expect("an instant");
         let mut entropy = Seeded::new(7);
         let envelope = envelope(&mut entropy, at, "A");
-        let till = Till::create(folder.path(), &envelope, Some(MENU)).expect("a shop");
+        let till = Till::create(folder.path(), &envelope, Some(menu)).expect("a shop");
         let till = till.with_member_secret(&[7; 32]).expect("keys");
         Self { till, folder, entropy, at }
     }

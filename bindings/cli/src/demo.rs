@@ -159,7 +159,8 @@ fn make_room(folder: &Path) -> Result<(), Wrong> {
     fs::write(&mark, "The next `till demo` replaces the shop and the receipts in this folder.\n")
         .map_err(|e| fault(&mark, e))?;
     let shop = ["", "-wal", "-shm"].map(|end| folder.join(format!("{FILE}{end}")));
-    for old in shop.into_iter().chain(pictures(folder)) {
+    let keys = ["keys.vault", "keys.vault.key"].map(|name| folder.join(name));
+    for old in shop.into_iter().chain(keys).chain(pictures(folder)) {
         match fs::remove_file(&old) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fault(&old, e)),
             _ => {}

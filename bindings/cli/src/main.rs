@@ -29,6 +29,7 @@ mod pay;
 mod paycode;
 mod play;
 mod player;
+mod points;
 mod price;
 mod print;
 mod printer;
@@ -41,6 +42,7 @@ mod sell;
 mod sellable;
 mod session;
 mod stock;
+mod vault;
 mod wanted;
 
 use answer::{Done, Out, Reply, Wrong};
@@ -86,6 +88,7 @@ enum Command {
     Paycode(paycode::Paycode),
     Stock(stock::Stock),
     Member(member::Member),
+    Points(points::Points),
     Product(product::Product),
     Print(print::Print),
     Printer(printer::Printer),
@@ -112,6 +115,7 @@ impl Command {
             Self::Refund(act) => act,
             Self::Stock(act) => act,
             Self::Member(act) => act,
+            Self::Points(act) => act,
             Self::Product(act) => act,
             Self::Print(act) if act.needs_shop() => act,
             Self::Printer(act) if act.needs_shop() => act,

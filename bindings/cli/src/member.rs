@@ -3,12 +3,12 @@
 use clap::{Args, Subcommand};
 use till_core::member::privacy::Viewer;
 use till_core::pricing::CartCustomer;
-use till_core::till::Command;
-use till_core::till::member::{MemberCommand, MemberRef, MemberView};
+use till_core::till::member::{AuthorisedView, HistoryView, MemberCommand, MemberRef, MemberView, Proof};
+use till_core::till::{Command, OrderRef};
 use till_core::{BusinessDay, Code, Refusal};
 
 use crate::answer::{Reply, Wrong};
-use crate::page::Side;
+use crate::page::{Look, Side};
 use crate::session::Session;
 
 /// Enrol, find and look after members
@@ -20,8 +20,12 @@ use crate::session::Session;
   till member enrol --name 张三 --phone 13800138000 --birthday 1990-05-01 --shop shop
   till member find 8000 --shop shop
   till member show M000001 --shop shop --json
+  till member find zs --shop shop
   till member level M000001 gold --reason 'regular guest' --shop shop
-  till order customer A007 M000001 --redeem 200 --shop shop")]
+  till order customer A007 M000001 --redeem 200 --shop shop
+  till member authorise A007 --pin-file pin.txt --shop shop
+
+The first member makes the shop's key vault, if there is none: see `till paycode vault`.")]
 pub(crate) struct Member {
     #[command(subcommand)]
     what: What,
@@ -56,8 +60,13 @@ enum What {
         #[arg(long, value_name = "N", default_value_t = 20)]
         most: usize,
     },
-    /// One member
-    Show { member: String },
+    /// One member, with what happened to them
+    Show {
+        member: String,
+        /// At most so many entries of the history
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        history: usize,
+    },
     /// Correct what is given; an empty text takes it away
     Edit {
         member: String,
@@ -108,10 +117,43 @@ enum What {
     },
     /// Open one member's name, phone and birthday; audited
     Reveal { member: String },
+    /// Two who are one person: what OTHER has goes to MEMBER, and OTHER is closed
+    Merge { member: String, other: String },
+    /// Set a member's PIN, four to eight digits
+    Pin {
+        member: String,
+        /// A file whose first line is the PIN
+        #[arg(long, value_name = "FILE")]
+        pin_file: Option<std::path::PathBuf>,
+        /// The PIN itself; others may see it in the list of processes
+        #[arg(long, value_name = "DIGITS", required_unless_present = "pin_file")]
+        pin: Option<String>,
+    },
+    /// The member of an order says so by PIN, or a manager for them (--approved-by, --reason)
+    Authorise {
+        order: String,
+        /// A file whose first line is the PIN
+        #[arg(long, value_name = "FILE")]
+        pin_file: Option<std::path::PathBuf>,
+        /// The PIN itself
+        #[arg(long, value_name = "DIGITS")]
+        pin: Option<String>,
+        /// Why, for an approval
+        #[arg(long, value_name = "TEXT", required_unless_present_any = ["pin", "pin_file"])]
+        reason: Option<String>,
+    },
+    /// Look at levels whose period has ended
+    Review,
+    /// What the shop decides about members; with JSON, all of it anew
+    Settings {
+        #[arg(value_name = "JSON")]
+        settings: Option<String>,
+    },
 }
 
 impl crate::Act for Member {
     fn act(&self, session: &mut Session) -> Result<Reply, Wrong> {
+        session.unlock(matches!(self.what, What::Enrol { .. }))?;
         let of = |session: &Session, member: &str| meant(session, member, self.back_office);
         let command = match &self.what {
             What::Enrol { name, phone, birthday, tags, remark } => MemberCommand::Enrol {
@@ -125,11 +167,13 @@ impl crate::Act for Member {
                 let found = find(session, text, self.back_office, *most)?;
                 return Reply::new(&found, draw(session, &found));
             }
-            What::Show { member } => {
+            What::Show { member, history } => {
                 let member = of(session, member)?;
                 let viewer = viewer(session, self.back_office)?;
                 let view = session.till.member(&member, &viewer, Some(today(session)))?;
-                return Reply::new(&view, draw_one(session, &view));
+                let history = session.till.member_history(&member, *history)?;
+                let text = draw_one(session, &view) + &draw_history(session, &history);
+                return Reply::new(&Shown { member: &view, history: &history }, text);
             }
             What::Edit { member, name, phone, phone_confirmed, birthday, tags, remark } => {
                 MemberCommand::Edit {
@@ -157,6 +201,30 @@ impl crate::Act for Member {
                 reason: reason.clone(),
             },
             What::Reveal { member } => MemberCommand::Reveal { member: of(session, member)? },
+            What::Merge { member, other } => {
+                MemberCommand::Merge { kept: of(session, member)?, gone: of(session, other)? }
+            }
+            What::Pin { member, pin_file, pin } => MemberCommand::Pin {
+                member: of(session, member)?,
+                pin: typed(pin.as_ref(), pin_file.as_ref())?.unwrap_or_default(),
+            },
+            What::Authorise { order, pin_file, pin, reason } => MemberCommand::Authorise {
+                order: OrderRef(order.clone()),
+                proof: match typed(pin.as_ref(), pin_file.as_ref())? {
+                    Some(pin) => Proof::Pin(pin),
+                    None => Proof::Approval(reason.clone().unwrap_or_default()),
+                },
+            },
+            What::Review => return crate::points::run_all(session, &Command::Member(MemberCommand::Review)),
+            What::Settings { settings: None } => {
+                let settings = session.till.member_settings()?;
+                let json = serde_json::to_string_pretty(&settings).unwrap_or_default();
+                return Reply::new(&settings, json);
+            }
+            What::Settings { settings: Some(json) } => {
+                let settings = till_core::format::read_object(json).map_err(|no| no.within("/settings"))?;
+                MemberCommand::Settings { settings: Box::new(settings) }
+            }
         };
         session.reply(&Command::Member(command))
     }
@@ -174,6 +242,86 @@ fn viewer(session: &Session, back_office: bool) -> Result<Viewer, Wrong> {
 fn find(session: &Session, text: &str, back_office: bool, most: usize) -> Result<Vec<MemberView>, Wrong> {
     let viewer = viewer(session, back_office)?;
     Ok(session.till.find_members(text, &viewer, Some(today(session)), most)?)
+}
+
+/// A PIN from the command line or from a file.
+fn typed(pin: Option<&String>, file: Option<&std::path::PathBuf>) -> Result<Option<String>, Wrong> {
+    let Some(file) = file else { return Ok(pin.cloned()) };
+    let text = std::fs::read_to_string(file).map_err(|e| crate::answer::file_fault("reading", file, e))?;
+    Ok(Some(text.lines().next().unwrap_or_default().trim().to_owned()))
+}
+
+/// A member with what happened to them.
+#[derive(serde::Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    member: &'a MemberView,
+    history: &'a [HistoryView],
+}
+
+pub(crate) fn draw_history(session: &Session, history: &[HistoryView]) -> String {
+    let look = session.look;
+    let time = session.till.menu().catalogue().shop().time;
+    let mut page = look.page();
+    let row = |h: &HistoryView| {
+        let points = if h.points == 0 { String::new() } else { format!("{:+}", h.points) };
+        let what = kind(&h.kind, look);
+        vec![
+            time.local(h.at).to_minute(),
+            what.to_owned(),
+            points,
+            h.balance.to_string(),
+            h.order.clone().unwrap_or_default(),
+        ]
+    };
+    let heads = [
+        (look.say("时间", "When"), Side::Left),
+        (look.say("事项", "What"), Side::Left),
+        (look.say("积分", "Points"), Side::Right),
+        (look.say("余额", "Balance"), Side::Right),
+        (look.say("订单", "Order"), Side::Left),
+    ];
+    page.table(&heads, &history.iter().map(row).collect::<Vec<_>>());
+    page.done()
+}
+
+fn kind(kind: &str, look: Look) -> &str {
+    let (zh, en) = match kind {
+        "bought" => ("消费", "bought"),
+        "refunded" => ("退款", "refunded"),
+        "earned" => ("获得积分", "points earned"),
+        "redeemed" => ("使用积分", "points spent"),
+        "returned" => ("退还积分", "points returned"),
+        "taken_back" => ("扣回积分", "points taken back"),
+        "expired" => ("积分过期", "points expired"),
+        "adjusted" => ("积分调整", "points adjusted"),
+        "cleared" => ("积分清零", "points cleared"),
+        "level" => ("等级变动", "level"),
+        "gift" => ("升级礼", "gift"),
+        "enrolled" => ("入会", "enrolled"),
+        "edited" => ("修改资料", "edited"),
+        "state" => ("状态变动", "state"),
+        "merged" => ("合并", "merged"),
+        other => return other,
+    };
+    look.say(zh, en)
+}
+
+/// Whether the member may spend now. A wrong PIN is counted, and answered as a refusal.
+pub(crate) fn authorised(view: &AuthorisedView, look: Look) -> Result<Reply, Wrong> {
+    if view.authorised {
+        return Reply::new(view, look.say("已确认会员本人", "The member has confirmed").into());
+    }
+    let no = match view.locked_until {
+        Some(until) => Refusal::new(
+            Code::MemberNotAuthorised,
+            "/pin",
+            format!("密码输错太多次，{until} 后再试"),
+            format!("Too many wrong PINs: try again after {until}"),
+        ),
+        None => Refusal::new(Code::MemberNotAuthorised, "/pin", "密码不对", "That is not the member's PIN"),
+    };
+    Err(no.into())
 }
 
 /// The one member that a text means.

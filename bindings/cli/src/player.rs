@@ -35,8 +35,8 @@ const OF_ORDER: [&str; 18] = [
 ];
 
 /// Of all commands, those that begin with an order.
-const TAKES_NO_ORDER: [&str; 8] =
-    ["open", "list", "stock", "product", "printer", "check", "report", "import"];
+const TAKES_NO_ORDER: [&str; 10] =
+    ["open", "list", "stock", "product", "printer", "check", "report", "import", "member", "points"];
 
 /// What `print` does about jobs, and not about the order at hand.
 const OF_JOBS: [&str; 8] = ["jobs", "run", "again", "settle", "cancel", "move", "drawer", "when"];
@@ -145,6 +145,7 @@ impl Player {
         who.staff = g.staff.or(who.staff.take());
         who.terminal = g.terminal.or(who.terminal.take());
         who.id = g.id;
+        who.approved_by = g.approved_by;
         let reply = act.act(&mut self.session);
         self.session.who = usual;
         let reply = reply?;

@@ -42,6 +42,11 @@ pub(crate) struct Globals {
     /// The id of this act: the same id again gives the first answer and changes nothing
     #[arg(long = "command", global = true, value_name = "UUID", value_parser = command_id)]
     pub(crate) id: Option<CommandId>,
+    /// The manager who consents, where an act needs that
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) approved_by: Option<String>,
+    #[command(flatten)]
+    pub(crate) vault: crate::vault::Where,
 }
 
 fn language(text: &str) -> Result<Language, String> {
@@ -76,7 +81,7 @@ impl Globals {
             at,
             terminal: self.terminal.clone().unwrap_or_else(|| "A".into()),
             staff: self.staff.clone().unwrap_or_else(|| "owner".into()),
-            approved_by: None,
+            approved_by: self.approved_by.clone(),
         }
     }
 
@@ -140,6 +145,17 @@ impl Session {
         Ok(Self { till, who: who.clone(), look, entropy: who.entropy(!acts) })
     }
 
+    /// Opens the shop's vault, and makes one where there is none if `make` says so.
+    pub(crate) fn unlock(&mut self, make: bool) -> Result<(), Wrong> {
+        if self.till.vault().is_none()
+            && !self.till.is_unlocked()
+            && let Some(vault) = self.who.vault.vault(&self.who, make)?
+        {
+            self.till.open_vault(std::sync::Arc::new(vault))?;
+        }
+        Ok(())
+    }
+
     /// Executes a command now, for whoever stands here.
     pub(crate) fn execute(&mut self, command: &Command) -> Result<Answer, Wrong> {
         self.execute_at(self.who.instant(), command)
@@ -162,6 +178,8 @@ impl Session {
             Answer::Refunded(view) => Reply::new(&view, draw::refund(&view, look)),
             Answer::Changed(changed) => Reply::new(&changed, draw::changed(&changed, look)),
             Answer::Member(view) => Reply::new(&view, crate::member::draw_one(self, &view)),
+            Answer::Points(run) => Reply::new(&run, crate::points::draw(&run, look)),
+            Answer::Authorised(view) => crate::member::authorised(&view, look),
             Answer::Paycode(view) => crate::paycode::reply(&view, look),
             Answer::Slips(slips) => crate::jobs::slips(self, &slips),
         }

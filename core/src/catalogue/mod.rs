@@ -273,6 +273,23 @@ pub struct Level {
     pub rate: Rate,
     /// Points earned are multiplied by this.
     pub points_multiplier: Rate,
+    /// The growth at which it is reached, in whole units of the currency or in orders; none for a
+    /// level that is only given by hand.
+    pub threshold: Option<i64>,
+    /// On a member's birthday, points earned are multiplied by this too.
+    pub birthday_multiplier: Rate,
+    /// Voucher types given on reaching it.
+    pub gifts: Vec<VoucherTypeId>,
+    /// Benefits: words that have an effect, and texts that are shown.
+    pub benefits: Vec<Name>,
+}
+
+impl Level {
+    /// Whether its benefits name this word.
+    #[must_use]
+    pub fn has_benefit(&self, word: &str) -> bool {
+        self.benefits.iter().flat_map(Name::texts).any(|text| text == word)
+    }
 }
 
 /// A part of the menu, in display order.

@@ -17,11 +17,15 @@ use crate::error::{Code, Refusal};
 use crate::id::{LevelId, MemberId};
 use crate::time::{BusinessDay, Instant};
 
+pub mod levels;
+pub mod pin;
 pub mod points;
 pub mod posting;
 pub mod privacy;
 pub mod private;
+pub mod search;
 pub mod settings;
+pub mod spending;
 
 pub use settings::MemberSettings;
 

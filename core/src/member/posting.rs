@@ -33,11 +33,13 @@ pub enum Kind {
     Adjusted,
     /// With everybody's.
     Cleared,
+    /// From one member to another who is the same person.
+    Merged,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Earned,
         Self::Redeemed,
         Self::Returned,
@@ -45,6 +47,7 @@ impl Kind {
         Self::Expired,
         Self::Adjusted,
         Self::Cleared,
+        Self::Merged,
     ];
 
     /// The word in JSON and in the books.
@@ -58,6 +61,7 @@ impl Kind {
             Self::Expired => "expired",
             Self::Adjusted => "adjusted",
             Self::Cleared => "cleared",
+            Self::Merged => "merged",
         }
     }
 
@@ -75,6 +79,8 @@ impl Kind {
             Self::Expired => "points:expired",
             Self::Adjusted => "points:adjusted",
             Self::Cleared => "points:cleared",
+            // Comes to 0: what leaves one comes to the other.
+            Self::Merged => "points:merged",
         }
     }
 }

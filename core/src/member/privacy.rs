@@ -42,13 +42,19 @@ pub enum Seen {
     Full,
 }
 
+/// Whether settings 2 and 3 let a viewer see a member that this shop and this member of staff
+/// enrolled; none counts as the viewer's own.
+#[must_use]
+pub fn may_see(settings: &PrivacySettings, viewer: &Viewer, shop: Option<&str>, staff: Option<&str>) -> bool {
+    let own_shop = shop.is_none() || viewer.shop.is_none() || shop == viewer.shop.as_deref();
+    let own_member = staff.is_none_or(|staff| staff == viewer.staff);
+    viewer.sees_all || (own_shop || settings.other_shops_see) && (own_member || settings.other_staff_see)
+}
+
 /// What a viewer sees of a member that they found in some way.
 #[must_use]
 pub fn seen(settings: &PrivacySettings, viewer: &Viewer, member: &Member, by: FoundBy) -> Seen {
-    let own_shop = member.shop.is_none() || viewer.shop.is_none() || member.shop == viewer.shop;
-    let own_member = member.staff.as_deref().is_none_or(|staff| staff == viewer.staff);
-    let may =
-        viewer.sees_all || (own_shop || settings.other_shops_see) && (own_member || settings.other_staff_see);
+    let may = may_see(settings, viewer, member.shop.as_deref(), member.staff.as_deref());
     match (may, by) {
         (false, FoundBy::Searched) => Seen::Hidden,
         (false, FoundBy::Exact) => Seen::Mask,

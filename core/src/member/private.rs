@@ -34,6 +34,7 @@ pub struct MemberKeys {
     phone: hmac::Key,
     suffix: hmac::Key,
     asked: hmac::Key,
+    pin: hmac::Key,
 }
 
 impl std::fmt::Debug for MemberKeys {
@@ -68,6 +69,7 @@ impl MemberKeys {
             phone: mac(b"phone")?,
             suffix: mac(b"suffix")?,
             asked: mac(b"asked")?,
+            pin: mac(b"pin")?,
         })
     }
 
@@ -133,6 +135,15 @@ impl MemberKeys {
     #[must_use]
     pub fn suffix(&self, last_four: &str) -> [u8; 8] {
         head(hmac::sign(&self.suffix, last_four.as_bytes()))
+    }
+
+    /// A member's PIN under a key: what is stretched and kept of it.
+    #[must_use]
+    pub(super) fn pin(&self, member: MemberId, pin: &str) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.pin);
+        context.update(member.as_bytes());
+        context.update(pin.as_bytes());
+        head(context.sign())
     }
 
     /// A hash of what a command asks that says private things: without the key it tells nothing.

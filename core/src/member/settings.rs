@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::levels::Demotion;
 use super::points::Validity;
+use super::spending::SpendingSettings;
 use crate::money::Currency;
 
 /// The three settings of members.md, "Privacy, exactly".
@@ -55,6 +57,10 @@ pub struct MemberSettings {
     pub validity: Validity,
     /// What growth counts.
     pub growth: Growth,
+    /// When a level that is not kept up is lost.
+    pub demotion: Demotion,
+    /// What may be spent without an authorisation.
+    pub spending: SpendingSettings,
 }
 
 impl MemberSettings {

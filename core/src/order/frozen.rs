@@ -316,14 +316,10 @@ impl FrozenOrder {
             })
             .collect();
         let points = order.points();
-        let multiplier = |customer: &crate::pricing::CartCustomer| {
-            let level = customer.level.as_deref().and_then(|id| order.catalogue().level_by_id(id));
-            level.map_or(Rate::ONE, |l| order.catalogue().level(l).points_multiplier)
-        };
         let earn = shop.earn.zip(cart.customer.as_ref()).map(|(rule, customer)| FrozenEarn {
             unit: rule.unit,
             points: rule.points,
-            multiplier: multiplier(customer),
+            multiplier: customer.multiplier(order.catalogue()),
         });
         let charged = !order.service_charge().is_zero() && shop.service_charge.taxable;
         Self {

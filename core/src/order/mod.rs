@@ -202,6 +202,9 @@ pub struct Order {
     /// Who buys, if a member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CartCustomer>,
+    /// How sure we are that the member is there, if more than by name: `pin`, `approval` …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorised: Option<String>,
     /// Points to be spent.
     #[serde(default, skip_serializing_if = "is_default")]
     pub redeem_points: u64,
@@ -266,6 +269,7 @@ impl Order {
             discounts: Vec::new(),
             vouchers: Vec::new(),
             customer: None,
+            authorised: None,
             redeem_points: 0,
             waive_service_charge: false,
             table: None,

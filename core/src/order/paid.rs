@@ -56,6 +56,9 @@ pub struct PaidOrder {
     /// Who bought, if a member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CartCustomer>,
+    /// How sure we were that the member was there, if more than by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorised: Option<String>,
     /// Where the guests sat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
@@ -106,6 +109,9 @@ pub struct MemberMoved {
     pub growth: i64,
     /// Points that can be spent after it.
     pub after: i64,
+    /// The level that was reached with it (or fallen to).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<crate::id::LevelId>,
 }
 
 /// What came back of an order so far.
@@ -205,6 +211,7 @@ impl Order {
             collected_by: collected_by.into(),
             closed: false,
             customer: self.customer,
+            authorised: self.authorised,
             table: self.table,
             guests: self.guests,
             label: self.label,

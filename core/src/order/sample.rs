@@ -180,6 +180,7 @@ pub(crate) fn random(seed: u64) -> FrozenOrder {
                 0 => None,
                 k => Some(crate::pricing::CartCustomer {
                     member: None,
+                    birthday: false,
                     level: (k == 1).then(|| levels[one_of(levels.len() as u64) as usize].clone()),
                     points: Some(100_000),
                 }),

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{AttributeChoice, Channel, ModifierChoice, OrderType, Pick};
+use crate::catalogue::{AttributeChoice, Catalogue, Channel, ModifierChoice, OrderType, Pick};
 use crate::error::{Code, Refusal};
 use crate::exact::{Rate, Written};
 use crate::id::same;
@@ -78,6 +78,24 @@ pub struct CartCustomer {
     /// The balance of points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<u64>,
+    /// Today is the customer's birthday.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub birthday: bool,
+}
+
+impl CartCustomer {
+    /// What points earned are multiplied by: the level's multiplier, and on a birthday the level's
+    /// for that too.
+    #[must_use]
+    pub fn multiplier(&self, catalogue: &Catalogue) -> Rate {
+        let level = self.level.as_deref().and_then(|id| catalogue.level_by_id(id));
+        let Some(level) = level.map(|l| catalogue.level(l)) else { return Rate::ONE };
+        let usual = level.points_multiplier;
+        if self.birthday {
+            return Rate::from_nanos(usual.of(level.birthday_multiplier.nanos())).unwrap_or(usual);
+        }
+        usual
+    }
 }
 
 /// One line: a SKU, a set meal, or an open item; exactly one of the three.

@@ -22,9 +22,9 @@ impl PricedOrder<'_> {
         }
         // Never more than Σ gross, which was checked.
         self.net = Money::known(self.lines.iter().map(|l| l.net.minor()).sum());
-        self.charge_service(cart);
+        self.charge_service(cart, level);
         self.tax()?;
-        self.earn_points(cart, level);
+        self.earn_points(cart);
         Ok(())
     }
 
@@ -106,9 +106,11 @@ impl PricedOrder<'_> {
     }
 
     /// Step 7. To change the rule of the service charge, change this.
-    fn charge_service(&mut self, cart: &Cart) {
+    fn charge_service(&mut self, cart: &Cart, level: Option<LevelIx>) {
         let rule = self.catalogue.shop().service_charge;
-        if rule.order_types.has_order_type(cart.order_type) && !cart.waive_service_charge {
+        let waived = cart.waive_service_charge
+            || level.is_some_and(|l| self.catalogue.level(l).has_benefit("waive_service_charge"));
+        if rule.order_types.has_order_type(cart.order_type) && !waived {
             self.service_charge = Money::known(rule.rate.of(self.net.minor()));
         }
     }
@@ -167,11 +169,11 @@ impl PricedOrder<'_> {
     }
 
     /// members.md, "Earning": `floor(Σ eligible net / unit) × points × multiplier`, rounded down.
-    fn earn_points(&mut self, cart: &Cart, level: Option<LevelIx>) {
-        let (Some(rule), Some(_)) = (self.catalogue.shop().earn, &cart.customer) else { return };
+    fn earn_points(&mut self, cart: &Cart) {
+        let (Some(rule), Some(customer)) = (self.catalogue.shop().earn, &cart.customer) else { return };
         let eligible: i64 = self.lines.iter().filter(|l| l.points).map(|l| l.net.minor()).sum();
         let points = (eligible / rule.unit.minor().max(1)).saturating_mul(rule.points);
-        let multiplier = level.map_or(Rate::ONE, |l| self.catalogue.level(l).points_multiplier);
-        self.points = PointsMoved { earned: multiplier.of_floor(points), ..self.points };
+        let earned = customer.multiplier(self.catalogue).of_floor(points);
+        self.points = PointsMoved { earned, ..self.points };
     }
 }

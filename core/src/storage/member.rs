@@ -26,6 +26,23 @@ pub struct MemberRow {
     pub last_entry: Option<i64>,
     /// The member it was merged into.
     pub merged_into: Option<i64>,
+    /// The last day of the period that its level is kept for.
+    pub level_until: Option<BusinessDay>,
+    /// The growth at the period's beginning.
+    pub level_growth: i64,
+    /// The PIN, as it is kept.
+    pub pin: Option<Pin>,
+}
+
+/// A member's PIN and what happened to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    /// As `member::pin` keeps it.
+    pub kept: String,
+    /// Wrong tries in a row.
+    pub wrong: i64,
+    /// Until when no try counts, in milliseconds since 1970.
+    pub until_ms: i64,
 }
 
 /// Sealed private data with what it is looked up by.
@@ -83,16 +100,31 @@ pub struct EntryRow {
     pub staff: String,
 }
 
+impl EntryRow {
+    /// Which lots it touched, and how.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`].
+    pub fn moved(&self) -> Result<Vec<LotMove>, Fault> {
+        match &self.lots {
+            None => Ok(Vec::new()),
+            Some(json) => {
+                serde_json::from_str(json).map_err(|e| damaged(format_args!("entry {}: {e}", self.n)))
+            }
+        }
+    }
+}
+
 /// The largest number stands for a lot that never expires, so that it is spent last.
 const FOR_EVER: i64 = i64::MAX;
 
-const COLUMNS: &str = "n, id, number, state, level, growth, points, debt, enrolled_ms, seen_ms, shop, staff, tags, sealed, last_entry, merged_into";
+pub(super) const MEMBER_COLUMNS: &str = "n, id, number, state, level, growth, points, debt, enrolled_ms, seen_ms, shop, staff, tags, sealed, last_entry, merged_into, level_until_day, level_growth, pin, pin_wrong, pin_until_ms";
 
 fn damaged(what: impl std::fmt::Display) -> Fault {
     Fault::Damaged { what: format!("members: {what}"), kept_as: None }
 }
 
-fn member_row(r: &Row<'_>) -> Result<MemberRow, Fault> {
+pub(super) fn member_row(r: &Row<'_>) -> Result<MemberRow, Fault> {
     let number: String = r.get(2)?;
     let bad = |what: &str| damaged(format_args!("{number} has no {what}"));
     let instant = |ms: i64| Instant::from_unix_ms(ms).ok_or_else(|| bad("instant"));
@@ -115,12 +147,17 @@ fn member_row(r: &Row<'_>) -> Result<MemberRow, Fault> {
             .unwrap_or_default(),
         number,
     };
+    let kept: Option<String> = r.get(18)?;
+    let (wrong, until_ms) = (r.get(19)?, r.get(20)?);
     Ok(MemberRow {
         n: r.get(0)?,
         member,
         sealed: r.get(13)?,
         last_entry: r.get(14)?,
         merged_into: r.get(15)?,
+        level_until: r.get::<_, Option<i64>>(16)?.and_then(BusinessDay::from_number),
+        level_growth: r.get(17)?,
+        pin: kept.map(|kept| Pin { kept, wrong, until_ms }),
     })
 }
 
@@ -213,13 +250,38 @@ impl Tx<'_> {
         )
     }
 
-    /// Keeps a member's level.
-    pub fn keep_level(&self, _: Recorded, n: i64, level: Option<&LevelId>) -> Result<(), Fault> {
-        self.change_member(
-            n,
-            "UPDATE members SET level = ?2 WHERE n = ?1",
-            params![n, level.map(LevelId::as_str)],
-        )
+    /// Keeps a member's level, and the period that it is kept for, which begins at `growth`.
+    pub fn keep_level(
+        &self,
+        _: Recorded,
+        n: i64,
+        level: Option<&LevelId>,
+        until: Option<BusinessDay>,
+        growth: i64,
+    ) -> Result<(), Fault> {
+        let sql = "UPDATE members SET level = ?2, level_until_day = ?3, level_growth = ?4 WHERE n = ?1";
+        let level = level.map(LevelId::as_str);
+        self.change_member(n, sql, params![n, level, until.map(BusinessDay::number), growth])
+    }
+
+    /// Keeps a member's PIN.
+    pub fn keep_pin(&self, _: Recorded, n: i64, pin: &Pin) -> Result<(), Fault> {
+        let sql = "UPDATE members SET pin = ?2, pin_wrong = ?3, pin_until_ms = ?4 WHERE n = ?1";
+        self.change_member(n, sql, params![n, pin.kept, pin.wrong, pin.until_ms])
+    }
+
+    /// The newest entries of members that were merged into one.
+    pub fn merged_into(&self, n: i64) -> Result<Vec<Option<i64>>, Fault> {
+        let mut statement =
+            self.tx.prepare_cached("SELECT last_entry FROM members WHERE merged_into = ?1")?;
+        Ok(statement.query_map([n], |r| r.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// A member was merged into another: it is closed, and its phone is free.
+    pub fn merged(&self, recorded: Recorded, gone: i64, into: i64) -> Result<(), Fault> {
+        let sql = "UPDATE members SET state = 'closed', merged_into = ?2, changed = ?3, phone = NULL, suffix = NULL,
+                   level_until_day = NULL WHERE n = ?1";
+        self.change_member(gone, sql, params![gone, into, recorded.n()])
     }
 
     /// A member was served.
@@ -229,7 +291,7 @@ impl Tx<'_> {
 
     fn one_member(&self, of: &str, key: impl rusqlite::ToSql) -> Result<Option<MemberRow>, Fault> {
         let mut statement =
-            self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM members WHERE {of} = ?1"))?;
+            self.tx.prepare_cached(&format!("SELECT {MEMBER_COLUMNS} FROM members WHERE {of} = ?1"))?;
         let mut rows = statement.query([key])?;
         rows.next()?.map(member_row).transpose()
     }
@@ -256,7 +318,7 @@ impl Tx<'_> {
 
     /// Members whose phone ends as a keyed hash says, the last seen first.
     pub fn members_by_suffix(&self, suffix: [u8; 8]) -> Result<Vec<MemberRow>, Fault> {
-        let sql = format!("SELECT {COLUMNS} FROM members WHERE suffix = ?1 ORDER BY seen_ms DESC");
+        let sql = format!("SELECT {MEMBER_COLUMNS} FROM members WHERE suffix = ?1 ORDER BY seen_ms DESC");
         let mut statement = self.tx.prepare_cached(&sql)?;
         let mut rows = statement.query([suffix])?;
         let mut found = Vec::new();
@@ -272,18 +334,19 @@ impl Tx<'_> {
         since: i64,
         mut each: impl FnMut(i64, MemberRow) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let sql = format!("SELECT {COLUMNS}, changed FROM members WHERE changed > ?1 ORDER BY changed");
+        let sql =
+            format!("SELECT {MEMBER_COLUMNS}, changed FROM members WHERE changed > ?1 ORDER BY changed");
         let mut statement = self.tx.prepare_cached(&sql)?;
         let mut rows = statement.query([since])?;
         while let Some(r) = rows.next()? {
-            each(r.get(16)?, member_row(r)?)?;
+            each(r.get(21)?, member_row(r)?)?;
         }
         Ok(())
     }
 
     /// Calls `each` with every member, oldest first.
     pub fn members(&self, mut each: impl FnMut(MemberRow) -> Result<(), Fault>) -> Result<(), Fault> {
-        let mut statement = self.tx.prepare(&format!("SELECT {COLUMNS} FROM members ORDER BY n"))?;
+        let mut statement = self.tx.prepare(&format!("SELECT {MEMBER_COLUMNS} FROM members ORDER BY n"))?;
         let mut rows = statement.query([])?;
         while let Some(r) = rows.next()? {
             each(member_row(r)?)?;

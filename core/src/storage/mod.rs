@@ -16,6 +16,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use crate::error::{Code, Error, Fault, Refusal};
 
 pub mod command;
+pub mod job;
 pub mod ledger;
 pub mod member;
 pub mod menu;

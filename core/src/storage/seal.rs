@@ -58,10 +58,12 @@ pub enum Sealed {
     Clocks,
     /// Printers.
     Printers,
+    /// Work over many members.
+    Jobs,
 }
 
 /// How many there are.
-const ALL: usize = 16;
+const ALL: usize = 17;
 
 impl Sealed {
     /// Every one, in order.
@@ -82,6 +84,7 @@ impl Sealed {
         Self::Attempts,
         Self::Clocks,
         Self::Printers,
+        Self::Jobs,
     ];
 
     /// The table, the columns that are sealed, and the key a row is found by.
@@ -100,7 +103,7 @@ impl Sealed {
             Self::Settings => ("settings", "key, value", "key = ?1"),
             Self::Members => (
                 "members",
-                "n, id, number, state, level, growth, points, debt, enrolled_ms, seen_ms, shop, staff, tags, sealed, phone, suffix, changed, last_entry, merged_into",
+                "n, id, number, state, level, growth, points, debt, enrolled_ms, seen_ms, shop, staff, tags, sealed, phone, suffix, changed, last_entry, level_until_day, level_growth, pin, pin_wrong, pin_until_ms, merged_into",
                 "n = ?1",
             ),
             Self::Lots => (
@@ -127,6 +130,7 @@ impl Sealed {
             Self::Clocks => ("clocks", "terminal, body", "terminal = ?1"),
             Self::PrintJobs => ("print_jobs", "n, command, order_n, kind, copy, original, body", "n = ?1"),
             Self::Printers => ("printers", "n, name, body, gone", "name = ?1"),
+            Self::Jobs => ("jobs", "n, command, kind, body, state, upto, done, total, points", "n = ?1"),
         }
     }
 

@@ -20,10 +20,10 @@
 //! would copy every name of every line first, only to write it (see `write.rs`). Reading does use
 //! them.
 
-use crate::id::{CommandId, SkuId};
+use crate::id::{CommandId, MemberId, SkuId};
 use crate::member::private::Hashes;
 use crate::money::Money;
-use crate::order::{PaidOrder, Refund};
+use crate::order::{MemberMoved, PaidOrder, Refund};
 use crate::time::Instant;
 
 use super::{read, write};
@@ -111,6 +111,15 @@ pub enum Body {
         /// What the phone is looked up by.
         hashes: Hashes,
     },
+    /// Points of members moved without a sale.
+    PointsMoved {
+        /// Why: `expired`, `adjusted`, `cleared`, `merged`.
+        kind: String,
+        /// Whose, and how.
+        members: Vec<(MemberId, MemberMoved)>,
+        /// What it did to the accounts.
+        entries: Vec<Entry>,
+    },
 }
 
 /// How much of a SKU came or went.
@@ -190,6 +199,17 @@ pub fn encode_stock_moved(
     movements: &[(SkuId, i64)],
 ) -> Vec<u8> {
     write::stock_moved(head, document, cause, movements)
+}
+
+/// The fact that points of members moved without a sale.
+#[must_use]
+pub fn encode_points_moved(
+    head: &Head<'_>,
+    kind: &str,
+    members: &[(MemberId, MemberMoved)],
+    entries: &[(&str, i64)],
+) -> Vec<u8> {
+    write::points_moved(head, kind, members, entries)
 }
 
 /// The fact that a member is new, or changed.

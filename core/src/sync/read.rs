@@ -189,6 +189,7 @@ pub(super) fn fact(bytes: &[u8]) -> Read<Fact> {
             Some(wire::Body::StockMoved(moved)) => at("stock_moved", stock_moved(moved))?,
             Some(wire::Body::MenuChanged(changed)) => at("menu_changed", menu_changed(changed))?,
             Some(wire::Body::MemberChanged(changed)) => at("member_changed", member_changed(changed))?,
+            Some(wire::Body::PointsMoved(moved)) => at("points_moved", points_moved(moved))?,
             None => return bad("body", "is missing, or of a kind that this release does not know"),
         },
     })
@@ -236,6 +237,7 @@ fn paid_order(paid: wire::OrderPaid) -> Read<PaidOrder> {
     };
     let id = OrderId::from_bytes(sixteen("id", &paid.id)?);
     let mut order = Order::open(id, created, &paid.terminal, &paid.staff, order_type);
+    order.authorised = paid.customer.as_ref().and_then(|c| c.authorised.clone());
     order.customer = paid.customer.map(|c| at("customer", customer(c))).transpose()?;
     order.table = paid.table;
     order.guests = paid.guests;
@@ -258,6 +260,7 @@ fn customer(customer: wire::Customer) -> Read<CartCustomer> {
         member: member.map(MemberId::from_bytes),
         level: customer.level,
         points: customer.points,
+        birthday: customer.birthday,
     })
 }
 
@@ -268,12 +271,21 @@ fn member_moved(moved: wire::MemberMoved) -> Read<MemberMoved> {
         debt: points("debt", moved.debt)?,
         growth: points("growth", moved.growth)?,
         after: points("after", moved.after)?,
+        level: some_id("level", LevelId::parse, moved.level)?,
     };
     let sum = |lots: &[LotMove]| lots.iter().try_fold(0i64, |sum, l| sum.checked_add(l.points));
     match (sum(&read.came), sum(&read.went)) {
         (Some(came), Some(went)) if came <= MOST_POINTS && went >= -MOST_POINTS => Ok(read),
         _ => bad("points", "are too many in sum"),
     }
+}
+
+fn points_moved(moved: wire::PointsMoved) -> Read<Body> {
+    let members = each("members", moved.members, |m| {
+        let id = MemberId::from_bytes(sixteen("member", &m.member)?);
+        Ok((id, at("moved", member_moved(m.moved.unwrap_or_default()))?))
+    })?;
+    Ok(Body::PointsMoved { kind: moved.kind, members, entries: each("entries", moved.entries, entry)? })
 }
 
 fn lot_move(moved: wire::LotMove) -> Read<LotMove> {

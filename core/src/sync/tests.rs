@@ -42,6 +42,7 @@ fn random_paid(seed: u64) -> PaidOrder {
     order.label = maybe(3).then(String::new);
     order.remark = maybe(3).then(|| "不要葱 no onions".into());
     order.customer = maybe(2).then(|| CartCustomer {
+        birthday: false,
         member: None,
         level: maybe(2).then(|| "gold".into()),
         points: maybe(2).then_some(0),
@@ -87,6 +88,7 @@ fn member_moved() -> MemberMoved {
         debt: -3,
         growth: 1750,
         after: 1917,
+        level: LevelId::parse("gold"),
     }
 }
 
@@ -137,8 +139,10 @@ fn full_order() -> PaidOrder {
     order.numbered.day = 20_778;
     order.closed = true;
     let member = Some(MemberId::new(noon(), &mut Seeded::new(5)));
-    order.customer = Some(CartCustomer { member, level: Some("gold".into()), points: Some(2_000) });
+    order.customer =
+        Some(CartCustomer { member, level: Some("gold".into()), points: Some(2_000), birthday: true });
     order.member_moved = Some(member_moved());
+    order.authorised = Some("pin".into());
     order.table = Some("12".into());
     order.guests = Some(4);
     order.label = Some("Mr Tan".into());
@@ -200,7 +204,11 @@ fn hashes() -> Hashes {
     Hashes { phone: Some([7; 16]), suffix: Some([8; 8]) }
 }
 
-fn full_facts() -> [Vec<u8>; 5] {
+fn points_moved() -> Vec<(MemberId, MemberMoved)> {
+    vec![(full_member().id, member_moved())]
+}
+
+fn full_facts() -> [Vec<u8>; 6] {
     let (order, refund) = (full_order(), full_refund());
     let moved = movements(&order);
     [
@@ -213,6 +221,7 @@ fn full_facts() -> [Vec<u8>; 5] {
             &moved,
         ),
         fact::encode_member_changed(&head(), &full_member(), &[9; 92], &hashes()),
+        fact::encode_points_moved(&head(), "cleared", &points_moved(), &entries(&order)),
     ]
 }
 
@@ -234,7 +243,8 @@ fn a_paid_order_reads_back_to_the_last_field() {
 
 #[test]
 fn the_other_facts_read_back_too() {
-    let [_, refunded, moved, changed, member] = full_facts().map(|bytes| fact::read(&bytes).unwrap().body);
+    let [_, refunded, moved, changed, member, points] =
+        full_facts().map(|bytes| fact::read(&bytes).unwrap().body);
     let tea = Movement { sku: SkuId::parse("tea").unwrap(), delta_milli: -735 };
     match refunded {
         Body::Refunded { refund, movements, entries } => {
@@ -260,6 +270,8 @@ fn the_other_facts_read_back_too() {
     let Body::MemberChanged { member, sealed, hashes: read } = member else { panic!("{member:?}") };
     assert_eq!((*member, sealed.len()), (full_member(), 92));
     assert_eq!(read, hashes());
+    let Body::PointsMoved { kind, members, entries } = points else { panic!("{points:?}") };
+    assert_eq!((kind.as_str(), members, entries.len()), ("cleared", points_moved(), 3));
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(super) struct Fact {
     pub(super) staff: String,
     #[prost(bytes = "vec", tag = "6")]
     pub(super) command_id: Vec<u8>,
-    #[prost(oneof = "Body", tags = "8, 9, 10, 11, 12")]
+    #[prost(oneof = "Body", tags = "8, 9, 10, 11, 12, 13")]
     pub(super) body: Option<Body>,
 }
 
@@ -32,6 +32,8 @@ pub(super) enum Body {
     MenuChanged(MenuChanged),
     #[prost(message, tag = "12")]
     MemberChanged(MemberChanged),
+    #[prost(message, tag = "13")]
+    PointsMoved(PointsMoved),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -222,6 +224,26 @@ pub(super) struct MemberMoved {
     pub(super) growth: i64,
     #[prost(sint64, tag = "5")]
     pub(super) after: i64,
+    #[prost(string, optional, tag = "6")]
+    pub(super) level: Option<String>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct PointsMoved {
+    #[prost(string, tag = "1")]
+    pub(super) kind: String,
+    #[prost(message, repeated, tag = "2")]
+    pub(super) members: Vec<MemberPoints>,
+    #[prost(message, repeated, tag = "3")]
+    pub(super) entries: Vec<Entry>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct MemberPoints {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(super) member: Vec<u8>,
+    #[prost(message, optional, tag = "2")]
+    pub(super) moved: Option<MemberMoved>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -392,6 +414,10 @@ pub(super) struct Customer {
     pub(super) points: Option<u64>,
     #[prost(bytes = "vec", optional, tag = "3")]
     pub(super) member: Option<Vec<u8>>,
+    #[prost(bool, tag = "4")]
+    pub(super) birthday: bool,
+    #[prost(string, optional, tag = "5")]
+    pub(super) authorised: Option<String>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

@@ -14,7 +14,7 @@
 use smallvec::SmallVec;
 
 use crate::exact::{Quantity, Rate};
-use crate::id::SkuId;
+use crate::id::{MemberId, SkuId};
 use crate::language::Name;
 use crate::ledger::LotMove;
 use crate::member::Member;
@@ -278,6 +278,8 @@ fn paid<'a>(
             if let Some(member) = customer.member {
                 w.bytes(3, member.as_bytes());
             }
+            w.flag(4, customer.birthday);
+            w.some_text(5, order.authorised.as_deref());
         });
     }
     w.some_text(31, order.table.as_deref());
@@ -303,7 +305,24 @@ fn member_moved<'a>(w: &mut Writer<'a>, tag: u32, moved: Option<&'a MemberMoved>
         w.sint(3, moved.debt);
         w.sint(4, moved.growth);
         w.sint(5, moved.after);
+        w.some_text(6, moved.level.as_ref().map(|l| l.as_str()));
     });
+}
+
+pub(super) fn points_moved(
+    head: &Head<'_>,
+    kind: &str,
+    members: &[(MemberId, MemberMoved)],
+    entries: &[(&str, i64)],
+) -> Vec<u8> {
+    fact(head, 256 + 96 * members.len(), 13, |w| {
+        w.text(1, kind);
+        w.each(2, members, |w, (member, moved)| {
+            w.bytes(1, member.as_bytes());
+            member_moved(w, 2, Some(moved));
+        });
+        posted(w, 3, entries);
+    })
 }
 
 fn lot_move<'a>(w: &mut Writer<'a>, moved: &'a LotMove) {

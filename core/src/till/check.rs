@@ -152,6 +152,10 @@ impl Proof<'_> {
                 wrote_no_more(act, wrote, &moved, &[], false, say);
                 self.document(act, document, say)
             }
+            Body::PointsMoved { entries, .. } => {
+                wrote_no_more(act, wrote, &[], entries, false, say);
+                Ok(())
+            }
             Body::MemberChanged { .. } => {
                 wrote_no_more(act, wrote, &[], &[], false, say);
                 Ok(())

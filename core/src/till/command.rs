@@ -241,6 +241,8 @@ pub enum Command {
     Stock(stock::StockCommand),
     /// What is done to members.
     Member(member::MemberCommand),
+    /// What is done to points without a sale.
+    Points(member::PointsCommand),
     /// Payment codes, and the phones that show them.
     Paycode(paycode::PaycodeCommand),
 }
@@ -273,6 +275,7 @@ impl Command {
             Self::Menu(command) => command.kind(),
             Self::Stock(command) => command.kind(),
             Self::Member(command) => command.kind(),
+            Self::Points(command) => command.kind(),
             Self::Paycode(command) => command.kind(),
         }
     }
@@ -280,7 +283,9 @@ impl Command {
     /// A hash of what is asked, to tell a repeated command from a reused id. What is asked of a
     /// member says private things: its hash is keyed, so that nobody can try phones against it.
     fn asked(&self, keys: Option<&MemberKeys>) -> Result<i64, Error> {
-        if let Self::Member(command) = self {
+        if let Self::Member(command) = self
+            && command.is_private()
+        {
             let json = serde_json::to_vec(command).map_err(|e| Fault::Bug(e.to_string()))?;
             return Ok(keys.ok_or_else(member::locked)?.asked(&json));
         }
@@ -319,6 +324,10 @@ pub enum Answer {
     Changed(view::Changed),
     /// A member, as they are now.
     Member(Box<member::MemberView>),
+    /// A piece of work on many members' points.
+    Points(Box<member::PointsRun>),
+    /// Whether a member was authorised to spend.
+    Authorised(member::AuthorisedView),
     /// What became of a payment code or of a phone that shows them.
     Paycode(paycode::PaycodeView),
     /// Slips that were given out, queued or decided about.
@@ -471,6 +480,32 @@ impl Till {
     /// A refusal, which changed nothing; or a fault, after which nothing was changed either.
     pub fn execute(&mut self, envelope: &Envelope, command: &Command) -> Result<Answer, Error> {
         check_envelope(envelope)?;
+        if self.member_keys.is_none() && matches!(command, Command::Member(c) if c.is_private()) {
+            self.make_secret(envelope)?;
+        }
+        self.begin_day(envelope)?;
+        self.perform(envelope, command)
+    }
+
+    /// At the first command of a business day: points whose last day has passed are taken out, some at
+    /// each command until none is left.
+    fn begin_day(&mut self, envelope: &Envelope) -> Result<(), Error> {
+        let today = self.menu.catalogue().shop().time.business_day(envelope.at);
+        if self.swept == Some(today) {
+            return Ok(());
+        }
+        if !member::is_due(&self.storage.read()?, today)? {
+            self.swept = Some(today);
+            return Ok(());
+        }
+        let id = CommandId::new(envelope.at, &mut *self.entropy);
+        let own = Envelope { id, approved_by: None, ..envelope.clone() };
+        self.act(&own, "points.expire", 0, member::sweep)?;
+        Ok(())
+    }
+
+    /// Applies a command, in one transaction.
+    pub(super) fn perform(&mut self, envelope: &Envelope, command: &Command) -> Result<Answer, Error> {
         let asked = command.asked(self.member_keys.as_ref())?;
         let tx = self.storage.begin()?;
         // From here on nobody else writes: the menu that is read now is the one that holds.
@@ -507,6 +542,32 @@ impl Till {
             self.reload()?;
         }
         self.dressed(envelope, command, answer)
+    }
+
+    /// An act of the till's own, in a transaction of its own.
+    fn act(
+        &mut self,
+        envelope: &Envelope,
+        kind: &'static str,
+        asked: i64,
+        does: impl FnOnce(&Act<'_>) -> Result<Answer, Error>,
+    ) -> Result<(), Error> {
+        let tx = self.storage.begin()?;
+        let act = Act {
+            tx: &tx,
+            menu: &self.menu,
+            envelope,
+            entropy: std::cell::RefCell::new(&mut *self.entropy),
+            keys: self.member_keys.as_ref(),
+            vault: self.vault.as_ref(),
+            boot: &*self.boot,
+            kind,
+            asked,
+            tip: tx.tip()?,
+        };
+        does(&act)?;
+        tx.commit()?;
+        Ok(())
     }
 }
 
@@ -609,6 +670,7 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Menu(command) => catalogue::apply(act, command),
         Command::Stock(command) => stock::apply(act, command),
         Command::Member(command) => member::apply(act, command),
+        Command::Points(command) => member::apply_points(act, command),
         Command::Paycode(command) => paycode::apply(act, command),
     }
 }

@@ -31,6 +31,7 @@ mod refund;
 pub mod report;
 pub mod spool;
 pub mod stock;
+mod unlock;
 pub mod view;
 
 pub use command::{Answer, Command, Envelope, EverybodyMay, OrderRef, Permit, RefundItem, Split};
@@ -97,6 +98,10 @@ pub struct Till {
     permit: Box<dyn Permit>,
     /// While the vault is open.
     member_keys: Option<crate::member::private::MemberKeys>,
+    /// Made when it is first asked for: members with their names, up to an act.
+    members: std::cell::RefCell<Option<(i64, crate::member::search::MemberIndex)>>,
+    /// The business day on which no more points were to expire.
+    swept: Option<crate::time::BusinessDay>,
     /// While it is open.
     vault: Option<paycode::Vault>,
     boot: Box<dyn crate::code::clock::BootCount>,
@@ -149,6 +154,8 @@ impl Till {
             entropy: Box::<Ascending>::default(),
             permit: Box::new(EverybodyMay),
             member_keys: None,
+            members: std::cell::RefCell::default(),
+            swept: None,
             vault: None,
             boot: Box::new(crate::code::clock::NoBootCount),
         })

@@ -128,7 +128,7 @@ fn agree(act: &Act<'_>, order: &mut Order) -> Result<(), Error> {
     Ok(())
 }
 
-fn store(act: &Act<'_>, _: Recorded, live: &Live) -> Result<(), Error> {
+pub(super) fn store(act: &Act<'_>, _: Recorded, live: &Live) -> Result<(), Error> {
     match live.n {
         None => act.tx.keep_cart(&live.order, act.envelope.at.unix_ms())?,
         Some(n) => {
@@ -413,6 +413,9 @@ pub(super) fn customer(
 ) -> Result<Answer, Error> {
     let mut live = live(act, name)?;
     live.order.check_open()?;
+    if live.order.customer.as_ref().and_then(|c| c.member) != customer.and_then(|c| c.member) {
+        live.order.authorised = None;
+    }
     live.order.customer = customer.cloned();
     if let Some(customer) = &mut live.order.customer {
         member::check_buyer(act, customer)?;

@@ -290,7 +290,7 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     }
     act.tx.post(recorded, &posting)?;
     if let Some(member) = &member {
-        member::write_moved(act, recorded, n, "bought", member)?;
+        member::write_moved(act, recorded, (n, paid.numbered.number.as_str()), "bought", member)?;
     }
     print::queue_tickets(act, recorded, n, &told)?;
     print::queue(act, recorded, n, "receipt", None)?;

@@ -194,8 +194,19 @@ impl Till {
     /// # Errors
     /// A fault of the vault.
     pub fn with_vault(mut self, vault: Arc<dyn KeyVault>) -> Result<Self, Error> {
-        self.vault = Some(Vault::open(vault)?);
+        self.open_vault(vault)?;
         Ok(self)
+    }
+
+    /// Opens the shop's keys: payment codes can be made and verified, and members' private data read.
+    ///
+    /// # Errors
+    /// A fault of the vault; [`Code::MembersLocked`] if it is not the vault that this shop's members
+    /// were sealed under.
+    pub fn open_vault(&mut self, vault: Arc<dyn KeyVault>) -> Result<(), Error> {
+        self.open_secret(&*vault)?;
+        self.vault = Some(Vault::open(vault)?);
+        Ok(())
     }
 
     /// The same shop on a machine that counts the time since it was switched on.

@@ -83,7 +83,7 @@ pub(super) fn refund(
     }
     act.tx.post(recorded, &posting)?;
     if let Some(member) = &member {
-        member::write_moved(act, recorded, kept.row.n, "refunded", member)?;
+        member::write_moved(act, recorded, (kept.row.n, kept.row.number.as_str()), "refunded", member)?;
     }
     super::print::queue(act, recorded, kept.row.n, "refund", Some(&body))?;
     Ok(answer)

@@ -70,7 +70,10 @@ impl crate::Act for Order {
 }
 
 impl What {
-    fn command(&self, session: &Session) -> Result<Command, Wrong> {
+    fn command(&self, session: &mut Session) -> Result<Command, Wrong> {
+        if matches!(self, Self::Customer { member: Some(_), .. }) {
+            session.unlock(false)?;
+        }
         let of = |order: &str| OrderRef(order.to_owned());
         let menu = session.till.menu().catalogue();
         Ok(match self {
@@ -106,7 +109,11 @@ impl What {
                 customer: match (none, member) {
                     (true, _) => None,
                     (_, Some(member)) => Some(crate::member::buyer(session, member)?),
-                    _ => Some(CartCustomer { member: None, level: level.clone(), points: *points }),
+                    _ => Some(CartCustomer {
+                        level: level.clone(),
+                        points: *points,
+                        ..CartCustomer::default()
+                    }),
                 },
                 redeem_points: *redeem,
             },

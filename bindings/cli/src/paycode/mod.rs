@@ -18,7 +18,6 @@ use crate::session::{Globals, Session, bug};
 
 mod drawn;
 mod show;
-mod vault;
 mod vector;
 
 /// The rotating payment code on a member's phone
@@ -33,8 +32,6 @@ mod vector;
 pub(crate) struct Paycode {
     #[command(subcommand)]
     command: What,
-    #[command(flatten)]
-    vault: vault::Where,
 }
 
 #[derive(Subcommand)]
@@ -116,13 +113,13 @@ impl Paycode {
     pub(crate) fn run(&self, globals: &Globals, out: &Out) -> Result<Done, Wrong> {
         let act = |command: PaycodeCommand, keys: bool| -> Result<PaycodeView, Wrong> {
             let mut session =
-                if keys { self.vault.open(globals, out)? } else { Session::open(globals, out.look)? };
+                if keys { globals.vault.open(globals, out)? } else { Session::open(globals, out.look)? };
             execute(&mut session, command)
         };
         let view = match &self.command {
             What::Vector(vector) => return out.reply(&vector.run()?),
             What::Show(show) => return show.run(globals, out),
-            What::Vault { renew } => return out.reply(&self.vault.make(globals, out.look, *renew)?),
+            What::Vault { renew } => return out.reply(&globals.vault.make(globals, out.look, *renew)?),
             What::Enrol { member, out: file } => {
                 let view = act(PaycodeCommand::Enrol { member: member.clone() }, true)?;
                 return out.reply(&handed_over(&view, file.as_ref(), out.look)?);

@@ -126,6 +126,15 @@ record! {
         rate: Option<Decimal>,
         /// 1 by default.
         points_multiplier: Option<Decimal>,
+        /// The growth at which it is reached: whole units of the currency, or orders. Without one the
+        /// level is given by hand.
+        threshold: Option<i64>,
+        /// Times the other on a member's birthday; 1 by default.
+        birthday_multiplier: Option<Decimal>,
+        /// Voucher types given on reaching it.
+        gifts: Option<Vec<String>>,
+        /// `waive_service_charge`, `free_delivery`, `reserve_ahead_days:7`; any other text is shown.
+        benefits: Option<Vec<Name>>,
     }
 
     /// `categories[]`.

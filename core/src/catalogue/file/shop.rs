@@ -1,11 +1,12 @@
 //! The shop of a file: its rules of money, its levels and its categories.
 
-use super::check::Check;
+use super::check::{Check, text_fault};
 use super::form::{CategoryForm, LevelForm, ShopForm};
+use super::leaf::Decimal;
 use super::report::{LONGEST_NAME, Quoted};
 use crate::catalogue::{Among, Category, Level, PointsEarned, PointsRedeemed, ServiceCharge, Shop, TaxRule};
 use crate::exact::Rate;
-use crate::id::{CategoryId, LevelId};
+use crate::id::{CategoryId, LevelId, VoucherTypeId};
 use crate::language::Name;
 use crate::money::{CashRounding, Currency};
 use crate::time::ShopTime;
@@ -130,14 +131,37 @@ impl<'f> Check<'f> {
         let id = self.field("id", |check| check.id(&form.id, LevelId::parse));
         let name = self.name(&form.name);
         let rate = self.paid_part(form.rate.as_ref());
-        let points_multiplier = match &form.points_multiplier {
-            None => Some(Rate::ONE),
-            Some(text) => self.field("points_multiplier", |check| {
-                let most = Rate::parse("1000")?;
-                check.word(&text.0, |text| Rate::parse(text).filter(|m| *m <= most), "0 … 1000")
-            }),
-        };
-        Some(Level { id: id?, name, rate, points_multiplier: points_multiplier? })
+        let points_multiplier = self.multiplier("points_multiplier", form.points_multiplier.as_ref());
+        let birthday_multiplier = self.multiplier("birthday_multiplier", form.birthday_multiplier.as_ref());
+        let threshold = form.threshold.map(|t| self.points_at_least("threshold", 0, t));
+        let gifts = self.each("gifts", form.gifts.as_deref().unwrap_or_default(), |check, _, gift| {
+            let there = check.file.vouchers.iter().any(|voucher| voucher.id == *gift);
+            check.word(gift, |text| VoucherTypeId::parse(text).filter(|_| there), "vouchers[].id")
+        });
+        let benefits = form.benefits.as_deref().unwrap_or_default();
+        let benefits = self.each("benefits", benefits, |check, _, name| {
+            let fault = name.texts().find_map(|text| text_fault(text, LONGEST_NAME));
+            fault.into_iter().for_each(|(zh, en)| check.report.bad_format(zh, en));
+            Some(name.clone())
+        });
+        Some(Level {
+            id: id?,
+            name,
+            rate,
+            points_multiplier: points_multiplier?,
+            threshold,
+            birthday_multiplier: birthday_multiplier?,
+            gifts,
+            benefits,
+        })
+    }
+
+    fn multiplier(&mut self, key: &str, form: Option<&'f Decimal>) -> Option<Rate> {
+        let Some(text) = form else { return Some(Rate::ONE) };
+        self.field(key, |check| {
+            let most = Rate::parse("1000")?;
+            check.word(&text.0, |text| Rate::parse(text).filter(|m| *m <= most), "0 … 1000")
+        })
     }
 
     pub(super) fn category(&mut self, form: &'f CategoryForm) -> Option<Category> {

@@ -173,10 +173,19 @@ CREATE TABLE members (
   suffix      BLOB,                        -- keyed hash of the last four digits
   changed     INTEGER NOT NULL,            -- the act that last changed what is searched
   last_entry  INTEGER,                     -- the newest of the member's entries
+  -- The period that a level is kept for: its end, and the growth at its beginning.
+  level_until_day INTEGER,
+  level_growth    INTEGER NOT NULL DEFAULT 0,
+  -- The PIN, stretched; wrong tries in a row, and until when it is locked.
+  pin         TEXT,
+  pin_wrong   INTEGER NOT NULL DEFAULT 0,
+  pin_until_ms INTEGER NOT NULL DEFAULT 0,
   merged_into INTEGER REFERENCES members (n)
 ) STRICT;
 CREATE INDEX members_by_suffix ON members (suffix);
 CREATE INDEX members_by_change ON members (changed);
+CREATE INDEX members_by_merge ON members (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX members_by_period ON members (level_until_day) WHERE level_until_day IS NOT NULL;
 
 -- Points by lot, what is left of each. Clustered by member, so a sale touches one page of it.
 CREATE TABLE lots (
@@ -270,3 +279,16 @@ CREATE TABLE print_jobs (
 CREATE INDEX print_jobs_by_order ON print_jobs (order_n);
 CREATE INDEX print_jobs_copies ON print_jobs (original) WHERE original IS NOT NULL;
 CREATE INDEX print_jobs_unfinished ON print_jobs (printer, state, why) WHERE printer IS NOT NULL AND state <> 'confirmed';
+
+-- Work over many members that is done in pieces: after a crash it goes on behind the last piece.
+CREATE TABLE jobs (
+  n       INTEGER PRIMARY KEY,
+  command INTEGER NOT NULL REFERENCES commands (n),    -- that started it; what came after it stays
+  kind    TEXT NOT NULL,
+  body    TEXT NOT NULL,                   -- JSON: filter, reason, remark
+  state   TEXT NOT NULL CHECK (state IN ('waiting', 'processing', 'completed')),
+  upto    INTEGER NOT NULL DEFAULT 0,      -- the last member that was looked at
+  done    INTEGER NOT NULL DEFAULT 0,      -- members that were touched
+  total   INTEGER NOT NULL,                -- members that there were to touch when it started
+  points  INTEGER NOT NULL DEFAULT 0       -- what was taken, in sum
+) STRICT;

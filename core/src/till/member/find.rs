@@ -5,13 +5,22 @@ use super::super::command::{Answer, Command, Envelope};
 use super::view::{MemberView, PersonView, seen};
 use super::{MemberCommand, MemberRef, find, locked, settings, unknown_member};
 use crate::error::{Error, Fault};
-use crate::member::privacy::{FoundBy, Seen, Viewer};
-use crate::member::{self, MemberSettings, Phone};
+use crate::member::privacy::{self, FoundBy, Seen, Viewer};
+use crate::member::search::MemberIndex;
+use crate::member::{self, MemberSettings, MemberState, Phone};
 use crate::storage::Tx;
 use crate::storage::member::MemberRow;
 use crate::time::BusinessDay;
 
 impl Till {
+    /// What the shop decided about its members.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn member_settings(&self) -> Result<MemberSettings, Error> {
+        Ok(settings(&self.storage.read()?)?)
+    }
+
     /// Who stands at a terminal of this shop.
     ///
     /// # Errors
@@ -43,7 +52,7 @@ impl Till {
     }
 
     /// Members that a text may mean, the last seen first, at most `most`: a number, an id, a whole
-    /// phone, or the last four digits or more of one.
+    /// phone, the last four digits or more of one, a name or a part of it, pinyin initials.
     ///
     /// # Errors
     /// [`crate::Code::MembersLocked`] for a phone while the vault is closed.
@@ -57,7 +66,7 @@ impl Till {
         let tx = self.storage.read()?;
         let settings = settings(&tx)?;
         let text = text.trim();
-        let (rows, by) = self.meant(&tx, text, &settings)?;
+        let (rows, by) = self.meant(&tx, text, viewer, &settings, most)?;
         let mut found = Vec::new();
         for row in rows {
             found.extend(self.seen_member(&tx, &row, viewer, by, &settings, today)?);
@@ -72,7 +81,9 @@ impl Till {
         &self,
         tx: &Tx<'_>,
         text: &str,
+        viewer: &Viewer,
         settings: &MemberSettings,
+        most: usize,
     ) -> Result<(Vec<MemberRow>, FoundBy), Error> {
         if member::is_number(text) || crate::id::MemberId::parse(text).is_some() {
             let found = match find(tx, &MemberRef(text.to_owned())) {
@@ -89,18 +100,43 @@ impl Till {
         {
             return Ok((vec![row], FoundBy::Exact));
         }
-        let digits = text.bytes().all(|b| b.is_ascii_digit());
-        if !digits || text.len() < 4 {
-            return Ok((Vec::new(), FoundBy::Searched));
+        let see = |shop: Option<&str>, staff: Option<&str>| {
+            privacy::may_see(&settings.privacy, viewer, shop, staff)
+        };
+        let four = (text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| keys.suffix(text));
+        if let (Some(suffix), None) = (four, &*self.members.borrow()) {
+            // Four digits need no index, and one question of a command line does not make one.
+            let mut rows = tx.members_by_suffix(suffix)?;
+            rows.retain(|row| row.member.state != MemberState::Closed);
+            return Ok((rows, FoundBy::Searched));
         }
-        let mut found = Vec::new();
-        for row in tx.members_by_suffix(keys.suffix(&text[text.len() - 4..]))? {
-            let private = keys.open(row.member.id, &row.sealed)?;
-            if private.phone.is_some_and(|p| p.digits().ends_with(text)) {
-                found.push(row);
+        self.read_index(tx)?;
+        let index = self.members.borrow();
+        let found = index.as_ref().map(|(_, index)| index.find(text, most, see)).unwrap_or_default();
+        let mut rows = Vec::with_capacity(found.len());
+        for n in found {
+            rows.extend(tx.member_by_n(n)?);
+        }
+        rows.sort_by_key(|row| (std::cmp::Reverse(row.member.seen), row.n));
+        Ok((rows, FoundBy::Searched))
+    }
+
+    /// Makes the index of names if there is none, and puts in what was changed since.
+    fn read_index(&self, tx: &Tx<'_>) -> Result<(), Error> {
+        let keys = self.member_keys.as_ref().ok_or_else(locked)?;
+        let mut members = self.members.borrow_mut();
+        let (upto, index) = members.get_or_insert_with(|| (-1, MemberIndex::default()));
+        let mut last = *upto;
+        tx.members_changed(*upto, |changed, row| {
+            last = last.max(changed);
+            match row.member.state {
+                MemberState::Closed => index.remove(row.n),
+                _ => index.put(row.n, &row.member, &keys.open(row.member.id, &row.sealed)?),
             }
-        }
-        Ok((found, FoundBy::Searched))
+            Ok(())
+        })?;
+        *upto = last;
+        Ok(())
     }
 
     /// A member as a viewer gets them; none if that is not at all.

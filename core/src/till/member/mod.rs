@@ -13,6 +13,7 @@ use serde_json::json;
 use super::command::{Act, Answer};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::MemberId;
+use crate::member::levels;
 use crate::member::private::MemberKeys;
 use crate::member::{self, Birthday, Member, MemberSettings, MemberState, Phone, Private};
 use crate::order::check_text;
@@ -20,11 +21,19 @@ use crate::storage::Tx;
 use crate::storage::member::{MemberRow, NewEntry, SealedRow};
 use crate::sync::fact;
 
+mod authorise;
 mod find;
+mod history;
 mod level;
+mod merge;
+mod points;
 mod sale;
 pub mod view;
 
+pub use authorise::{AuthorisedView, Proof};
+pub use history::HistoryView;
+pub use points::{JobView, PointsCommand, PointsRun};
+pub(super) use points::{apply as apply_points, is_due, sweep};
 pub(super) use sale::{MemberPlan, check_buyer, customer_now, plan_refund, plan_sale, write_moved};
 pub use view::{MemberView, PersonView};
 
@@ -108,10 +117,39 @@ pub enum MemberCommand {
         /// Why.
         reason: String,
     },
+    /// Looks at levels whose period has ended: a piece of the work.
+    Review,
+    /// Two who are one person: what both have goes to the one kept.
+    Merge {
+        /// Who stays.
+        kept: MemberRef,
+        /// Who is closed.
+        gone: MemberRef,
+    },
+    /// Sets the member's PIN, four to eight digits, typed by them.
+    Pin {
+        /// Whose.
+        member: MemberRef,
+        /// Which.
+        pin: String,
+    },
+    /// The member of an order says so, or a manager for them: points and more can be spent on it.
+    Authorise {
+        /// On which order.
+        order: super::OrderRef,
+        /// How.
+        proof: Proof,
+    },
     /// Opens one member's private data on a terminal, audited.
     Reveal {
         /// Whom.
         member: MemberRef,
+    },
+    /// The secret that private data is sealed under, itself sealed by the shop's vault. Once; see
+    /// [`Till::unlock`](super::Till::unlock).
+    Key {
+        /// Hexadecimal digits.
+        sealed: String,
     },
     /// Other settings.
     Settings {
@@ -121,6 +159,11 @@ pub enum MemberCommand {
 }
 
 impl MemberCommand {
+    /// Whether what it asks may say private things.
+    pub(super) fn is_private(&self) -> bool {
+        !matches!(self, Self::Key { .. } | Self::Settings { .. } | Self::Review)
+    }
+
     /// The word the audit has for it.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -131,7 +174,12 @@ impl MemberCommand {
             Self::Thaw { .. } => "member.thaw",
             Self::Close { .. } => "member.close",
             Self::Level { .. } => "member.level",
+            Self::Review => "member.review",
+            Self::Merge { .. } => "member.merge",
+            Self::Pin { .. } => "member.pin",
+            Self::Authorise { .. } => "member.authorise",
             Self::Reveal { .. } => "member.reveal",
+            Self::Key { .. } => "member.key",
             Self::Settings { .. } => "member.settings",
         }
     }
@@ -159,7 +207,12 @@ pub(super) fn apply(act: &Act<'_>, command: &MemberCommand) -> Result<Answer, Er
             turn(act, member, MemberState::Closed, &[MemberState::Active, MemberState::Frozen], reason)
         }
         MemberCommand::Level { member, level, reason } => level::set(act, member, level.as_deref(), reason),
+        MemberCommand::Review => level::review(act),
+        MemberCommand::Merge { kept, gone } => merge::merge(act, kept, gone),
+        MemberCommand::Pin { member, pin } => authorise::set_pin(act, member, pin),
+        MemberCommand::Authorise { order, proof } => authorise::authorise(act, order, proof),
         MemberCommand::Reveal { member } => reveal(act, member),
+        MemberCommand::Key { sealed } => super::unlock::keep(act, sealed),
         MemberCommand::Settings { settings } => keep_settings(act, settings),
     }
 }
@@ -284,7 +337,8 @@ fn enrol(act: &Act<'_>, private: &Private, tags: &[String]) -> Result<Answer, Er
         id: act.new_id(MemberId::new),
         number: member::number(n),
         state: MemberState::Active,
-        level: None,
+        // A level that asks for nothing is everybody's.
+        level: levels::reached(act.menu.catalogue(), 0, 1).map(|l| l.id.clone()),
         growth: 0,
         points: 0,
         debt: 0,
@@ -300,7 +354,16 @@ fn enrol(act: &Act<'_>, private: &Private, tags: &[String]) -> Result<Answer, Er
     let what = json!({"member": member.id, "number": member.number});
     let recorded = act.record(&what, Some(&bytes), &answer)?;
     act.tx.insert_member(recorded, n, &member, &sealed)?;
-    let row = MemberRow { n, member, sealed: sealed.sealed, last_entry: None, merged_into: None };
+    let row = MemberRow {
+        n,
+        member,
+        sealed: sealed.sealed,
+        last_entry: None,
+        merged_into: None,
+        level_until: None,
+        level_growth: 0,
+        pin: None,
+    };
     act.tx.member_entry(recorded, &row, &NewEntry { kind: "enrolled", ..NewEntry::default() })?;
     Ok(answer)
 }

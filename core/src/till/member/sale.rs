@@ -4,11 +4,13 @@
 //! [`Recorded`] in hand.
 
 use crate::error::{Code, Error, Fault, Refusal};
+use crate::exact::Rate;
 use crate::id::MemberId;
 use crate::ledger::{LotId, Posting};
 use crate::member::points::Moved;
 use crate::member::posting::{self, Kind};
 use crate::member::settings::Growth;
+use crate::member::spending::Identified;
 use crate::order::{MemberMoved, PaidOrder, Refund};
 use crate::pricing::CartCustomer;
 use crate::storage::Tx;
@@ -17,13 +19,15 @@ use crate::storage::member::{MemberRow, NewEntry};
 use crate::time::BusinessDay;
 
 use super::super::command::Act;
-use super::{MemberRef, check_active, find, settings};
+use super::level::{self, LevelChange};
+use super::{MemberRef, authorise, check_active, find, settings};
 
 /// What is going to happen to a member.
 pub(in crate::till) struct MemberPlan {
     row: MemberRow,
     moved: Vec<(Kind, Moved)>,
     growth: i64,
+    level: Option<LevelChange>,
     posting: Posting,
 }
 
@@ -37,7 +41,7 @@ impl MemberPlan {
         moved.retain(|(_, m)| !m.is_nothing());
         let posting =
             posting::points(moved.iter().map(|(k, m)| (*k, m))).map_err(|e| Fault::Bug(e.to_string()))?;
-        Ok(Self { row, moved, growth, posting })
+        Ok(Self { row, moved, growth, level: None, posting })
     }
 
     /// As the fact tells it.
@@ -52,6 +56,7 @@ impl MemberPlan {
             debt: self.moved.iter().map(|(_, m)| m.debt).sum(),
             growth: self.growth,
             after,
+            level: self.level.as_ref().and_then(|l| l.after.clone()),
         }
     }
 }
@@ -74,6 +79,7 @@ pub(in crate::till) fn check_buyer(act: &Act<'_>, customer: &mut CartCustomer) -
     let Some(id) = customer.member else { return Ok(()) };
     let row = find(act.tx, &MemberRef::from(id))?;
     check_active(&row.member)?;
+    customer.birthday = birthday(act, &row)?;
     fill(act.tx, customer, &row, Some(act.today()))
 }
 
@@ -93,6 +99,21 @@ fn fill(
     Ok(())
 }
 
+/// Whether an act is on its member's birthday, where that makes a difference to the level's points and
+/// the vault is open.
+fn birthday(act: &Act<'_>, row: &MemberRow) -> Result<bool, Error> {
+    let catalogue = act.menu.catalogue();
+    let level = row.member.level.as_ref().and_then(|l| catalogue.level_by_id(l.as_str()));
+    let matters = level.is_some_and(|l| catalogue.level(l).birthday_multiplier != Rate::ONE);
+    match act.keys.filter(|_| matters) {
+        None => Ok(false),
+        Some(keys) => {
+            let born = keys.open(row.member.id, &row.sealed)?.birthday;
+            Ok(born.is_some_and(|b| b.is_on(act.today())))
+        }
+    }
+}
+
 fn member_of(customer: Option<&CartCustomer>) -> Option<MemberId> {
     customer.and_then(|c| c.member)
 }
@@ -107,6 +128,8 @@ pub(in crate::till) fn plan_sale(act: &Act<'_>, paid: &mut PaidOrder) -> Result<
     let Some(id) = member_of(paid.customer.as_ref()) else { return Ok(None) };
     let row = find(act.tx, &MemberRef::from(id))?;
     check_active(&row.member)?;
+    let by = authorise::check(act, paid, row.member.id)?;
+    paid.authorised = (by != Identified::Named).then(|| by.as_str().to_owned());
     let settings = settings(act.tx)?;
     let today = act.today();
     let mut purse = act.tx.purse(row.n, row.member.debt)?;
@@ -129,7 +152,8 @@ pub(in crate::till) fn plan_sale(act: &Act<'_>, paid: &mut PaidOrder) -> Result<
         Growth::Orders => 1,
         Growth::StoredValue => 0,
     };
-    let plan = MemberPlan::new(row, moved, growth)?;
+    let mut plan = MemberPlan::new(row, moved, growth)?;
+    plan.level = level::after_growth(act, &settings, &plan.row, growth);
     paid.member_moved = Some(plan.told(purse.balance(today)));
     Ok(Some(plan))
 }
@@ -163,7 +187,9 @@ pub(in crate::till) fn plan_refund(
         g if refund.completes => g,
         _ => 0,
     };
-    let plan = MemberPlan::new(row.clone(), moved, -growth.min(row.member.growth))?;
+    let growth = -growth.min(row.member.growth);
+    let mut plan = MemberPlan::new(row, moved, growth)?;
+    plan.level = level::after_growth(act, &settings(act.tx)?, &plan.row, growth);
     refund.member_moved = Some(plan.told(purse.balance(today)));
     Ok(Some(plan))
 }
@@ -172,7 +198,7 @@ pub(in crate::till) fn plan_refund(
 pub(in crate::till) fn write_moved(
     act: &Act<'_>,
     recorded: Recorded,
-    order: i64,
+    (order, number): (i64, &str),
     kind: &'static str,
     plan: &MemberPlan,
 ) -> Result<(), Error> {
@@ -183,6 +209,9 @@ pub(in crate::till) fn write_moved(
         let entry =
             NewEntry { kind: kind.as_str(), moved: Some(moved), order: Some(order), ..NewEntry::default() };
         act.tx.member_entry(recorded, &plan.row, &entry)?;
+    }
+    if let Some(change) = &plan.level {
+        level::write(act, recorded, &plan.row, change, Some((order, number)), None)?;
     }
     act.tx.saw_member(recorded, plan.row.n, act.envelope.at)?;
     Ok(())

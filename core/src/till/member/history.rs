@@ -1,0 +1,84 @@
+//! What happened to a member, newest first: orders, points, levels, gifts (members.md, "History").
+
+use serde::{Deserialize, Serialize};
+
+use super::super::Till;
+use super::{MemberRef, find};
+use crate::error::Error;
+use crate::storage::member::EntryRow;
+use crate::time::Instant;
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HistoryView {
+    /// Its number in the books.
+    pub entry: i64,
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub staff: String,
+    /// What: `bought`, `earned`, `redeemed`, `returned`, `taken_back`, `expired`, `adjusted`, `cleared`,
+    /// `level`, `gift`, `enrolled`, `edited`, `state`, `merged` …
+    pub kind: String,
+    /// Points that came or went; the debt's part in it is beside.
+    pub points: i64,
+    /// What the debt grew by.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub debt: i64,
+    /// What growth gained.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub growth: i64,
+    /// Points after it.
+    pub balance: i64,
+    /// The order's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    /// What else: reason, levels, voucher, date of expiry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<serde_json::Value>,
+}
+
+fn is_zero(n: &i64) -> bool {
+    *n == 0
+}
+
+impl Till {
+    /// A member's history, newest first, at most `most`, and that of members merged into them.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnknownMember`].
+    pub fn member_history(&self, name: &MemberRef, most: usize) -> Result<Vec<HistoryView>, Error> {
+        let tx = self.storage.read()?;
+        let row = find(&tx, name)?;
+        let mut ends = vec![row.last_entry];
+        ends.extend(tx.merged_into(row.n)?);
+        let mut entries: Vec<EntryRow> = Vec::new();
+        for end in ends {
+            let mut taken = 0;
+            tx.member_history(end, |entry| {
+                entries.push(entry);
+                taken += 1;
+                Ok(taken < most)
+            })?;
+        }
+        entries.sort_by_key(|e| std::cmp::Reverse(e.n));
+        entries.truncate(most);
+        let mut history = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let order = entry.order.map(|n| tx.order_by_n(n)).transpose()?.flatten().map(|o| o.number);
+            history.push(HistoryView {
+                entry: entry.n,
+                at: entry.at,
+                staff: entry.staff,
+                kind: entry.kind,
+                points: entry.points,
+                debt: entry.debt,
+                growth: entry.growth,
+                balance: entry.balance,
+                order,
+                note: entry.note.as_deref().and_then(|note| serde_json::from_str(note).ok()),
+            });
+        }
+        Ok(history)
+    }
+}
