@@ -9,6 +9,7 @@
 //! whole, and how often without a mark.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -21,8 +22,8 @@ use escpos_driver::{
 };
 use till_core::Instant;
 use till_core::id::Seeded;
-use till_core::spool::State;
 use till_core::spool::printer::{Address, Printer, SlipLanguage};
+use till_core::spool::{State, Why as Doubt};
 use till_core::storage::print::PrintJob;
 use till_core::ticket::TicketPer;
 use till_core::till::Till;
@@ -242,8 +243,8 @@ pub(crate) struct Tally {
     pub(crate) slips: usize,
     pub(crate) deaths: usize,
     pub(crate) faults: usize,
-    /// Jobs a person had to look at.
-    pub(crate) asked: usize,
+    /// Jobs a person had to look at, by the profile of their printer.
+    pub(crate) asked: BTreeMap<&'static str, usize>,
     /// Jobs that were sent again after a proof, marked.
     pub(crate) again: usize,
     /// Assumed, and not on paper: printers that cannot say.
@@ -298,7 +299,9 @@ pub(crate) fn round(shop: &mut Shop, seed: u64, kind: Kind, planted: Planted, ta
     let mut mend_in = 0;
     let clock = Hand::new();
     let mut turns = 0;
-    let mut settled = false;
+    // What a person may have to look at: the slips, and the copies of them that were asked for.
+    let mut watched = jobs.clone();
+    let mut looks = 0;
     tally.slips += jobs.len();
     tally.faults += faults;
     let mut wrong = |what: String| tally.wrong.push(format!("seed {seed}, {profile}: {what}"));
@@ -342,33 +345,37 @@ pub(crate) fn round(shop: &mut Shop, seed: u64, kind: Kind, planted: Planted, ta
         }
         planted.act(shop.path());
         port.mend();
-        let now: Vec<PrintJob> = jobs.iter().map(|n| shop.till.print_job(*n).expect("a job")).collect();
+        let now: Vec<PrintJob> = watched.iter().map(|n| shop.till.print_job(*n).expect("a job")).collect();
         if turns >= 20_000 || now.iter().any(|job| job.state == State::Queued) && planted == Planted::Nothing
         {
             wrong(format!("a queue that is stuck: {now:?}"));
             break;
         }
-        if settled {
-            break;
-        }
-        settled = true;
+        looks += 1;
         // What a printer still keeps to itself comes out when it is told to go on.
         port.emulator().receive(b"\n");
         port.emulator().pass(Duration::from_secs(60));
         // Somebody looks at what nobody knows.
+        let mut again = now.iter().any(|job| job.state == State::Queued);
         for job in &now {
-            tally.again += usize::from(job.copy > 0);
-            if kind == Kind::Clones && job.copy > 0 {
+            let by_itself = job.copy > 0 && job.original.is_none();
+            tally.again += usize::from(by_itself && looks == 1);
+            if kind == Kind::Clones && by_itself {
                 wrong(format!("job {} was sent again by itself to a clone", job.n));
             }
-            if job.state == State::Unknown {
-                tally.asked += 1;
+            if job.state == State::Unknown && job.why != Some(Doubt::Again) {
+                *tally.asked.entry(profile).or_default() += 1;
                 let printed = on_paper(&shop.till, &port, job).0 > 0;
                 shop.act(PrintCommand::Settle { job: job.n, printed });
-                if !printed {
-                    shop.act(PrintCommand::Again { job: job.n, to: None });
+                // A printer that never answers leaves each copy unknown: at some point they give up.
+                if !printed && looks < 4 {
+                    watched.extend(shop.act(PrintCommand::Again { job: job.n, to: None }));
+                    again = true;
                 }
             }
+        }
+        if !again || looks > 9 {
+            break;
         }
         deaths_left = 0;
     }

@@ -400,7 +400,13 @@ impl Emulator {
 
     /// Whether what was taken in stays where it is for now.
     fn holds(&self) -> bool {
-        self.stops() || self.timed && self.busy > self.now || self.lies.contains(&Lie::Late)
+        self.stops() || self.timed && self.busy > self.now || self.keeps_late()
+    }
+
+    /// Whether it keeps what it has for later. A picture longer than its buffer it must take in whole.
+    fn keeps_late(&self) -> bool {
+        self.lies.contains(&Lie::Late)
+            && !matches!(stream::next(&self.input, self.profile.dialect()), Next::More)
     }
 
     /// Says stop or go.
