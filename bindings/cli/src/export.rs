@@ -22,6 +22,9 @@ use crate::stock;
 pub(crate) struct Export {
     /// What
     what: What,
+    /// Of members: look as the back office does
+    #[arg(long)]
+    back_office: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -36,6 +39,8 @@ enum What {
     Ledger,
     /// Stock as it is now
     Stock,
+    /// Members, as whoever asks may see them
+    Members,
 }
 
 #[derive(Serialize)]
@@ -49,7 +54,7 @@ type To = BufWriter<StdoutLock<'static>>;
 
 impl Export {
     pub(crate) fn run(&self, who: &Globals, out: &Out) -> Result<Done, Wrong> {
-        let session = Session::open(who, out.look)?;
+        let mut session = Session::open(who, out.look)?;
         let mut to = out.stdout();
         match self.what {
             What::Catalog => catalogue(&session, out, &mut to)?,
@@ -57,6 +62,10 @@ impl Export {
             What::Movements => movements(&session, out, &mut to)?,
             What::Ledger => ledger(&session, out, &mut to)?,
             What::Stock => levels(&session, out, &mut to)?,
+            What::Members => {
+                session.unlock(false)?;
+                members(&session, self.back_office, out, &mut to)?;
+            }
         }
         to.flush().map_err(broken)?;
         Ok(Done::Well)
@@ -116,6 +125,20 @@ fn ledger(session: &Session, out: &Out, to: &mut To) -> Result<(), Error> {
         &rows,
     );
     to.write_all(page.done().as_bytes()).map_err(broken)
+}
+
+fn members(session: &Session, back_office: bool, out: &Out, to: &mut To) -> Result<(), Wrong> {
+    let viewer = crate::member::viewer(session, back_office)?;
+    let today = Some(crate::member::today(session));
+    if out.json {
+        return Ok(session.till.each_member(&viewer, today, |view| out.line(to, &view))?);
+    }
+    let mut found = Vec::new();
+    session.till.each_member(&viewer, today, |view| {
+        found.push(view);
+        Ok(())
+    })?;
+    Ok(to.write_all(crate::member::draw(session, &found).as_bytes()).map_err(broken)?)
 }
 
 fn levels(session: &Session, out: &Out, to: &mut To) -> Result<(), Wrong> {

@@ -230,11 +230,11 @@ impl crate::Act for Member {
     }
 }
 
-fn today(session: &Session) -> BusinessDay {
+pub(crate) fn today(session: &Session) -> BusinessDay {
     session.till.menu().catalogue().shop().time.business_day(session.who.instant())
 }
 
-fn viewer(session: &Session, back_office: bool) -> Result<Viewer, Wrong> {
+pub(crate) fn viewer(session: &Session, back_office: bool) -> Result<Viewer, Wrong> {
     let staff = session.who.staff.as_deref().unwrap_or("owner");
     Ok(session.till.viewer(staff, back_office)?)
 }
@@ -352,7 +352,7 @@ pub(crate) fn buyer(session: &Session, text: &str) -> Result<CartCustomer, Wrong
     Ok(CartCustomer { member: till_core::id::MemberId::parse(&id), ..CartCustomer::default() })
 }
 
-fn draw(session: &Session, members: &[MemberView]) -> String {
+pub(crate) fn draw(session: &Session, members: &[MemberView]) -> String {
     let look = session.look;
     let mut page = look.page();
     let row = |m: &MemberView| {

@@ -34,7 +34,7 @@ mod report;
 mod words;
 
 pub use kitchen::{ForKitchen, TicketPer, apart, kitchen, void};
-pub use receipt::receipt;
+pub use receipt::{receipt, receipt_of};
 pub use refund::refund_slip;
 pub use report::{Table, report};
 

@@ -39,9 +39,21 @@ use crate::order::{
 /// ```
 #[must_use]
 pub fn receipt(paid: &PaidOrder, face: &Face, languages: impl Into<Languages>, copy: Copy) -> Document {
+    receipt_of(paid, None, face, languages, copy)
+}
+
+/// The same with the line that says who bought, as a slip may show them: a mask, or a number.
+#[must_use]
+pub fn receipt_of(
+    paid: &PaidOrder,
+    buyer: Option<&str>,
+    face: &Face,
+    languages: impl Into<Languages>,
+    copy: Copy,
+) -> Document {
     let languages = languages.into();
     let parts = parts(paid);
-    let mut slips = (0..parts.len()).map(|i| one(paid, face, languages, copy, &parts, i));
+    let mut slips = (0..parts.len()).map(|i| one((paid, buyer), face, languages, copy, &parts, i));
     let mut all = slips.next().unwrap_or_default();
     slips.for_each(|slip| all.extend(slip.items().iter().cloned()));
     all
@@ -76,7 +88,7 @@ fn parts(paid: &PaidOrder) -> Vec<Part<'_>> {
 
 /// The slip of one part: the whole order, and of it what this guest paid.
 fn one(
-    paid: &PaidOrder,
+    (paid, buyer): (&PaidOrder, Option<&str>),
     face: &Face,
     languages: Languages,
     copy: Copy,
@@ -87,7 +99,7 @@ fn one(
     let mut slip = Slip::new(face, languages);
     slip.head();
     slip.mark(copy);
-    slip.about(paid);
+    slip.about(paid, buyer);
     slip.rule();
     slip.lines(&paid.frozen);
     slip.rule();
@@ -105,6 +117,9 @@ fn one(
             (words::POINTS_SPENT, -paid.frozen.points_redeemed),
             (words::POINTS_EARNED, paid.frozen.points_earned),
         ]);
+        if let Some(moved) = &paid.member_moved {
+            slip.pair(slip.word(words::POINTS_AFTER), moved.after.to_string());
+        }
     }
     slip.rule();
     slip.foot(&paid.numbered);
@@ -113,13 +128,16 @@ fn one(
 
 impl Slip<'_> {
     /// What it is, its serial and number, who and when, how it is taken.
-    fn about(&mut self, paid: &PaidOrder) {
+    fn about(&mut self, paid: &PaidOrder, buyer: Option<&str>) {
         let title =
             self.face.title.as_ref().map_or_else(|| self.word(words::RECEIPT), |title| self.name(title));
         self.document.push(title.text().centre().bold());
         self.document.push(Text::new(paid.numbered.serial.as_str()).centre().bold().size(2, 2));
         self.pair(self.word(words::ORDER), paid.numbered.number.as_str());
         self.by(words::MADE, &paid.staff, paid.created);
+        if let Some(buyer) = buyer {
+            self.labelled(words::MEMBER, buyer);
+        }
         self.by(words::COLLECTED, &paid.collected_by, paid.paid_at);
         let how = self.word(words::order_type(paid.frozen.order_type)).beside();
         let table = paid.table.as_ref().map(|table| self.with_label(words::TABLE, table));

@@ -50,6 +50,7 @@ words! {
     REFUNDED: "退款", "Refunded by", "Dipulangkan";
     TABLE: "桌号", "Table", "Meja";
     GUESTS: "人数", "Guests", "Tetamu";
+    MEMBER: "会员", "Member", "Ahli";
     REMARK: "备注", "Remark", "Catatan";
     REASON: "原因", "Reason", "Sebab";
     // What it comes to.
@@ -66,6 +67,7 @@ words! {
     CHANGE: "找零", "Change", "Baki";
     POINTS_SPENT: "使用积分", "Points used", "Mata digunakan";
     POINTS_EARNED: "获得积分", "Points earned", "Mata diperoleh";
+    POINTS_AFTER: "积分余额", "Points now", "Baki mata";
     POINTS_TAKEN: "扣回积分", "Points taken back", "Mata ditarik balik";
     POINTS_RETURNED: "退还积分", "Points returned", "Mata dipulangkan";
     // How it is taken.

@@ -768,7 +768,9 @@ impl Till {
     /// # Errors
     /// [`crate::Code::UnknownOrder`], [`crate::Code::OrderState`] if it is not paid.
     pub fn receipt(&self, order: &OrderRef, languages: Languages, reprint: u32) -> Result<Document, Error> {
-        Ok(ticket::receipt(&self.paid(order)?, &self.face(), languages, mark(reprint.into())))
+        let paid = self.paid(order)?;
+        let buyer = self.buyer(&self.storage.read()?, &paid)?;
+        Ok(ticket::receipt_of(&paid, buyer.as_deref(), &self.face(), languages, mark(reprint.into())))
     }
 
     /// An order's slips as they would be printed now, to be looked at: nothing is printed or counted.
@@ -811,7 +813,11 @@ impl Till {
                 let refund: Refund = serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?;
                 Ok(ticket::refund_slip(&kept(&tx, row)?.order, &refund, &face, languages, copy))
             }
-            _ => Ok(ticket::receipt(&kept(&tx, row)?.order, &face, languages, copy)),
+            _ => {
+                let paid = kept(&tx, row)?.order;
+                let buyer = self.buyer(&tx, &paid)?;
+                Ok(ticket::receipt_of(&paid, buyer.as_deref(), &face, languages, copy))
+            }
         }
     }
 

@@ -162,6 +162,48 @@ impl Till {
         Ok(Some(view))
     }
 
+    /// The member who bought an order, as a slip may show them: always the mask, as paper lies about;
+    /// the number alone while the vault is closed.
+    pub(in crate::till) fn buyer(
+        &self,
+        tx: &Tx<'_>,
+        order: &crate::order::PaidOrder,
+    ) -> Result<Option<String>, Error> {
+        let Some(id) = order.customer.as_ref().and_then(|c| c.member) else { return Ok(None) };
+        // A member of another terminal may not be known here yet: the slip does without.
+        let Ok(row) = find(tx, &MemberRef::from(id)) else { return Ok(None) };
+        let Some(person) = self.person(&row, Seen::Mask, &settings(tx)?)? else {
+            return Ok(Some(row.member.number));
+        };
+        let shown = [Some(person.name), person.phone];
+        let shown: Vec<String> = shown.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+        Ok(Some(if shown.is_empty() { row.member.number } else { shown.join(" ") }))
+    }
+
+    /// Calls `each` with every member as a viewer sees them, oldest first; those whom they may not see
+    /// among others are left out.
+    ///
+    /// # Errors
+    /// A [`Fault`], or what `each` answers.
+    pub fn each_member(
+        &self,
+        viewer: &Viewer,
+        today: Option<BusinessDay>,
+        mut each: impl FnMut(MemberView) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let tx = self.storage.read()?;
+        let settings = settings(&tx)?;
+        let mut no = None;
+        tx.members(|row| {
+            if row.merged_into.is_none() && no.is_none() {
+                let seen = self.seen_member(&tx, &row, viewer, FoundBy::Searched, &settings, today);
+                no = seen.and_then(|view| view.map_or(Ok(()), &mut each)).err();
+            }
+            Ok(())
+        })?;
+        no.map_or(Ok(()), Err)
+    }
+
     fn person(
         &self,
         row: &MemberRow,
