@@ -162,6 +162,16 @@ codes! {
     MembersLocked = "members_locked",
     /// Spending a member's own needs their PIN, card or code, or a manager's approval.
     MemberNotAuthorised = "member_not_authorised",
+    /// More stored value than the account has.
+    StoredValueBalance = "stored_value_balance",
+    /// An amount that may not be paid in: off, too little, too much at once or in a day.
+    TopUpLimit = "top_up_limit",
+    /// The package does not exist, or is not sold here, now, or to this member once more.
+    PackageNotOffered = "package_not_offered",
+    /// No card, type or batch of that number or code.
+    UnknownCard = "unknown_card",
+    /// The card is bound, blocked or out of date, and does not admit this.
+    CardState = "card_state",
     /// What this member of staff may not do.
     NotPermitted = "not_permitted",
     /// The same command id came with another content.

@@ -13,6 +13,7 @@ mod json;
 mod paycode;
 mod printing;
 mod stories;
+mod wallet;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -9,6 +9,7 @@ mod members;
 mod menu_today;
 mod parts;
 mod repeated;
+mod stored_value;
 mod sums;
 mod texts;
 
@@ -93,7 +94,7 @@ impl Counter {
             tender: tender.into(),
             amount: amount.map(money),
             given: given.map(money),
-            reference: None,
+            ..Tendering::default()
         };
         self.order(Command::Pay { order: order.clone(), tendering })
     }

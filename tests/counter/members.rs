@@ -18,11 +18,11 @@ impl Counter {
         }
     }
 
-    fn enrol(&mut self, name: &str, phone: &str) -> MemberId {
+    pub(super) fn enrol(&mut self, name: &str, phone: &str) -> MemberId {
         self.member(enrolment(name, phone)).member
     }
 
-    fn now(&self, member: MemberId) -> MemberView {
+    pub(super) fn now(&self, member: MemberId) -> MemberView {
         let viewer = self.till.viewer("owner", false).expect("a viewer");
         let today = self.till.menu().catalogue().shop().time.business_day(self.at);
         self.till.member(&MemberRef::from(member), &viewer, Some(today)).expect("a member")

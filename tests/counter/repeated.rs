@@ -61,7 +61,7 @@ fn every_tap_that_is_repeated_at_once_gets_the_same_answer() {
             tender: "cash".into(),
             amount: amount.map(money),
             given: given.map(money),
-            reference: None,
+            ..Tendering::default()
         }
     };
     twice(&mut c, Command::Pay { order: order.clone(), tendering: tender(Some(100), None) });

@@ -78,6 +78,7 @@ pub(crate) fn paid(menu: &Catalogue, cart: &Value, about: &About, payments: &[Pa
             amount: amount.map(money),
             given: given.map(money),
             reference: reference.map(Into::into),
+            ..Tendering::default()
         };
         let due = order.due(frozen.total);
         order

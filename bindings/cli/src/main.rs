@@ -43,6 +43,7 @@ mod sellable;
 mod session;
 mod stock;
 mod vault;
+mod wallet;
 mod wanted;
 
 use answer::{Done, Out, Reply, Wrong};
@@ -89,6 +90,7 @@ enum Command {
     Stock(stock::Stock),
     Member(member::Member),
     Points(points::Points),
+    Wallet(wallet::Wallet),
     Product(product::Product),
     Print(print::Print),
     Printer(printer::Printer),
@@ -116,6 +118,7 @@ impl Command {
             Self::Stock(act) => act,
             Self::Member(act) => act,
             Self::Points(act) => act,
+            Self::Wallet(act) => act,
             Self::Product(act) => act,
             Self::Print(act) if act.needs_shop() => act,
             Self::Printer(act) if act.needs_shop() => act,

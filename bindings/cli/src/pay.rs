@@ -1,7 +1,7 @@
 //! `till pay`: a tender towards an order.
 
 use clap::Args;
-use till_core::order::Tendering;
+use till_core::order::{StoredTendering, Tendering};
 use till_core::till::{Command, OrderRef};
 
 use crate::answer::{Reply, Wrong};
@@ -15,11 +15,12 @@ use crate::session::Session;
 #[command(after_help = "Examples:
   till pay A007 --tender cash --given 50.00 --shop shop
   till pay A007 --tender card --amount 20.00 --reference 4711 --shop shop
+  till pay A007 --tender stored_value --approved-by manager --reason 'forgot the phone' --shop shop
   till pay A007 --tender wallet --shop shop --json")]
 pub(crate) struct Pay {
     /// The order's id, number or serial
     order: String,
-    /// How: cash, card, wallet, deposit, voucher, ent, or one of the shop's own
+    /// How: cash, card, wallet, stored_value, deposit, voucher, ent, or one of the shop's own
     #[arg(long, value_name = "NAME")]
     tender: String,
     /// How much; all that is due without
@@ -31,16 +32,25 @@ pub(crate) struct Pay {
     /// The external terminal's reference
     #[arg(long, value_name = "R")]
     reference: Option<String>,
+    /// Whose stored value, if not the customer's: a member's number
+    #[arg(long, value_name = "MEMBER")]
+    from: Option<String>,
+    /// Why the manager approves that stored value is spent without the member's code
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
 }
 
 impl crate::Act for Pay {
     fn act(&self, session: &mut Session) -> Result<Reply, Wrong> {
         let money = |text: &Option<String>, path| text.as_deref().map(|t| session.money(t, path)).transpose();
+        let stored = (self.from.is_some() || self.reason.is_some())
+            .then(|| StoredTendering { from: self.from.clone(), reason: self.reason.clone() });
         let tendering = Tendering {
             tender: self.tender.clone(),
             amount: money(&self.amount, "/amount")?,
             given: money(&self.given, "/given")?,
             reference: self.reference.clone(),
+            stored,
         };
         session.reply(&Command::Pay { order: OrderRef(self.order.clone()), tendering })
     }

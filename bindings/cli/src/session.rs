@@ -180,6 +180,7 @@ impl Session {
             Answer::Member(view) => Reply::new(&view, crate::member::draw_one(self, &view)),
             Answer::Points(run) => Reply::new(&run, crate::points::draw(&run, look)),
             Answer::Authorised(view) => crate::member::authorised(&view, look),
+            Answer::StoredValue(view) => Reply::new(&view, crate::wallet::draw(look, &view)),
             Answer::Paycode(view) => crate::paycode::reply(&view, look),
             Answer::Slips(slips) => crate::jobs::slips(self, &slips),
         }

@@ -11,8 +11,10 @@
 use crate::money::{Money, OutOfRange};
 
 mod lot;
+mod stored;
 
 pub use lot::{LotId, LotMove};
+pub use stored::{Holder, StoredMove, StoredValue};
 
 /// An account's name: a family, and a member of it after a colon (`drawer:A`, `tender:card`).
 ///
@@ -26,6 +28,11 @@ pub use lot::{LotId, LotMove};
 /// | `tax:R` | tax owed, by rate |
 /// | `rounding` | cash rounding |
 /// | `deposits` | held for customers |
+/// | `stored_value:principal` | paid in beforehand and not yet spent (credit) |
+/// | `stored_value:bonus` | given with it and not yet spent (credit) |
+/// | `stored_value:given` | what bonuses cost |
+/// | `stored_value:adjusted` | put right by hand |
+/// | `stored_value:cards` | what cards were made with, until they are paid for |
 /// | `points:owed` | points that members hold (credit), in points |
 /// | `points:debt` | points that members owe back, in points |
 /// | `points:K` | where points came from or went to, by kind: `earned`, `redeemed`, `expired`, `adjusted`, `cleared` |

@@ -1,6 +1,7 @@
 //! Members: who they are, what they have, what they may, and who may see it (members.md).
 //!
-//! Rules alone: [`Purse`](points::Purse) reckons with points, [`Seen`](privacy::Seen) says what a
+//! Rules alone: [`Purse`](points::Purse) reckons with points,
+//! [`stored_value`] with money that was paid in beforehand, [`Seen`](privacy::Seen) says what a
 //! screen may show, [`MemberKeys`](private::MemberKeys) seals what is private. Where a member is
 //! kept is `storage/member.rs`; what a command does to one, `till/member/`.
 //!
@@ -26,6 +27,7 @@ pub mod private;
 pub mod search;
 pub mod settings;
 pub mod spending;
+pub mod stored_value;
 
 pub use settings::MemberSettings;
 

@@ -1,4 +1,4 @@
-//! What a movement of points does to the shop's accounts (control.md, "Money kept by the shop").
+//! What a movement of points or stored value does to the shop's accounts (control.md, "Money kept by the shop").
 //!
 //! | account | points come in | points go out |
 //! |---|---|---|
@@ -12,7 +12,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::points::Moved;
-use crate::ledger::{Account, Posting, Unbalanced};
+use crate::ledger::{Account, Posting, StoredValue, Unbalanced};
 use crate::money::Money;
 
 /// What moved points.
@@ -101,10 +101,73 @@ pub fn points<'a>(moved: impl IntoIterator<Item = (Kind, &'a Moved)>) -> Result<
     Posting::balanced(entries)
 }
 
+/// What moved stored value without an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stored {
+    /// Money came in, or went out again: on which account, and how much of it. What it differs from
+    /// the principal by is cash rounding.
+    Money(Account, Money),
+    /// Put right by hand.
+    Adjusted,
+    /// Made with cards.
+    Cards,
+}
+
+/// The entries of stored value that came (or went, below 0).
+#[must_use]
+pub fn stored(moved: StoredValue, why: &Stored) -> Vec<(Account, Money)> {
+    let (principal, bonus) = (moved.principal, moved.bonus);
+    let mut entries: Vec<(Account, Money)> = vec![
+        ("stored_value:principal".into(), principal.negated()),
+        ("stored_value:bonus".into(), bonus.negated()),
+    ];
+    match why {
+        Stored::Money(account, amount) => {
+            entries.push((account.clone(), *amount));
+            entries.push(("rounding".into(), Money::known(principal.minor() - amount.minor())));
+            entries.push(("stored_value:given".into(), bonus));
+        }
+        Stored::Adjusted => entries.push(("stored_value:adjusted".into(), moved.total())),
+        Stored::Cards => {
+            entries.push(("stored_value:cards".into(), principal));
+            entries.push(("stored_value:given".into(), bonus));
+        }
+    }
+    entries
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ledger::{LotId, LotMove};
+
+    #[test]
+    fn stored_value_paid_in_withdrawn_and_put_right_sums_to_zero() {
+        let cash = |minor| Stored::Money("drawer:A".into(), Money::known(minor));
+        for (moved, why, told) in [
+            (
+                StoredValue::known(1_002, 200),
+                cash(1_000),
+                "stored_value:principal -1002 stored_value:bonus -200 drawer:A 1000 rounding 2 stored_value:given 200",
+            ),
+            (StoredValue::known(-1_000, 0), cash(-1_000), "stored_value:principal 1000 drawer:A -1000"),
+            (
+                StoredValue::known(-3, 5),
+                Stored::Adjusted,
+                "stored_value:principal 3 stored_value:bonus -5 stored_value:adjusted 2",
+            ),
+            (
+                StoredValue::known(100, 5),
+                Stored::Cards,
+                "stored_value:principal -100 stored_value:bonus -5 stored_value:cards 100 stored_value:given 5",
+            ),
+        ] {
+            let posting = Posting::balanced(stored(moved, &why)).unwrap();
+            let entries: Vec<_> =
+                posting.entries().iter().map(|e| format!("{} {}", e.account, e.amount.minor())).collect();
+            assert_eq!(entries.join(" "), told);
+        }
+    }
 
     #[test]
     fn points_taken_back_beyond_the_balance_stand_on_the_debt() {

@@ -38,7 +38,7 @@ pub use frozen::{
 };
 pub use paid::{MemberMoved, PaidOrder, RefundState, TenderBack};
 pub use refund::{Goods, Refund, Refunding};
-pub use tender::{Tender, TenderType, Tendering, default_tenders};
+pub use tender::{StoredTender, StoredTendering, Tender, TenderType, Tendering, default_tenders};
 
 /// Where an order is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

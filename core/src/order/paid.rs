@@ -24,7 +24,7 @@ use super::{FrozenOrder, Numbered, Order, SentItem, State, Tender, TenderType};
 use crate::error::{Code, Refusal};
 use crate::id::OrderId;
 use crate::language::Name;
-use crate::ledger::LotMove;
+use crate::ledger::{LotMove, StoredMove, StoredValue};
 use crate::money::Money;
 use crate::pricing::CartCustomer;
 use crate::time::Instant;
@@ -167,6 +167,9 @@ pub struct TenderBack {
     /// The reference of the payment that is taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Of stored value: what comes back to whose account, in the parts in which it was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<StoredMove>,
 }
 
 /// How much of a paid order came back.
@@ -344,6 +347,7 @@ impl PaidOrder {
                 refunded: Money::known(rest),
                 amount: Money::known(paid),
                 reference: None,
+                stored: None,
             }),
         }
         back
@@ -457,6 +461,7 @@ impl Tender {
         self.covers.minor() - self.refunded.minor()
     }
 
+    /// `amount` is counted in what was paid back already.
     fn back(&self, refunded: i64, amount: i64) -> TenderBack {
         TenderBack {
             tender: self.tender.clone(),
@@ -465,6 +470,14 @@ impl Tender {
             refunded: Money::known(refunded),
             amount: Money::known(amount),
             reference: self.reference.clone(),
+            stored: self.stored.as_ref().map(|stored| {
+                let before = self.paid_back.minor() - amount;
+                StoredMove {
+                    holder: stored.holder,
+                    moved: stored.drawn.part(before, amount),
+                    after: StoredValue::ZERO,
+                }
+            }),
         }
     }
 }

@@ -6,6 +6,7 @@
 //! | account | a sale |
 //! |---|---|
 //! | `drawer:T`, `tender:N` | + what was taken, net of change |
+//! | `stored_value:principal`, `stored_value:bonus` | + what was drawn |
 //! | `sales` | − gross, less the tax inside the lines' nets |
 //! | `discount:S` | + given away, by source |
 //! | `service_charge` | − the charge, less the tax inside it |
@@ -20,7 +21,7 @@
 
 use super::paid::TenderBack;
 use super::{FrozenDiscount, FrozenTax, PaidOrder, Refund, Tender};
-use crate::ledger::{Account, Posting, Unbalanced, tender_account};
+use crate::ledger::{Account, Posting, StoredValue, Unbalanced, tender_account};
 use crate::money::Money;
 
 /// What a sale or a part of it comes to, in minor units.
@@ -71,7 +72,7 @@ pub fn sale(order: &PaidOrder) -> Result<Posting, Unbalanced> {
         by_rate: &frozen.taxes,
         inclusive: frozen.tax_inclusive,
     };
-    let taken = order.tenders.iter().map(|t| (account_of(t, &order.terminal), t.amount));
+    let taken = order.tenders.iter().flat_map(|t| taken(t, &order.terminal, 1));
     Posting::balanced(taken.chain(sold.entries(1)))
 }
 
@@ -91,8 +92,11 @@ pub fn refund(refund: &Refund, tax_inclusive: bool) -> Result<Posting, Unbalance
         by_rate: &refund.taxes,
         inclusive: tax_inclusive,
     };
-    let account = |t: &TenderBack| tender_account(&t.tender, t.cash, &refund.terminal);
-    let paid = refund.tenders.iter().map(|t| (account(t), t.amount.negated()));
+    let back_to = |t: &TenderBack| {
+        let stored = t.stored.as_ref().map(|s| s.moved);
+        entries_of(stored, || tender_account(&t.tender, t.cash, &refund.terminal), t.amount, -1)
+    };
+    let paid = refund.tenders.iter().flat_map(back_to);
     Posting::balanced(paid.chain(back.entries(-1)))
 }
 
@@ -103,13 +107,32 @@ pub fn refund(refund: &Refund, tax_inclusive: bool) -> Result<Posting, Unbalance
 /// [`Unbalanced`], as [`sale`].
 pub fn tenders_changed(before: &[Tender], order: &PaidOrder) -> Result<Posting, Unbalanced> {
     let entry = |t: &Tender, sign: i64| {
-        let amount = (account_of(t, &order.terminal), Money::known(sign * t.amount.minor()));
-        [amount, ("rounding".into(), Money::known(-sign * t.rounding().minor()))]
+        let [amount, more] = taken(t, &order.terminal, sign);
+        [amount, more, ("rounding".into(), Money::known(-sign * t.rounding().minor()))]
     };
     let out = before.iter().flat_map(|t| entry(t, -1));
     Posting::balanced(out.chain(order.tenders.iter().flat_map(|t| entry(t, 1))))
 }
 
-fn account_of(tender: &Tender, terminal: &str) -> Account {
-    tender_account(&tender.tender, tender.cash, terminal)
+/// What a tender took, times `sign`.
+fn taken(tender: &Tender, terminal: &str, sign: i64) -> [(Account, Money); 2] {
+    let stored = tender.stored.as_ref().map(|s| s.drawn);
+    entries_of(stored, || tender_account(&tender.tender, tender.cash, terminal), tender.amount, sign)
+}
+
+/// An amount on its account; stored value by its parts, which then make up the amount.
+fn entries_of(
+    stored: Option<StoredValue>,
+    account: impl Fn() -> Account,
+    amount: Money,
+    sign: i64,
+) -> [(Account, Money); 2] {
+    let signed = |amount: Money| Money::known(sign * amount.minor());
+    match stored {
+        None => [(account(), signed(amount)), (account(), Money::ZERO)],
+        Some(moved) => [
+            ("stored_value:principal".into(), signed(moved.principal)),
+            ("stored_value:bonus".into(), signed(moved.bonus)),
+        ],
+    }
 }

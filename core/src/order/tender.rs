@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Refusal};
 use crate::language::{Language, Name};
+use crate::ledger::{Holder, StoredValue};
 use crate::money::{CashRounding, Currency, Money};
 
 /// What a tender is, as the shop defines it.
@@ -31,6 +32,9 @@ pub struct TenderType {
     /// The reference of an external terminal must be given.
     #[serde(default)]
     pub needs_reference: bool,
+    /// What a member or a card has paid in beforehand (members.md, "Stored value").
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stored_value: bool,
 }
 
 /// What a shop accepts until it says otherwise.
@@ -42,11 +46,13 @@ pub fn default_tenders() -> Vec<TenderType> {
         cash: id == "cash",
         gives_change: id == "cash",
         needs_reference: false,
+        stored_value: id == "stored_value",
     };
     vec![
         of("cash", "现金", "Cash"),
         of("card", "银行卡", "Card"),
         of("wallet", "电子钱包", "Wallet"),
+        of("stored_value", "储值", "Stored value"),
         of("deposit", "押金", "Deposit"),
         of("voucher", "代金券", "Gift voucher"),
         of("ent", "招待", "On the house"),
@@ -73,12 +79,46 @@ pub struct Tender {
     /// The reference of the external terminal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Whose stored value it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<StoredTender>,
     /// Of what it covers, refunded so far.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub refunded: Money,
     /// What was paid back so far: `refunded`, rounded for cash.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub paid_back: Money,
+}
+
+/// A tender of stored value. Whose it is and that it may be spent is settled when it is tendered;
+/// what it draws, when the order is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredTender {
+    /// Whose account.
+    pub holder: Holder,
+    /// The member's or card's number, as slips say it.
+    pub number: String,
+    /// The card that was shown, if one was: its limits count what it paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<u32>,
+    /// How the member's consent was shown: `approval`, `identified`, `card`, `payment_code`, `pin`.
+    pub authorised: String,
+    /// What it drew.
+    pub drawn: StoredValue,
+    /// The balance after it.
+    pub after: StoredValue,
+}
+
+/// Whose stored value a cashier means, and what shows that it may be spent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredTendering {
+    /// A member's number or id, a card's number, or its transaction code; the customer of the order
+    /// unless stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Why a manager approves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 fn is_zero(money: &Money) -> bool {
@@ -113,6 +153,9 @@ pub struct Tendering {
     /// The reference of the external terminal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Of stored value: whose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<StoredTendering>,
 }
 
 impl Tendering {
@@ -213,6 +256,7 @@ impl Tendering {
             covers,
             given,
             reference: self.reference.clone(),
+            stored: None,
             refunded: Money::ZERO,
             paid_back: Money::ZERO,
         })
@@ -248,7 +292,7 @@ mod tests {
             tender: "cash".into(),
             amount: amount.map(money),
             given: given.map(money),
-            reference: None,
+            ..Tendering::default()
         }
     }
 

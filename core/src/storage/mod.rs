@@ -26,6 +26,7 @@ pub mod print;
 pub mod proof;
 pub mod seal;
 pub mod stock;
+pub mod stored_value;
 
 /// The file's name inside the shop's folder.
 pub const FILE: &str = "shop.till";

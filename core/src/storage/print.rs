@@ -23,9 +23,9 @@ pub struct PrintJob {
     pub command: i64,
     /// When that was.
     pub asked: Instant,
-    /// The order's counter; none for the drawer and a test page.
+    /// The order's counter; none for the drawer, a test page and stored value.
     pub order: Option<i64>,
-    /// `receipt`, `refund`, `kitchen:STATION`, `drawer`, `test`.
+    /// `receipt`, `refund`, `kitchen:STATION`, `drawer`, `test`, `stored_value`.
     pub kind: String,
     /// 0 for the original, else which reprint.
     pub copy: i64,

@@ -57,6 +57,8 @@ pub struct Wrote {
     pub entries: Vec<(String, i64)>,
     /// Refunds.
     pub refunds: Vec<RefundRow>,
+    /// Whose stored value, and what moved of principal and bonus in minor units.
+    pub stored: Vec<(String, i64, i64)>,
 }
 
 /// How far a walk came.
@@ -131,6 +133,8 @@ impl Tx<'_> {
         )?;
         let mut refunds =
             self.tx.prepare("SELECT command, id, order_n, amount_minor, body FROM refunds ORDER BY n")?;
+        let mut stored = self.tx.prepare(super::stored_value::BESIDE)?;
+        let mut stored = Beside::new("stored value", stored.query([])?, super::stored_value::beside);
         let mut movements =
             Beside::new("stock", movements.query([])?, |r| Ok((r.get(1)?, r.get(2)?, r.get(3)?)));
         let mut entries = Beside::new("ledger", entries.query([])?, |r| Ok((r.get(1)?, r.get(2)?)));
@@ -151,6 +155,7 @@ impl Tx<'_> {
             movements.take(n, &mut wrote.movements, say)?;
             entries.take(n, &mut wrote.entries, say)?;
             refunds.take(n, &mut wrote.refunds, say)?;
+            stored.take(n, &mut wrote.stored, say)?;
             let Some(at) = Instant::from_unix_ms(row.get(2)?) else {
                 say(format!("audit: entry {n} has no instant"));
                 continue;
@@ -190,6 +195,7 @@ impl Tx<'_> {
         movements.take(i64::MAX, &mut wrote.movements, say)?;
         entries.take(i64::MAX, &mut wrote.entries, say)?;
         refunds.take(i64::MAX, &mut wrote.refunds, say)?;
+        stored.take(i64::MAX, &mut wrote.stored, say)?;
         (walked.movements, walked.entries) = (movements.seen, entries.seen);
         self.check_end(last, &before, say)?;
         Ok(walked)

@@ -60,10 +60,14 @@ pub enum Sealed {
     Printers,
     /// Work over many members.
     Jobs,
+    /// Accounts of stored value.
+    StoredAccounts,
+    /// What moved on them.
+    StoredEntries,
 }
 
 /// How many there are.
-const ALL: usize = 17;
+const ALL: usize = 19;
 
 impl Sealed {
     /// Every one, in order.
@@ -85,6 +89,8 @@ impl Sealed {
         Self::Clocks,
         Self::Printers,
         Self::Jobs,
+        Self::StoredAccounts,
+        Self::StoredEntries,
     ];
 
     /// The table, the columns that are sealed, and the key a row is found by.
@@ -131,6 +137,14 @@ impl Sealed {
             Self::PrintJobs => ("print_jobs", "n, command, order_n, kind, copy, original, body", "n = ?1"),
             Self::Printers => ("printers", "n, name, body, gone", "name = ?1"),
             Self::Jobs => ("jobs", "n, command, kind, body, state, upto, done, total, points", "n = ?1"),
+            Self::StoredAccounts => {
+                ("stored_accounts", "n, member, card, principal_minor, bonus_minor, last_entry", "n = ?1")
+            }
+            Self::StoredEntries => (
+                "stored_entries",
+                "n, command, account, before, kind, principal_minor, bonus_minor, principal_after_minor, bonus_after_minor, order_n, card, package, note",
+                "n = ?1",
+            ),
         }
     }
 

@@ -21,6 +21,7 @@
 //! them.
 
 use crate::id::{CommandId, MemberId, SkuId};
+use crate::ledger::StoredMove;
 use crate::member::private::Hashes;
 use crate::money::Money;
 use crate::order::{MemberMoved, PaidOrder, Refund};
@@ -120,6 +121,30 @@ pub enum Body {
         /// What it did to the accounts.
         entries: Vec<Entry>,
     },
+    /// Stored value moved without an order.
+    StoredValueMoved {
+        /// Whose, and how much.
+        moved: Box<StoredValueMoved>,
+        /// What it did to the accounts.
+        entries: Vec<Entry>,
+    },
+}
+
+/// Stored value that moved without an order, and what came with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoredValueMoved {
+    /// Why: `topped_up`, `withdrawn`, `adjusted` …
+    pub kind: String,
+    /// What moved, in the order in which it was written.
+    pub moves: Vec<StoredMove>,
+    /// The package that was bought.
+    pub package: Option<String>,
+    /// To whom points and growth came.
+    pub member: Option<MemberId>,
+    /// The points and growth.
+    pub member_moved: Option<MemberMoved>,
+    /// Voucher types given, each as often as it was.
+    pub vouchers: Vec<String>,
 }
 
 /// How much of a SKU came or went.
@@ -221,6 +246,16 @@ pub fn encode_member_changed(
     hashes: &Hashes,
 ) -> Vec<u8> {
     write::member_changed(head, member, sealed, hashes)
+}
+
+/// The fact that stored value moved without an order.
+#[must_use]
+pub fn encode_stored_value_moved(
+    head: &Head<'_>,
+    moved: &StoredValueMoved,
+    entries: &[(&str, i64)],
+) -> Vec<u8> {
+    write::stored_value_moved(head, moved, entries)
 }
 
 /// The fact that entries of the menu changed: kind, id, and JSON unless it is gone; and the opening

@@ -13,7 +13,7 @@ use crate::catalogue::OrderType;
 use crate::exact::{Quantity, Rate};
 use crate::id::{CategoryId, CommandId, LevelId, MemberId, OrderId, ProductId, RefundId, SkuId, StationId};
 use crate::language::{Language, Name};
-use crate::ledger::{LotId, LotMove};
+use crate::ledger::{Holder, LotId, LotMove, StoredMove, StoredValue};
 use crate::member::private::Hashes;
 use crate::member::{Member, MemberState};
 use crate::money::Money;
@@ -21,12 +21,12 @@ use crate::order::refund::{ComponentBack, LineBack};
 use crate::order::{
     FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax,
     KitchenItem, LineKind, MemberMoved, Numbered, Order, OrderNumber, PaidOrder, Refund, SentItem, SoldUnits,
-    Tender, TenderBack,
+    StoredTender, Tender, TenderBack,
 };
 use crate::pricing::CartCustomer;
 use crate::time::{BusinessDay, Instant};
 
-use super::fact::{BadFact, Body, Entry, Fact, MenuChange, Movement};
+use super::fact::{BadFact, Body, Entry, Fact, MenuChange, Movement, StoredValueMoved};
 use super::wire;
 
 type Read<T> = Result<T, BadFact>;
@@ -190,6 +190,7 @@ pub(super) fn fact(bytes: &[u8]) -> Read<Fact> {
             Some(wire::Body::MenuChanged(changed)) => at("menu_changed", menu_changed(changed))?,
             Some(wire::Body::MemberChanged(changed)) => at("member_changed", member_changed(changed))?,
             Some(wire::Body::PointsMoved(moved)) => at("points_moved", points_moved(moved))?,
+            Some(wire::Body::StoredValueMoved(moved)) => at("stored_value_moved", stored_value_moved(moved))?,
             None => return bad("body", "is missing, or of a kind that this release does not know"),
         },
     })
@@ -307,6 +308,57 @@ fn hash<const N: usize>(field: &str, bytes: &[u8]) -> Read<Option<[u8; N]>> {
         (_, Ok(hash)) => Ok(Some(hash)),
         (n, _) => bad(field, format_args!("has {n} bytes, not {N}")),
     }
+}
+
+fn stored_value_moved(moved: wire::StoredValueMoved) -> Read<Body> {
+    let entries = each("entries", moved.entries, entry)?;
+    let member = moved.member.map(|id| sixteen("member", &id)).transpose()?;
+    let moved = StoredValueMoved {
+        kind: moved.kind,
+        moves: each("moves", moved.moves, stored_move)?,
+        package: moved.package,
+        member: member.map(MemberId::from_bytes),
+        member_moved: moved.member_moved.map(|m| at("member_moved", member_moved(m))).transpose()?,
+        vouchers: moved.vouchers,
+    };
+    Ok(Body::StoredValueMoved { moved: Box::new(moved), entries })
+}
+
+fn holder(text: &str) -> Read<Holder> {
+    id("holder", Holder::parse, text)
+}
+
+/// A balance, which is not below 0.
+fn balance(principal: i64, bonus: i64) -> Read<StoredValue> {
+    Ok(StoredValue {
+        principal: amount("principal_after_minor", principal)?,
+        bonus: amount("bonus_after_minor", bonus)?,
+    })
+}
+
+fn stored_move(one: wire::StoredMove) -> Read<StoredMove> {
+    Ok(StoredMove {
+        holder: holder(&one.holder)?,
+        moved: StoredValue {
+            principal: money("principal_minor", one.principal_minor)?,
+            bonus: money("bonus_minor", one.bonus_minor)?,
+        },
+        after: balance(one.principal_after_minor, one.bonus_after_minor)?,
+    })
+}
+
+fn stored_tender(tender: wire::StoredTender) -> Read<StoredTender> {
+    Ok(StoredTender {
+        holder: holder(&tender.holder)?,
+        number: tender.number,
+        card: tender.card,
+        authorised: tender.authorised,
+        drawn: StoredValue {
+            principal: amount("principal_minor", tender.principal_minor)?,
+            bonus: amount("bonus_minor", tender.bonus_minor)?,
+        },
+        after: balance(tender.principal_after_minor, tender.bonus_after_minor)?,
+    })
 }
 
 fn member_changed(changed: wire::MemberChanged) -> Read<Body> {
@@ -469,6 +521,7 @@ fn tender(names: &Names, tender: wire::Tender) -> Read<Tender> {
         covers: amount("covers_minor", tender.covers_minor)?,
         given: tender.given_minor.map(|g| amount("given_minor", g)).transpose()?,
         reference: tender.reference,
+        stored: tender.stored.map(|s| at("stored", stored_tender(s))).transpose()?,
         refunded: Money::ZERO,
         paid_back: Money::ZERO,
     })
@@ -570,6 +623,7 @@ fn tender_back(names: &Names, back: wire::TenderBack) -> Read<TenderBack> {
         refunded: money("refunded_minor", back.refunded_minor)?,
         amount: money("amount_minor", back.amount_minor)?,
         reference: back.reference,
+        stored: back.stored.map(|s| at("stored", stored_move(s))).transpose()?,
     })
 }
 

@@ -4,20 +4,20 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use prost::Message;
 
-use super::fact::{self, Body, Entry, Fact, Head, MenuChange, Movement};
+use super::fact::{self, Body, Entry, Fact, Head, MenuChange, Movement, StoredValueMoved};
 use super::wire;
 use crate::catalogue::{Channel, KitchenPrint, OrderType};
 use crate::exact::Rate;
 use crate::id::{CategoryId, CommandId, LevelId, MemberId, ProductId, Seeded, SkuId, StationId};
 use crate::language::Name;
-use crate::ledger::{LotId, LotMove};
+use crate::ledger::{Holder, LotId, LotMove, StoredMove, StoredValue};
 use crate::member::private::Hashes;
 use crate::member::{Member, MemberState};
 use crate::money::Money;
 use crate::order::sample::{self, money, qty, refunding};
 use crate::order::{
     FrozenDiscount, FrozenEarn, FrozenOrder, KitchenItem, LineKind, MemberMoved, PaidOrder, Refund, SentItem,
-    TenderBack, kitchen, posting,
+    StoredTender, TenderBack, kitchen, posting,
 };
 use crate::pricing::CartCustomer;
 use crate::time::{BusinessDay, Instant};
@@ -136,6 +136,14 @@ fn full_order() -> PaidOrder {
     let mut order = sample::paid(frozen, &[("card", Some(1000)), ("cash", None)]);
     order.tenders[0].reference = Some("T-0815".into());
     order.tenders[1].given = Some(money(1000));
+    order.tenders[0].stored = Some(StoredTender {
+        holder: Holder::Card(12),
+        number: "M000001".into(),
+        card: Some(12),
+        authorised: "approval".into(),
+        drawn: StoredValue::known(800, 200),
+        after: StoredValue::known(1, 2),
+    });
     order.numbered.day = 20_778;
     order.closed = true;
     let member = Some(MemberId::new(noon(), &mut Seeded::new(5)));
@@ -179,8 +187,28 @@ fn full_refund() -> Refund {
         refunded: money(5),
         amount: money(5),
         reference: Some("T-0815".into()),
+        stored: Some(stored_move()),
     });
     refund
+}
+
+fn stored_move() -> StoredMove {
+    StoredMove {
+        holder: Holder::Member(MemberId::new(noon(), &mut Seeded::new(7))),
+        moved: StoredValue::known(-5, 3),
+        after: StoredValue::known(1, 8),
+    }
+}
+
+fn full_stored() -> StoredValueMoved {
+    StoredValueMoved {
+        kind: "topped_up".into(),
+        moves: vec![stored_move(), StoredMove { holder: Holder::Card(9), ..stored_move() }],
+        package: Some("gold".into()),
+        member: Some(MemberId::new(noon(), &mut Seeded::new(7))),
+        member_moved: Some(member_moved()),
+        vouchers: vec!["ten-off".into(), "ten-off".into()],
+    }
 }
 
 fn full_member() -> Member {
@@ -208,7 +236,7 @@ fn points_moved() -> Vec<(MemberId, MemberMoved)> {
     vec![(full_member().id, member_moved())]
 }
 
-fn full_facts() -> [Vec<u8>; 6] {
+fn full_facts() -> [Vec<u8>; 7] {
     let (order, refund) = (full_order(), full_refund());
     let moved = movements(&order);
     [
@@ -222,6 +250,7 @@ fn full_facts() -> [Vec<u8>; 6] {
         ),
         fact::encode_member_changed(&head(), &full_member(), &[9; 92], &hashes()),
         fact::encode_points_moved(&head(), "cleared", &points_moved(), &entries(&order)),
+        fact::encode_stored_value_moved(&head(), &full_stored(), &entries(&order)),
     ]
 }
 
@@ -243,7 +272,7 @@ fn a_paid_order_reads_back_to_the_last_field() {
 
 #[test]
 fn the_other_facts_read_back_too() {
-    let [_, refunded, moved, changed, member, points] =
+    let [_, refunded, moved, changed, member, points, stored] =
         full_facts().map(|bytes| fact::read(&bytes).unwrap().body);
     let tea = Movement { sku: SkuId::parse("tea").unwrap(), delta_milli: -735 };
     match refunded {
@@ -267,6 +296,8 @@ fn the_other_facts_read_back_too() {
     let changes = vec![change("products", "tea", Some("{}")), change("levels", "gold", None)];
     let Body::MenuChanged { changes: read, movements } = changed else { panic!("{changed:?}") };
     assert_eq!((read, movements.first()), (changes, Some(&tea)));
+    let Body::StoredValueMoved { moved: told, entries } = stored else { panic!("{stored:?}") };
+    assert_eq!((*told, entries.len()), (full_stored(), 3));
     let Body::MemberChanged { member, sealed, hashes: read } = member else { panic!("{member:?}") };
     assert_eq!((*member, sealed.len()), (full_member(), 92));
     assert_eq!(read, hashes());

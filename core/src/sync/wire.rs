@@ -15,7 +15,7 @@ pub(super) struct Fact {
     pub(super) staff: String,
     #[prost(bytes = "vec", tag = "6")]
     pub(super) command_id: Vec<u8>,
-    #[prost(oneof = "Body", tags = "8, 9, 10, 11, 12, 13")]
+    #[prost(oneof = "Body", tags = "8, 9, 10, 11, 12, 13, 14")]
     pub(super) body: Option<Body>,
 }
 
@@ -34,6 +34,8 @@ pub(super) enum Body {
     MemberChanged(MemberChanged),
     #[prost(message, tag = "13")]
     PointsMoved(PointsMoved),
+    #[prost(message, tag = "14")]
+    StoredValueMoved(StoredValueMoved),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -210,6 +212,58 @@ pub(super) struct MemberChanged {
     pub(super) phone: Vec<u8>,
     #[prost(bytes = "vec", tag = "11")]
     pub(super) suffix: Vec<u8>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct StoredValueMoved {
+    #[prost(string, tag = "1")]
+    pub(super) kind: String,
+    #[prost(message, repeated, tag = "2")]
+    pub(super) moves: Vec<StoredMove>,
+    #[prost(string, optional, tag = "3")]
+    pub(super) package: Option<String>,
+    #[prost(bytes = "vec", optional, tag = "4")]
+    pub(super) member: Option<Vec<u8>>,
+    #[prost(message, optional, tag = "5")]
+    pub(super) member_moved: Option<MemberMoved>,
+    #[prost(string, repeated, tag = "6")]
+    pub(super) vouchers: Vec<String>,
+    #[prost(message, repeated, tag = "7")]
+    pub(super) entries: Vec<Entry>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct StoredMove {
+    #[prost(string, tag = "1")]
+    pub(super) holder: String,
+    #[prost(sint64, tag = "2")]
+    pub(super) principal_minor: i64,
+    #[prost(sint64, tag = "3")]
+    pub(super) bonus_minor: i64,
+    #[prost(sint64, tag = "4")]
+    pub(super) principal_after_minor: i64,
+    #[prost(sint64, tag = "5")]
+    pub(super) bonus_after_minor: i64,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct StoredTender {
+    #[prost(string, tag = "1")]
+    pub(super) holder: String,
+    #[prost(string, tag = "2")]
+    pub(super) number: String,
+    #[prost(uint32, optional, tag = "3")]
+    pub(super) card: Option<u32>,
+    #[prost(string, tag = "4")]
+    pub(super) authorised: String,
+    #[prost(sint64, tag = "5")]
+    pub(super) principal_minor: i64,
+    #[prost(sint64, tag = "6")]
+    pub(super) bonus_minor: i64,
+    #[prost(sint64, tag = "7")]
+    pub(super) principal_after_minor: i64,
+    #[prost(sint64, tag = "8")]
+    pub(super) bonus_after_minor: i64,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -436,6 +490,8 @@ pub(super) struct Tender {
     pub(super) given_minor: Option<i64>,
     #[prost(string, optional, tag = "7")]
     pub(super) reference: Option<String>,
+    #[prost(message, optional, tag = "8")]
+    pub(super) stored: Option<StoredTender>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -540,6 +596,8 @@ pub(super) struct TenderBack {
     pub(super) amount_minor: i64,
     #[prost(string, optional, tag = "6")]
     pub(super) reference: Option<String>,
+    #[prost(message, optional, tag = "7")]
+    pub(super) stored: Option<StoredMove>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

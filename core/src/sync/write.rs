@@ -16,17 +16,17 @@ use smallvec::SmallVec;
 use crate::exact::{Quantity, Rate};
 use crate::id::{MemberId, SkuId};
 use crate::language::Name;
-use crate::ledger::LotMove;
+use crate::ledger::{LotMove, StoredMove};
 use crate::member::Member;
 use crate::member::private::Hashes;
 use crate::money::Money;
 use crate::order::refund::LineBack;
 use crate::order::{
     FrozenComponent, FrozenDiscount, FrozenLine, FrozenOption, FrozenTax, KitchenItem, LineKind, MemberMoved,
-    PaidOrder, Refund, SentItem, Tender, TenderBack,
+    PaidOrder, Refund, SentItem, StoredTender, Tender, TenderBack,
 };
 
-use super::fact::Head;
+use super::fact::{Head, StoredValueMoved};
 use super::wire;
 
 /// Bytes to come, and the names that they refer to. Fields with proto3's default are left out.
@@ -331,6 +331,41 @@ fn lot_move<'a>(w: &mut Writer<'a>, moved: &'a LotMove) {
     w.sint(3, moved.points);
 }
 
+pub(super) fn stored_value_moved(
+    head: &Head<'_>,
+    moved: &StoredValueMoved,
+    entries: &[(&str, i64)],
+) -> Vec<u8> {
+    fact(head, 256 + 64 * moved.moves.len(), 14, |w| {
+        w.text(1, &moved.kind);
+        w.each(2, &moved.moves, stored_move);
+        w.some_text(3, moved.package.as_deref());
+        w.some_bytes(4, moved.member.as_ref().map(|m| m.as_bytes().as_slice()));
+        member_moved(w, 5, moved.member_moved.as_ref());
+        w.texts(6, &moved.vouchers);
+        posted(w, 7, entries);
+    })
+}
+
+fn stored_move<'a>(w: &mut Writer<'a>, one: &'a StoredMove) {
+    w.text(1, &one.holder.to_string());
+    w.money(2, one.moved.principal);
+    w.money(3, one.moved.bonus);
+    w.money(4, one.after.principal);
+    w.money(5, one.after.bonus);
+}
+
+fn stored_tender<'a>(w: &mut Writer<'a>, tender: &'a StoredTender) {
+    w.text(1, &tender.holder.to_string());
+    w.text(2, &tender.number);
+    w.some_uint(3, tender.card.map(u64::from));
+    w.text(4, &tender.authorised);
+    w.money(5, tender.drawn.principal);
+    w.money(6, tender.drawn.bonus);
+    w.money(7, tender.after.principal);
+    w.money(8, tender.after.bonus);
+}
+
 pub(super) fn member_changed(head: &Head<'_>, member: &Member, sealed: &[u8], hashes: &Hashes) -> Vec<u8> {
     fact(head, 512, 12, |w| {
         w.bytes(1, member.id.as_bytes());
@@ -420,6 +455,9 @@ fn tender<'a>(w: &mut Writer<'a>, tender: &'a Tender) {
     w.money(5, tender.covers);
     w.some_uint(6, tender.given.map(|g| zigzag(g.minor())));
     w.some_text(7, tender.reference.as_deref());
+    if let Some(stored) = &tender.stored {
+        w.message(8, |w| stored_tender(w, stored));
+    }
 }
 
 fn sent<'a>(w: &mut Writer<'a>, sent: &'a SentItem) {
@@ -515,6 +553,9 @@ fn tender_back<'a>(w: &mut Writer<'a>, back: &'a TenderBack) {
     w.money(4, back.refunded);
     w.money(5, back.amount);
     w.some_text(6, back.reference.as_deref());
+    if let Some(stored) = &back.stored {
+        w.message(7, |w| stored_move(w, stored));
+    }
 }
 
 pub(super) fn stock_moved(

@@ -31,12 +31,14 @@ mod kitchen;
 mod receipt;
 mod refund;
 mod report;
+mod stored;
 mod words;
 
 pub use kitchen::{ForKitchen, TicketPer, apart, kitchen, void};
 pub use receipt::{receipt, receipt_of};
 pub use refund::refund_slip;
 pub use report::{Table, report};
+pub use stored::{StoredSlip, stored_slip};
 
 use words::Word;
 

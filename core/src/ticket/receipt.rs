@@ -10,6 +10,7 @@ use super::words::{self, Word};
 use super::{Copy, Face, Languages, Said, Slip, columns};
 use crate::exact::{Quantity, Rate};
 use crate::language::Name;
+use crate::ledger::{Holder, StoredValue};
 use crate::money::Money;
 use crate::order::{
     FrozenComponent, FrozenLine, FrozenOption, FrozenOrder, FrozenTax, LineKind, Numbered, PaidOrder, Tender,
@@ -121,6 +122,7 @@ fn one(
             slip.pair(slip.word(words::POINTS_AFTER), moved.after.to_string());
         }
     }
+    slip.stored_after(part.tenders.iter().filter_map(|t| t.stored.as_ref().map(|s| (s.holder, s.after))));
     slip.rule();
     slip.foot(&paid.numbered);
     slip.document.cut()
@@ -283,7 +285,10 @@ impl Slip<'_> {
             self.sum(self.word(words::ROUNDING), rounding);
         }
         for tender in tenders {
-            self.tender(&tender.name, tender.amount.negated(), tender.reference.as_deref());
+            match &tender.stored {
+                Some(_) => self.sum(self.word(words::BALANCE_USED), tender.amount.negated()),
+                None => self.tender(&tender.name, tender.amount.negated(), tender.reference.as_deref()),
+            }
         }
         let covered = sum(|tender| tender.covers);
         self.sum(self.word(words::DUE), Money::known(amount.minor() - covered.minor()));
@@ -312,11 +317,30 @@ impl Slip<'_> {
         }
     }
 
+    /// What is left of stored value, of each account once.
+    pub(super) fn stored_after(&mut self, moved: impl Iterator<Item = (Holder, StoredValue)>) {
+        let mut last: Vec<(Holder, StoredValue)> = Vec::new();
+        for (holder, after) in moved {
+            match last.iter_mut().find(|(h, _)| *h == holder) {
+                Some(known) => known.1 = after,
+                None => last.push((holder, after)),
+            }
+        }
+        for (_, after) in last {
+            self.sum(self.word(words::BALANCE_AFTER), after.total());
+        }
+    }
+
     /// The order number to be scanned, and the shop's last words.
     pub(super) fn foot(&mut self, numbered: &Numbered) {
         if let Some(before) = &self.face.qr {
             self.document.push(Qr::new(format!("{before}{}", numbered.number.as_str())));
         }
+        self.footer();
+    }
+
+    /// The shop's last words.
+    pub(super) fn footer(&mut self) {
         if let Some(footer) = &self.face.footer {
             let footer = self.name(footer);
             self.document.push(footer.text().centre());

@@ -96,5 +96,8 @@ impl Slip<'_> {
             (words::POINTS_TAKEN, -refund.points_taken),
             (words::POINTS_RETURNED, refund.points_returned),
         ]);
+        self.stored_after(
+            refund.tenders.iter().filter_map(|t| t.stored.as_ref().map(|s| (s.holder, s.after))),
+        );
     }
 }

@@ -70,6 +70,15 @@ words! {
     POINTS_AFTER: "积分余额", "Points now", "Baki mata";
     POINTS_TAKEN: "扣回积分", "Points taken back", "Mata ditarik balik";
     POINTS_RETURNED: "退还积分", "Points returned", "Mata dipulangkan";
+    // Stored value.
+    TOP_UP: "充值单", "TOP-UP", "TAMBAH NILAI";
+    WITHDRAWAL: "退储值", "WITHDRAWAL", "PENGELUARAN";
+    PACKAGE: "套餐", "Package", "Pakej";
+    PRINCIPAL: "本金", "Principal", "Prinsipal";
+    BONUS: "赠送", "Bonus", "Bonus";
+    BALANCE: "储值余额", "BALANCE", "BAKI";
+    BALANCE_USED: "余额支付", "Balance used", "Baki digunakan";
+    BALANCE_AFTER: "储值余额", "Stored value left", "Baki nilai simpanan";
     // How it is taken.
     DINE_IN: "堂食", "Dine in", "Makan di sini";
     TAKEAWAY: "外带", "Takeaway", "Bungkus";

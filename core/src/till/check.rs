@@ -17,7 +17,7 @@ use super::pay::kept;
 use crate::error::{Error, Fault};
 use crate::id::DocumentId;
 use crate::inventory::Cause;
-use crate::ledger::Unit;
+use crate::ledger::{Holder, StoredValue, Unit};
 use crate::order::refund::Goods;
 use crate::order::{PaidOrder, Refund, State, posting};
 use crate::storage::Tx;
@@ -135,6 +135,8 @@ impl Proof<'_> {
             Body::OrderPaid { order, movements, entries } => {
                 let moved = caused(movements, &[Cause::Sale]);
                 wrote_no_more(act, wrote, &moved, entries, false, say);
+                let drawn = order.tenders.iter().filter_map(|t| t.stored.as_ref());
+                wrote_stored(act, wrote, drawn.map(|s| (s.holder, s.drawn.negated())), say);
                 self.paid += 1;
                 self.sale(act, order, movements, entries, say)
             }
@@ -144,7 +146,14 @@ impl Proof<'_> {
                     Goods::Loss => &[Cause::Refund, Cause::Loss],
                 };
                 wrote_no_more(act, wrote, &caused(movements, causes), entries, true, say);
+                let back = refund.tenders.iter().filter_map(|t| t.stored.as_ref());
+                wrote_stored(act, wrote, back.map(|s| (s.holder, s.moved)), say);
                 self.refund(act, refund, wrote, say)
+            }
+            Body::StoredValueMoved { moved, entries } => {
+                wrote_no_more(act, wrote, &[], entries, false, say);
+                wrote_stored(act, wrote, moved.moves.iter().map(|m| (m.holder, m.moved)), say);
+                Ok(())
             }
             Body::StockMoved { document, cause, movements } => {
                 let moved: Vec<_> =
@@ -292,7 +301,7 @@ impl Proof<'_> {
                 say(format!("stock: {sku} stands at {level} thousandths, its movements sum to {moved}"));
             }
         }
-        for what in self.tx.wrong_members()? {
+        for what in self.tx.wrong_members()?.into_iter().chain(self.tx.wrong_stored_value()?) {
             say(what);
         }
         let tip = self.tx.tip()?;
@@ -357,6 +366,21 @@ fn wrote_no_more(
     }
     if wrote.refunds.len() != usize::from(refund) {
         say(format!("refunds: act {n} ({kind}) has {} rows", wrote.refunds.len()));
+    }
+}
+
+/// Exactly the entries of stored value that the fact tells of; nothing moved leaves none.
+fn wrote_stored(
+    act: &ActRow,
+    wrote: &Wrote,
+    told: impl Iterator<Item = (Holder, StoredValue)>,
+    say: Say<'_>,
+) {
+    let told = told.filter(|(_, moved)| !moved.is_zero());
+    let told = told.map(|(holder, m)| (holder.to_string(), m.principal.minor(), m.bonus.minor()));
+    if !told.eq(wrote.stored.iter().cloned()) {
+        let ActRow { n, kind, .. } = act;
+        say(format!("stored value: the entries of act {n} ({kind}) are not what it moved"));
     }
 }
 

@@ -16,7 +16,7 @@ use std::hash::Hasher;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Till, catalogue, member, order, pay, paycode, print, refund, stock, view};
+use super::{Till, catalogue, member, order, pay, paycode, print, refund, stock, stored_value, view};
 use crate::catalogue::OrderType;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{CommandId, OrderId};
@@ -245,6 +245,8 @@ pub enum Command {
     Points(member::PointsCommand),
     /// Payment codes, and the phones that show them.
     Paycode(paycode::PaycodeCommand),
+    /// What is done to stored value.
+    StoredValue(stored_value::StoredValueCommand),
 }
 
 impl Command {
@@ -277,6 +279,7 @@ impl Command {
             Self::Member(command) => command.kind(),
             Self::Points(command) => command.kind(),
             Self::Paycode(command) => command.kind(),
+            Self::StoredValue(command) => command.kind(),
         }
     }
 
@@ -332,6 +335,8 @@ pub enum Answer {
     Paycode(paycode::PaycodeView),
     /// Slips that were given out, queued or decided about.
     Slips(print::Slips),
+    /// An account of stored value, as it is now.
+    StoredValue(Box<stored_value::StoredValueView>),
 }
 
 /// What is kept of an answer. An order's view grows with the order and is made again from it, so that
@@ -672,5 +677,6 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Member(command) => member::apply(act, command),
         Command::Points(command) => member::apply_points(act, command),
         Command::Paycode(command) => paycode::apply(act, command),
+        Command::StoredValue(command) => stored_value::apply(act, command),
     }
 }

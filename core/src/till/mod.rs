@@ -31,6 +31,7 @@ mod refund;
 pub mod report;
 pub mod spool;
 pub mod stock;
+pub mod stored_value;
 mod unlock;
 pub mod view;
 

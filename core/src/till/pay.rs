@@ -8,6 +8,7 @@ use serde_json::json;
 use super::command::{Act, Answer, OrderRef};
 use super::member::{self, MemberPlan};
 use super::order::{Found, Live, check_on_sale, check_stock, find, live, new_row, number, priced, view};
+use super::stored_value::{self, StoredPlan};
 use super::view::{Around, OrderView, Sold};
 use super::{Menu, print, unknown_order};
 use crate::error::{Code, Error, Fault, Refusal};
@@ -58,7 +59,9 @@ pub(super) fn kept(tx: &Tx<'_>, row: OrderRow) -> Result<Kept, Error> {
             // What was sold and taken stands in the fact, under the chain's hash; the rest is what
             // came back since.
             let taken = |o: &PaidOrder| {
-                o.tenders.iter().map(|t| (t.tender.clone(), t.amount, t.covers)).collect::<Vec<_>>()
+                let taken =
+                    o.tenders.iter().map(|t| (t.tender.clone(), t.amount, t.covers, t.stored.clone()));
+                taken.collect::<Vec<_>>()
             };
             if order.frozen != sold.frozen || taken(&order) != taken(&sold) {
                 return Err(damaged("what was refunded does not belong to what was sold".into()).into());
@@ -107,14 +110,13 @@ pub(super) fn sell(act: &Act<'_>, cart: &Cart, tender: &str) -> Result<Answer, E
     let frozen = FrozenOrder::freeze(&priced, cart, &[], &[]);
     let mut order = Order::from_cart(id, &act.envelope.terminal, &act.envelope.staff, cart);
     let tendering = Tendering { tender: tender.to_owned(), ..Tendering::default() };
-    order.tenders.push(tendering.take(
-        act.menu.tenders(),
-        frozen.total,
-        frozen.cash_rounding(),
-        act.menu.catalogue().shop().currency,
-    )?);
+    let currency = act.menu.catalogue().shop().currency;
+    let mut tender = tendering.take(act.menu.tenders(), frozen.total, frozen.cash_rounding(), currency)?;
+    let word = stored_value::check_tender(act, &order, &tendering, &mut tender)?;
+    order.tenders.push(tender);
     let total = frozen.total;
-    let order = number_and_settle(act, order, frozen)?;
+    let mut order = number_and_settle(act, order, frozen)?;
+    order.stored.word = word;
     let answer = Answer::Sold(Sold {
         order: id,
         number: order.paid.numbered.number.as_str().to_owned(),
@@ -151,7 +153,10 @@ pub(super) fn pay(act: &Act<'_>, name: &OrderRef, tendering: &Tendering) -> Resu
     let currency = act.menu.catalogue().shop().currency;
     let due = live.order.due(frozen.total);
     let rounding = frozen.cash_rounding();
-    let tender = tendering.take_after(&live.order.tenders, act.menu.tenders(), due, rounding, currency)?;
+    let mut tender =
+        tendering.take_after(&live.order.tenders, act.menu.tenders(), due, rounding, currency)?;
+    let word = stored_value::check_tender(act, &live.order, tendering, &mut tender)?;
+    let what = json!({"order": live.order.id, "tender": tender});
     let change = tender.given.is_some().then(|| tender.change().show(currency).to_string());
     live.order.tenders.push(tender);
     // From the first tender on the price stands: what was tendered for is what is owed.
@@ -161,7 +166,10 @@ pub(super) fn pay(act: &Act<'_>, name: &OrderRef, tendering: &Tendering) -> Resu
         let mut shown = view(act.menu, &live.order)?;
         shown.change = change;
         let answer = Answer::Order(Box::new(shown));
-        act.record(&json!({"order": live.order.id, "tender": tendering}), None, &answer)?;
+        let recorded = act.record(&what, None, &answer)?;
+        if let Some(word) = word {
+            word.spend(act, recorded)?;
+        }
         match live.n {
             None => act.tx.keep_cart(&live.order, act.envelope.at.unix_ms())?,
             Some(n) => act.tx.keep_placed(n, &live.order, frozen.total.minor())?,
@@ -169,10 +177,11 @@ pub(super) fn pay(act: &Act<'_>, name: &OrderRef, tendering: &Tendering) -> Resu
         return Ok(answer);
     }
     let Live { order, n } = live;
-    let settled = match n {
+    let mut settled = match n {
         None => number_and_settle(act, order, frozen)?,
         Some(n) => settle(act, order, frozen, n, true)?,
     };
+    settled.stored.word = word;
     let paid = settled.paid.as_order();
     let around = Around { order: &paid, currency, explain: Vec::new(), to_send: &[], refunded: Money::ZERO };
     let mut shown = OrderView::new(&settled.paid.frozen, around);
@@ -221,6 +230,7 @@ struct Settled {
     told: Vec<kitchen::ToSend>,
     units: Vec<SoldUnits>,
     reserved: Vec<SoldUnits>,
+    stored: StoredPlan,
     member: Option<MemberPlan>,
 }
 
@@ -243,13 +253,15 @@ fn settle(
     let units = frozen.sold_units();
     let reserved = std::mem::take(&mut order.reserved);
     let mut paid = order.settle(frozen, numbered, act.envelope.at, &act.envelope.staff)?;
+    // First what was paid by bonus: it earns no points.
+    let stored = stored_value::draw(act, &mut paid)?;
     let member = member::plan_sale(act, &mut paid)?;
-    Ok(Settled { paid, n, placed, told, units, reserved, member })
+    Ok(Settled { paid, n, placed, told, units, reserved, stored, member })
 }
 
 /// Writes a settled order into the books.
 fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
-    let Settled { paid, n, placed, told, units, reserved, member } = settled;
+    let Settled { paid, n, placed, told, units, reserved, stored, member } = settled;
     if !placed {
         // What a placed order promised is kept, whatever a count has found since.
         check_stock(act, &[], &[], &units)?;
@@ -289,6 +301,7 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
         }
     }
     act.tx.post(recorded, &posting)?;
+    stored_value::write_drawn(act, recorded, n, "paid", &stored)?;
     if let Some(member) = &member {
         member::write_moved(act, recorded, (n, paid.numbered.number.as_str()), "bought", member)?;
     }

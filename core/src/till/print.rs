@@ -23,7 +23,7 @@ use crate::storage::Tx;
 use crate::storage::command::Recorded;
 use crate::storage::order::OrderRow;
 use crate::storage::print::{NewJob, PrintJob, PrinterRow};
-use crate::ticket::{self, Copy, Face, Languages, TicketPer};
+use crate::ticket::{self, Copy, Face, Languages, StoredSlip, TicketPer};
 use crate::time::Instant;
 
 /// The setting that says when slips are made.
@@ -270,6 +270,15 @@ pub(super) fn queue(
     body: Option<&str>,
 ) -> Result<(), Error> {
     queue_on(act, recorded, &Routes::of(act.tx)?, order, kind, body)
+}
+
+/// Queues the slip of stored value that was paid in or out, where receipts are printed.
+pub(super) fn queue_stored(act: &Act<'_>, recorded: Recorded, said: &StoredSlip) -> Result<(), Error> {
+    let body = serde_json::to_string(said).map_err(|e| Fault::Bug(e.to_string()))?;
+    let printer = Routes::of(act.tx)?.to("receipt").map(|(n, _)| *n);
+    let new = NewJob { kind: "stored_value", printer, body: Some(&body), ..NewJob::default() };
+    act.tx.queue_print(recorded, &new)?;
+    Ok(())
 }
 
 fn queue_on(
@@ -801,6 +810,12 @@ impl Till {
         match job.kind.as_str() {
             "drawer" => return Ok(Document::new().drawer()),
             "test" => return test_page(job, &face, copy),
+            "stored_value" => {
+                let body = job.body.as_deref().unwrap_or_default();
+                let said: StoredSlip =
+                    serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?;
+                return Ok(ticket::stored_slip(&said, &face, languages, copy));
+            }
             _ => {}
         }
         let row = job.order.map(|n| tx.order_by_n(n)).transpose()?.flatten();

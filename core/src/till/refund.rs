@@ -5,6 +5,7 @@ use serde_json::json;
 use super::command::{Act, Answer, OrderRef, RefundItem};
 use super::member;
 use super::pay::paid_order;
+use super::stored_value;
 use super::view::{RefundPointsView, RefundTenderView, RefundView};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{RefundId, SkuId};
@@ -40,6 +41,7 @@ pub(super) fn refund(
         })?,
     };
     let mut refund = kept.order.refund(&asked, &reasons)?;
+    let stored = stored_value::give_back(act, &mut refund)?;
     let member = member::plan_refund(act, &kept.order, &mut refund)?;
     let inclusive = kept.order.frozen.tax_inclusive;
     let posting = posting::refund(&refund, inclusive).map_err(|e| Fault::Bug(e.to_string()))?;
@@ -82,6 +84,7 @@ pub(super) fn refund(
         act.tx.move_stock(recorded, *stock, *delta, 0, *cause)?;
     }
     act.tx.post(recorded, &posting)?;
+    stored_value::write_drawn(act, recorded, kept.row.n, "refunded", &stored)?;
     if let Some(member) = &member {
         member::write_moved(act, recorded, (kept.row.n, kept.row.number.as_str()), "refunded", member)?;
     }

@@ -292,3 +292,33 @@ CREATE TABLE jobs (
   total   INTEGER NOT NULL,                -- members that there were to touch when it started
   points  INTEGER NOT NULL DEFAULT 0       -- what was taken, in sum
 ) STRICT;
+
+-- Stored value: an account a member, and one a card that nobody has bound. A balance is the sum of
+-- the account's entries, and never below 0, whoever draws on it at once.
+CREATE TABLE stored_accounts (
+  n               INTEGER PRIMARY KEY,
+  member          INTEGER UNIQUE REFERENCES members (n),
+  card            INTEGER UNIQUE,
+  principal_minor INTEGER NOT NULL DEFAULT 0 CHECK (principal_minor >= 0),
+  bonus_minor     INTEGER NOT NULL DEFAULT 0 CHECK (bonus_minor >= 0),
+  last_entry      INTEGER,                 -- the newest of its entries
+  CHECK ((member IS NULL) <> (card IS NULL))
+) STRICT;
+
+-- What moved on them. Each row names the account's row before, as members' entries do.
+CREATE TABLE stored_entries (
+  n                     INTEGER PRIMARY KEY,
+  command               INTEGER NOT NULL REFERENCES commands (n),
+  account               INTEGER NOT NULL REFERENCES stored_accounts (n),
+  before                INTEGER,
+  kind                  TEXT NOT NULL,
+  principal_minor       INTEGER NOT NULL,
+  bonus_minor           INTEGER NOT NULL,
+  principal_after_minor INTEGER NOT NULL CHECK (principal_after_minor >= 0),
+  bonus_after_minor     INTEGER NOT NULL CHECK (bonus_after_minor >= 0),
+  order_n               INTEGER,           -- the order it belongs to
+  card                  INTEGER,           -- the card that was shown
+  package               TEXT,              -- that was bought
+  note                  TEXT               -- JSON: what else there is to know
+) STRICT;
+CREATE INDEX stored_entries_by_package ON stored_entries (account, package) WHERE package IS NOT NULL;
