@@ -21,14 +21,14 @@ use crate::sync::fact;
 const PIECE: i64 = 500;
 
 /// A level that changes, and why.
-pub(super) struct LevelChange {
-    pub(super) after: Option<LevelId>,
+pub(in crate::till) struct LevelChange {
+    pub(in crate::till) after: Option<LevelId>,
     /// `promoted`, `demoted`, `refunded` or `by_hand`.
-    pub(super) cause: &'static str,
+    pub(in crate::till) cause: &'static str,
 }
 
 /// What an act on growth does to a level.
-pub(super) fn after_growth(
+pub(in crate::till) fn after_growth(
     act: &Act<'_>,
     settings: &MemberSettings,
     row: &MemberRow,
@@ -50,7 +50,7 @@ pub(super) fn after_growth(
 }
 
 /// Writes a change of level: the member's row, an entry that names the cause, and one for each gift.
-pub(super) fn write(
+pub(in crate::till) fn write(
     act: &Act<'_>,
     recorded: Recorded,
     row: &MemberRow,

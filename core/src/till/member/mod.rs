@@ -24,7 +24,7 @@ use crate::sync::fact;
 mod authorise;
 mod find;
 mod history;
-mod level;
+pub(super) mod level;
 mod merge;
 mod points;
 mod sale;

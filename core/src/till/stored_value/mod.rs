@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::command::{Act, Answer};
-use super::member::{self, MemberRef, check_active, check_reason};
+use super::member::{self, MemberRef, check_active, check_reason, level};
 use super::print;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::ledger::{Holder, LotId, Posting, StoredMove, StoredValue, tender_account};
@@ -236,12 +236,17 @@ fn book(act: &Act<'_>, moving: Moving<'_>) -> Result<Answer, Error> {
     let entries = posting.entries().iter().chain(of_points.entries());
     let entries: Vec<(&str, i64)> = entries.map(|e| (e.account.as_str(), e.amount.minor())).collect();
     let vouchers: Vec<String> = package.map(given_vouchers).unwrap_or_default();
+    let reached = match held.member.as_ref().filter(|_| growth != 0) {
+        Some(row) => level::after_growth(act, &member::settings(act.tx)?, row, growth),
+        None => None,
+    };
     let member_moved = (!points.is_nothing() || growth != 0).then(|| MemberMoved {
         came: points.lots.clone(),
         went: Vec::new(),
         debt: points.debt,
         growth,
         after: held.member.as_ref().map_or(0, |row| row.member.points) + points.points(),
+        level: reached.as_ref().and_then(|l| l.after.clone()),
     });
     let told = StoredValueMoved {
         kind: kind.into(),
@@ -283,6 +288,9 @@ fn book(act: &Act<'_>, moving: Moving<'_>) -> Result<Answer, Error> {
         let note = Some(json!({"moved": moved, "after": after, "package": told.package}).to_string());
         let entry = NewEntry { kind, moved: Some(&points), growth, note, ..NewEntry::default() };
         act.tx.member_entry(recorded, row, &entry)?;
+        if let Some(change) = &reached {
+            level::write(act, recorded, row, change, None, None)?;
+        }
         for voucher in &vouchers {
             let note = Some(json!({"voucher": voucher, "package": told.package}).to_string());
             act.tx.member_entry(recorded, row, &NewEntry { kind: "voucher", note, ..NewEntry::default() })?;
