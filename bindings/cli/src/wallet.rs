@@ -103,6 +103,8 @@ enum What {
     Packages,
     /// A package is new, or is now this
     Package {
+        /// Its id
+        #[arg(id = "package_id", value_name = "ID")]
         id: String,
         #[arg(long, value_name = "NAME")]
         name: String,
