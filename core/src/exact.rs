@@ -25,6 +25,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Written(Decimal);
 
 impl Written {
+    /// 1.
+    pub const ONE: Self = Self(Decimal::ONE);
+
     /// The decimal itself.
     #[must_use]
     pub fn decimal(self) -> Decimal {

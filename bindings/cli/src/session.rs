@@ -193,20 +193,7 @@ impl Session {
 
     /// An amount with exactly the currency's digits.
     pub(crate) fn money(&self, text: &str, path: &str) -> Result<Money, Refusal> {
-        let currency = self.till.menu().catalogue().shop().currency;
-        let example = Money::from_minor(1250).unwrap_or_default().show(currency);
-        // At the counter 40 is as good as 40.00; in files the digits are exact.
-        let digits = currency.digits() as usize;
-        let whole = digits > 0 && !text.contains('.');
-        let written = if whole { format!("{text}.{}", "0".repeat(digits)) } else { text.to_owned() };
-        Money::parse(&written, currency).ok_or_else(|| {
-            Refusal::new(
-                till_core::Code::BadFormat,
-                path,
-                format!("金额 {text:?} 的写法不对：应如 {example}"),
-                format!("{text:?} is not an amount such as {example}"),
-            )
-        })
+        self.till.typed_amount(text, path)
     }
 }
 

@@ -118,6 +118,57 @@ impl SetMeal {
     }
 }
 
+/// What a finger did in a set's sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetTap {
+    /// Touched an option: picks it, in place of the group's last pick where the group is full.
+    Pick {
+        /// The group's id.
+        group: String,
+        /// The SKU.
+        sku: String,
+    },
+    /// Took one of an option back.
+    Unpick {
+        /// The group's id.
+        group: String,
+        /// The SKU.
+        sku: String,
+    },
+}
+
+impl SetMeal {
+    /// The picks after a tap. Whether they are possible is for [`SetMeal::selection`] to say.
+    #[must_use]
+    pub fn tapped(&self, mut picks: Vec<Pick>, tap: &SetTap) -> Vec<Pick> {
+        match tap {
+            SetTap::Unpick { group, sku } => {
+                if let Some(at) = picks.iter().rposition(|p| p.group == *group && p.sku == *sku) {
+                    picks.remove(at);
+                }
+            }
+            SetTap::Pick { group, sku } => {
+                let places =
+                    self.groups.iter().find(|g| g.id.as_str() == group).map_or(0, |g| match &g.kind {
+                        SetGroupKind::Fixed(_) => 0,
+                        SetGroupKind::Optional { pick, .. } => *pick as usize,
+                    });
+                let taken = picks.iter().filter(|p| p.group == *group).count();
+                if taken >= places
+                    && let Some(last) = picks.iter().rposition(|p| p.group == *group)
+                {
+                    picks.remove(last);
+                }
+                if places > 0 {
+                    let (group, sku) = (group.clone(), sku.clone());
+                    picks.push(Pick { group, sku, modifiers: vec![], attributes: vec![] });
+                }
+            }
+        }
+        picks
+    }
+}
+
 struct Look<'c, A> {
     set: &'c SetMeal,
     catalogue: &'c Catalogue,
@@ -448,6 +499,21 @@ mod tests {
         let prices: Vec<_> = burgers.options.iter().map(|o| o.price.minor()).collect();
         assert_eq!(prices, [3000, 2800, 3200], "in place of the kimchi burger");
         assert_eq!(burgers.options.iter().map(|o| o.picked).collect::<Vec<_>>(), [0, 0, 1]);
+    }
+
+    #[test]
+    fn a_tap_in_a_full_group_takes_the_place_of_its_last_pick() {
+        let menu = file::read(BURGER).unwrap();
+        let happy = menu.set(menu.set_by_id("happy-single").unwrap());
+        let tap = |picks, group: &str, sku: &str| {
+            happy.tapped(picks, &SetTap::Pick { group: group.into(), sku: sku.into() })
+        };
+        let picks = tap(tap(vec![], "burgers", "chicken-burger"), "drinks", "cola-s");
+        let picks = tap(picks, "burgers", "kimchi-burger");
+        assert_eq!(picks, [pick("drinks", "cola-s"), pick("burgers", "kimchi-burger")]);
+        let off = SetTap::Unpick { group: "drinks".into(), sku: "cola-s".into() };
+        assert_eq!(happy.tapped(picks.clone(), &off), [pick("burgers", "kimchi-burger")]);
+        assert_eq!(tap(picks.clone(), "no-such-group", "cola-s"), picks);
     }
 
     #[test]

@@ -38,7 +38,10 @@ pub use frozen::{
 };
 pub use paid::{MemberMoved, PaidOrder, RefundState, TenderBack};
 pub use refund::{Goods, Refund, Refunding};
-pub use tender::{StoredTender, StoredTendering, Tender, TenderType, Tendering, default_tenders};
+pub(crate) use tender::settling_cash;
+pub use tender::{
+    StoredTender, StoredTendering, Tender, TenderType, Tendering, default_tenders, likely_cash,
+};
 
 /// Where an order is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

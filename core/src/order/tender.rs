@@ -264,7 +264,7 @@ impl Tendering {
 }
 
 /// The cash that settles `due`, after the cash that was taken before.
-fn settling_cash(before: &[Tender], due: Money, rounding: CashRounding) -> Money {
+pub(crate) fn settling_cash(before: &[Tender], due: Money, rounding: CashRounding) -> Money {
     let alone = rounding.round(due);
     let cash = || before.iter().filter(|t| t.cash);
     let given: i64 = cash().map(|t| t.rounding().minor()).sum::<i64>() + alone.minor() - due.minor();
@@ -274,6 +274,37 @@ fn settling_cash(before: &[Tender], due: Money, rounding: CashRounding) -> Money
     let covered: i64 = cash().map(|t| t.covers.minor()).sum::<i64>() + due.minor();
     let taken: i64 = cash().map(|t| t.amount.minor()).sum();
     Money::known((rounding.round(Money::known(covered)).minor() - taken).max(0))
+}
+
+/// What a customer probably hands over for `due`, at most `most` amounts, ascending: `due` itself, then
+/// the next whole number of each note and coin of the currency.
+///
+/// ```
+/// # use till_core::{Currency, Money, order::likely_cash};
+/// let yuan = Currency::parse("CNY").unwrap();
+/// let likely = likely_cash(Money::parse("57.60", yuan).unwrap(), yuan, 5);
+/// let likely: Vec<String> = likely.iter().map(|m| m.show(yuan).to_string()).collect();
+/// assert_eq!(likely, ["57.60", "58.00", "60.00", "100.00"]);
+/// ```
+#[must_use]
+pub fn likely_cash(due: Money, currency: Currency, most: usize) -> Vec<Money> {
+    let notes: &[i64] = match currency.code() {
+        "CNY" | "MYR" => &[1, 5, 10, 20, 50, 100],
+        "SGD" => &[1, 2, 5, 10, 50, 100],
+        "JPY" => &[100, 500, 1_000, 5_000, 10_000],
+        _ => &[1, 2, 5, 10, 20, 50, 100],
+    };
+    let one = 10i64.pow(currency.digits());
+    let mut likely = vec![due];
+    for note in notes.iter().map(|note| note * one) {
+        // Within range: a note is small, and an amount is far from the end of an i64.
+        let handed = Money::from_minor((due.minor() + note - 1).div_euclid(note) * note);
+        likely.extend(handed.ok().filter(|handed| *handed > Money::ZERO));
+    }
+    likely.sort_unstable();
+    likely.dedup();
+    likely.truncate(most);
+    likely
 }
 
 #[cfg(test)]
@@ -352,5 +383,18 @@ mod tests {
         assert_eq!(take(1000, &card), Err(Code::BadTender), "a card gives no change");
         let shells = Tendering { tender: "shells".into(), ..Tendering::default() };
         assert_eq!(take(1000, &shells), Err(Code::UnknownTender));
+    }
+
+    #[test]
+    fn likely_cash_is_enough_ascends_and_begins_with_what_is_due() {
+        for (code, due, expected) in [
+            ("CNY", 6080, &[6080, 6100, 6500, 7000, 8000][..]),
+            ("CNY", 10000, &[10000]),
+            ("JPY", 1234, &[1234, 1300, 1500, 2000, 5000]),
+            ("SGD", 1, &[1, 100, 200, 500, 1000]),
+        ] {
+            let likely = likely_cash(Money::from_minor(due).unwrap(), Currency::parse(code).unwrap(), 5);
+            assert_eq!(likely.iter().map(|m| m.minor()).collect::<Vec<_>>(), expected, "{code} {due}");
+        }
     }
 }

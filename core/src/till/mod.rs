@@ -30,6 +30,7 @@ pub mod print;
 mod refund;
 pub mod report;
 pub mod spool;
+pub mod screen;
 pub mod stock;
 pub mod stored_value;
 mod unlock;

@@ -153,7 +153,7 @@ pub struct ToSendView {
     pub station: String,
     /// The line's index; none if the line is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<usize>,
+    pub line: Option<u32>,
     /// What.
     pub name: Name,
     /// How much of it.
@@ -402,7 +402,8 @@ impl OrderView {
                 .map(|t| ToSendView {
                     change: t.change,
                     station: t.item.station.to_string(),
-                    line: frozen.lines.iter().position(|l| l.key == t.item.line),
+                    line: (frozen.lines.iter().position(|l| l.key == t.item.line))
+                        .and_then(|at| u32::try_from(at).ok()),
                     name: t.item.what.name.clone(),
                     qty: t.item.qty,
                 })

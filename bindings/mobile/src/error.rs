@@ -1,0 +1,65 @@
+//! The two kinds of "no", as Kotlin catches them.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use till_core::{Error, Fault, Language, Name, Refusal};
+
+/// Why a call did not do what was asked.
+#[derive(Debug, thiserror::Error, uniffi::Error)]
+pub enum TillError {
+    /// A normal answer of the trade: nothing was changed.
+    #[error("{code} at {path}")]
+    Refused {
+        /// The stable word for programs.
+        code: String,
+        /// What the person reads: what happened and what to do.
+        words: Name,
+        /// A JSON pointer to what caused it in what was handed in.
+        path: String,
+    },
+    /// The machine's: nothing was changed either.
+    #[error("{code} ({reference})")]
+    Failed {
+        /// The stable word for programs: `disk_full`, `damaged`, `bug`, `closed` …
+        code: String,
+        /// What stands in the log beside what happened.
+        reference: String,
+    },
+}
+
+impl TillError {
+    /// A fault, written to the log under a reference of its own.
+    pub(crate) fn failed(code: &str, what: &str) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(1);
+        let reference = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        log::error!("{reference} {code}: {what}");
+        Self::Failed { code: code.into(), reference }
+    }
+}
+
+impl From<Refusal> for TillError {
+    fn from(no: Refusal) -> Self {
+        let words = Name::both(no.message(Language::Zh), no.message(Language::En));
+        Self::Refused { code: no.code.as_str().into(), words, path: no.path }
+    }
+}
+
+impl From<Fault> for TillError {
+    fn from(fault: Fault) -> Self {
+        Self::failed(fault.code(), &fault.to_string())
+    }
+}
+
+impl From<Error> for TillError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(no) => no.into(),
+            // A menu file can be wrong in many places; the first one is mended first.
+            Error::RefusedAll(all) => match all.into_iter().next() {
+                Some(first) => first.into(),
+                None => Self::failed("bug", "refused without a reason"),
+            },
+            Error::Failed(fault) => fault.into(),
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! The core's views, declared for Kotlin.
+//!
+//! Each declaration repeats one of the core's, field by field; the compiler compares them. What a field
+//! means is written where it is made.
+
+use till_core::catalogue::selection::SetTap;
+use till_core::catalogue::{AttributeChoice, Channel, ModifierChoice, OrderType, Pick};
+use till_core::exact::Written;
+use till_core::id::OrderId;
+use till_core::order::State;
+use till_core::order::kitchen::Change;
+use till_core::pricing::{CartDiscount, CartLine, OpenItem};
+use till_core::till::report::OrderSummary;
+use till_core::till::screen::{
+    CategoryView, ChoiceGroupView, ChoiceKind, ChoiceOptionView, ChoiceTap, ChoicesView, FoundView, MenuView,
+    Opens, PaymentView, SetGroupView, SetOptionView, SetView, TenderChoiceView, TileView,
+};
+use till_core::till::view::{
+    ComponentView, DiscountView, LineView, OptionView, OrderView, PointsView, TaxView, TenderView, ToSendView,
+};
+use till_core::{Instant, Name, Quantity, Rate};
+
+#[uniffi::remote(Record)]
+pub struct OptionView {
+    pub name: Name,
+    pub qty: u32,
+    pub price: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct DiscountView {
+    pub source: String,
+    pub amount: String,
+    pub name: Name,
+}
+
+#[uniffi::remote(Record)]
+pub struct ComponentView {
+    pub sku: String,
+    pub name: Name,
+    pub spec: Option<Name>,
+    pub qty: Quantity,
+    pub revenue: String,
+    pub options: Vec<OptionView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct LineView {
+    pub id: String,
+    pub name: Name,
+    pub spec: Option<Name>,
+    pub qty: Quantity,
+    pub unit: String,
+    pub gross: String,
+    pub discounts: Vec<DiscountView>,
+    pub net: String,
+    pub tax: String,
+    pub components: Option<Vec<ComponentView>>,
+    pub options: Vec<OptionView>,
+    pub note: Option<String>,
+}
+
+#[uniffi::remote(Record)]
+pub struct TaxView {
+    pub rate: Rate,
+    pub base: String,
+    pub tax: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct PointsView {
+    pub redeemed: i64,
+    pub redeemed_amount: String,
+    pub earned: i64,
+}
+
+#[uniffi::remote(Record)]
+pub struct TenderView {
+    pub tender: String,
+    pub name: Name,
+    pub amount: String,
+    pub covers: String,
+    pub rounding: String,
+    pub given: Option<String>,
+    pub reference: Option<String>,
+}
+
+#[uniffi::remote(Record)]
+pub struct ToSendView {
+    pub change: Change,
+    pub station: String,
+    pub line: Option<u32>,
+    pub name: Name,
+    pub qty: Quantity,
+}
+
+#[uniffi::remote(Record)]
+pub struct OrderView {
+    pub order: OrderId,
+    pub number: Option<String>,
+    pub serial: Option<String>,
+    pub state: String,
+    pub order_type: OrderType,
+    pub channel: Channel,
+    pub created: Instant,
+    pub terminal: String,
+    pub staff: String,
+    pub table: Option<String>,
+    pub guests: Option<u32>,
+    pub label: Option<String>,
+    pub lines: Vec<LineView>,
+    pub subtotal: String,
+    pub discount: String,
+    pub service_charge: String,
+    pub taxes: Vec<TaxView>,
+    pub total: String,
+    pub points: PointsView,
+    pub explain: Vec<String>,
+    pub tenders: Vec<TenderView>,
+    pub to_pay: String,
+    pub parts: Vec<String>,
+    pub rounding: String,
+    pub change: Option<String>,
+    pub to_send: Vec<ToSendView>,
+    pub refunded: Option<String>,
+    pub others: Vec<OrderId>,
+    pub repeated: bool,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Change {
+    New,
+    Cancel,
+    Copy,
+}
+
+#[uniffi::remote(Enum)]
+pub enum State {
+    Open,
+    Held,
+    Placed,
+    Paid,
+    Closed,
+    Voided,
+}
+
+#[uniffi::remote(Record)]
+pub struct OrderSummary {
+    pub order: OrderId,
+    pub number: Option<String>,
+    pub serial: Option<String>,
+    pub state: State,
+    pub label: Option<String>,
+    pub created: Instant,
+    pub total: String,
+}
+
+#[uniffi::remote(Enum)]
+pub enum OrderType {
+    DineIn,
+    Takeaway,
+    Delivery,
+    Kiosk,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Channel {
+    Counter,
+    Kiosk,
+    Web,
+    Group,
+    Platform,
+}
+
+#[uniffi::remote(Record)]
+pub struct ModifierChoice {
+    pub group: String,
+    pub option: String,
+    pub qty: i64,
+}
+
+#[uniffi::remote(Record)]
+pub struct AttributeChoice {
+    pub group: String,
+    pub option: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct Pick {
+    pub group: String,
+    pub sku: String,
+    pub modifiers: Vec<ModifierChoice>,
+    pub attributes: Vec<AttributeChoice>,
+}
+
+#[uniffi::remote(Enum)]
+pub enum SetTap {
+    Pick { group: String, sku: String },
+    Unpick { group: String, sku: String },
+}
+
+#[uniffi::remote(Record)]
+pub struct CartLine {
+    pub sku: Option<String>,
+    pub set: Option<String>,
+    pub open: Option<OpenItem>,
+    pub qty: Written,
+    pub picks: Vec<Pick>,
+    pub modifiers: Vec<ModifierChoice>,
+    pub attributes: Vec<AttributeChoice>,
+    pub at: Option<Instant>,
+}
+
+#[uniffi::remote(Record)]
+pub struct OpenItem {
+    pub name: Name,
+    pub price: String,
+    pub tax_rate: Option<Rate>,
+}
+
+#[uniffi::remote(Record)]
+pub struct CartDiscount {
+    pub line: Option<i64>,
+    pub percent: Option<Written>,
+    pub amount: Option<String>,
+    pub unit_price: Option<String>,
+}
+
+#[uniffi::remote(Record)]
+pub struct MenuView {
+    pub shop: Name,
+    pub sign: String,
+    pub tenders: Vec<TenderChoiceView>,
+    pub categories: Vec<CategoryView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct TenderChoiceView {
+    pub id: String,
+    pub name: Name,
+    pub cash: bool,
+    pub needs_reference: bool,
+}
+
+#[uniffi::remote(Record)]
+pub struct CategoryView {
+    pub id: String,
+    pub name: Name,
+    pub tiles: Vec<TileView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct TileView {
+    pub id: String,
+    pub name: Name,
+    pub image: Option<String>,
+    pub unit: Option<Name>,
+    pub lines: Vec<String>,
+    pub price: String,
+    pub from: bool,
+    pub left: Option<String>,
+    pub sold_out: bool,
+    pub opens: Opens,
+    pub line: Option<CartLine>,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Opens {
+    Line,
+    Choices,
+    Set,
+}
+
+#[uniffi::remote(Record)]
+pub struct FoundView {
+    pub product: String,
+    pub sku: Option<String>,
+}
+
+#[uniffi::remote(Record)]
+pub struct SetView {
+    pub name: Name,
+    pub image: Option<String>,
+    pub line: CartLine,
+    pub price: String,
+    pub groups: Vec<SetGroupView>,
+    pub missing: Option<Name>,
+}
+
+#[uniffi::remote(Record)]
+pub struct SetGroupView {
+    pub id: String,
+    pub name: Name,
+    pub pick: u32,
+    pub picked: u32,
+    pub missing: Option<Name>,
+    pub options: Vec<SetOptionView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct SetOptionView {
+    pub sku: String,
+    pub name: Name,
+    pub image: Option<String>,
+    pub surcharge: Option<String>,
+    pub picked: u32,
+    pub why_not: Option<Name>,
+}
+
+#[uniffi::remote(Record)]
+pub struct ChoicesView {
+    pub name: Name,
+    pub image: Option<String>,
+    pub line: CartLine,
+    pub price: String,
+    pub groups: Vec<ChoiceGroupView>,
+    pub missing: Option<Name>,
+}
+
+#[uniffi::remote(Record)]
+pub struct ChoiceGroupView {
+    pub kind: ChoiceKind,
+    pub id: String,
+    pub name: Option<Name>,
+    pub options: Vec<ChoiceOptionView>,
+}
+
+#[uniffi::remote(Enum)]
+pub enum ChoiceKind {
+    Sku,
+    Attribute,
+    Modifier,
+}
+
+#[uniffi::remote(Record)]
+pub struct ChoiceOptionView {
+    pub id: String,
+    pub name: Name,
+    pub price: Option<String>,
+    pub qty: u32,
+    pub more: bool,
+    pub why_not: Option<Name>,
+}
+
+#[uniffi::remote(Enum)]
+pub enum ChoiceTap {
+    Sku { sku: String },
+    Attribute { group: String, option: String },
+    Modifier { group: String, option: String, more: bool },
+}
+
+#[uniffi::remote(Record)]
+pub struct PaymentView {
+    pub due: String,
+    pub due_in_cash: String,
+    pub likely_cash: Vec<String>,
+}

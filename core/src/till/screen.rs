@@ -1,0 +1,779 @@
+//! What a screen asks between two commands: the menu as tiles, a half-made line, what is due.
+//!
+//! Nothing here changes the shop. A sheet sends back the half-made line it was given together with what
+//! the finger did; which pick gives way and what is missing is answered here, so every screen does the
+//! same. Amounts are decimal texts, and words are there in every language, so that a screen can change
+//! its language without asking again.
+
+use super::order::{Found, find, priced};
+use super::view::OrderView;
+use super::{OrderRef, Till, report::OrderSummary};
+use crate::catalogue::choice::Pick;
+use crate::catalogue::modifier::ShownWhen;
+use crate::catalogue::selection::{Availability, SetTap};
+use crate::catalogue::sellable::Sellable;
+use crate::catalogue::{AttributeChoice, Catalogue, Channel, ModifierChoice, OrderType, ProductIx};
+use crate::catalogue::{Product, ProductKind, SetGroupKind, SkuIx};
+use crate::error::{Code, Error, Refusal};
+use crate::exact::{Quantity, Written};
+use crate::language::{Language, Name};
+use crate::money::Money;
+use crate::order::{State, likely_cash, settling_cash};
+use crate::pricing::{self, Cart, CartLine};
+use crate::time::Instant;
+
+/// From how many left a tile says so.
+const FEW: i64 = 5;
+/// So many amounts of likely cash.
+const LIKELY: usize = 5;
+
+/// The menu as a screen draws it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MenuView {
+    /// The shop's name.
+    pub shop: Name,
+    /// What stands before an amount.
+    pub sign: String,
+    /// How it can be paid.
+    pub tenders: Vec<TenderChoiceView>,
+    /// Categories with something on sale, in menu order.
+    pub categories: Vec<CategoryView>,
+}
+
+/// One way to pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TenderChoiceView {
+    /// What a command names.
+    pub id: String,
+    /// What it is called.
+    pub name: Name,
+    /// Whether it is cash: notes are offered and change is given.
+    pub cash: bool,
+    /// Whether the reference of an external terminal is asked for.
+    pub needs_reference: bool,
+}
+
+/// One category and what it sells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CategoryView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Name,
+    /// What is on sale in it.
+    pub tiles: Vec<TileView>,
+}
+
+/// One product on the grid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TileView {
+    /// The product's id.
+    pub id: String,
+    /// Its name.
+    pub name: Name,
+    /// The file name of its picture.
+    pub image: Option<String>,
+    /// The unit it is counted in, where it is not pieces.
+    pub unit: Option<Name>,
+    /// What its lines in an order are called: its SKUs, or the set itself.
+    pub lines: Vec<String>,
+    /// What one costs now, at least.
+    pub price: String,
+    /// Whether it can cost more: "from".
+    pub from: bool,
+    /// How many are left, where they are counted and few.
+    pub left: Option<String>,
+    /// Whether none is left.
+    pub sold_out: bool,
+    /// What a tap does.
+    pub opens: Opens,
+    /// What is added where nothing has to be asked.
+    pub line: Option<CartLine>,
+}
+
+/// What a tap on a tile does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opens {
+    /// Adds the tile's line at once; a sheet can still be asked for.
+    Line,
+    /// Asks which one and how.
+    Choices,
+    /// Asks for a set's picks.
+    Set,
+}
+
+/// Something that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundView {
+    /// The product.
+    pub product: String,
+    /// The one SKU that is meant, where what was typed says so.
+    pub sku: Option<String>,
+}
+
+/// A half-made set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetView {
+    /// What it is called.
+    pub name: Name,
+    /// The file name of its picture.
+    pub image: Option<String>,
+    /// The line as it would be added now; it comes back with the next tap.
+    pub line: CartLine,
+    /// What one costs with the picks made so far.
+    pub price: String,
+    /// Its groups, in menu order.
+    pub groups: Vec<SetGroupView>,
+    /// What keeps it from being added: the first thing to do.
+    pub missing: Option<Name>,
+}
+
+/// One group of a half-made set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetGroupView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Name,
+    /// So many picks; 0 where everything is included.
+    pub pick: u32,
+    /// So many were made.
+    pub picked: u32,
+    /// What it lacks.
+    pub missing: Option<Name>,
+    /// What is offered, or included.
+    pub options: Vec<SetOptionView>,
+}
+
+/// One option of a set's group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetOptionView {
+    /// What is picked.
+    pub sku: String,
+    /// What it is called, with its specification.
+    pub name: Name,
+    /// The file name of its picture.
+    pub image: Option<String>,
+    /// What it adds; none where it adds nothing.
+    pub surcharge: Option<String>,
+    /// How often it is picked, or how many are included.
+    pub picked: u32,
+    /// Why it cannot be picked. A group that is full is no reason: the last pick gives way.
+    pub why_not: Option<Name>,
+}
+
+/// A product that is being chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChoicesView {
+    /// What it is called.
+    pub name: Name,
+    /// The file name of its picture.
+    pub image: Option<String>,
+    /// The line as it would be added now; it comes back with the next tap.
+    pub line: CartLine,
+    /// What one costs as chosen.
+    pub price: String,
+    /// Its groups: specifications first, then how it is wanted, then extras.
+    pub groups: Vec<ChoiceGroupView>,
+    /// What keeps it from being added.
+    pub missing: Option<Name>,
+}
+
+/// One group of choices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceGroupView {
+    /// What is chosen in it.
+    pub kind: ChoiceKind,
+    /// Its id; empty for specifications.
+    pub id: String,
+    /// Its name; none for specifications.
+    pub name: Option<Name>,
+    /// What is offered.
+    pub options: Vec<ChoiceOptionView>,
+}
+
+/// What is chosen in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChoiceKind {
+    /// One specification.
+    Sku,
+    /// How it is wanted.
+    Attribute,
+    /// Extras, each as often as it may be.
+    Modifier,
+}
+
+/// One thing to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceOptionView {
+    /// Its id: a SKU's, or an option's in its group.
+    pub id: String,
+    /// Its name.
+    pub name: Name,
+    /// A specification's price, or what an extra adds; none where it adds nothing.
+    pub price: Option<String>,
+    /// How many are chosen.
+    pub qty: u32,
+    /// Whether one more may be chosen.
+    pub more: bool,
+    /// Why it cannot be chosen.
+    pub why_not: Option<Name>,
+}
+
+/// What a finger did in a product's sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChoiceTap {
+    /// Chose a specification.
+    Sku {
+        /// The SKU's id.
+        sku: String,
+    },
+    /// Chose how it is wanted; again takes it back where several may be chosen.
+    Attribute {
+        /// The group's id.
+        group: String,
+        /// The option's id.
+        option: String,
+    },
+    /// One more of an extra, or one less.
+    Modifier {
+        /// The group's id.
+        group: String,
+        /// The option's id.
+        option: String,
+        /// More, else less.
+        more: bool,
+    },
+}
+
+/// What is to be paid of an order, and how it may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentView {
+    /// What is due next, to the cent.
+    pub due: String,
+    /// The same in cash, rounded to the shop's smallest coin.
+    pub due_in_cash: String,
+    /// What a customer probably hands over, `due_in_cash` first.
+    pub likely_cash: Vec<String>,
+}
+
+impl Till {
+    /// The menu as tiles, with prices and stock of this moment.
+    ///
+    /// # Errors
+    /// A [`crate::Fault`].
+    pub fn tiles(&self, channel: Channel, at: Instant) -> Result<MenuView, Error> {
+        let sellable = self.sellable(at)?;
+        let catalogue = self.menu.catalogue();
+        let mut categories: Vec<CategoryView> = (catalogue.categories().iter())
+            .map(|c| CategoryView { id: c.id.to_string(), name: c.name.clone(), tiles: Vec::new() })
+            .collect();
+        let mut products: Vec<ProductIx> = (0..).map(ProductIx).take(catalogue.products().len()).collect();
+        products.sort_by_key(|ix| catalogue.product(*ix).position);
+        for ix in products {
+            let product = catalogue.product(ix);
+            if !product.channels.has_channel(channel) || !self.menu.on_sale(ix) {
+                continue;
+            }
+            if let Some(category) = categories.get_mut(product.category.index()) {
+                category.tiles.push(self.tile(product, &sellable, at));
+            }
+        }
+        categories.retain(|category| !category.tiles.is_empty());
+        let shop = catalogue.shop();
+        let tenders = self.menu.tenders().iter().map(|t| TenderChoiceView {
+            id: t.id.clone(),
+            name: t.name.clone(),
+            cash: t.cash,
+            needs_reference: t.needs_reference,
+        });
+        Ok(MenuView {
+            shop: shop.name.clone(),
+            sign: shop.currency.sign().to_owned(),
+            tenders: tenders.collect(),
+            categories,
+        })
+    }
+
+    fn tile(&self, product: &Product, sellable: &Sellable, at: Instant) -> TileView {
+        let catalogue = self.menu.catalogue();
+        let (least, most, left) = match &product.kind {
+            ProductKind::Set(ix) => {
+                let set = catalogue.set(*ix);
+                let range = set.price_range(catalogue);
+                let base = self.now(&set_line(product.id.as_str(), Vec::new()), at).unwrap_or(set.prices.own);
+                // Surcharges are the same whatever list is open.
+                let lists = base.minor().saturating_sub(set.prices.own.minor());
+                let moved = |m: Money| Money::from_minor(m.minor().saturating_add(lists)).unwrap_or(m);
+                let left = sellable.sets.get(ix.index()).copied().flatten();
+                (moved(range.least), moved(range.most), left.and_then(Quantity::from_whole))
+            }
+            ProductKind::Skus(skus) => {
+                let prices = || skus.iter().map(|sku| self.sku_price(*sku, at));
+                let of = |sku: &SkuIx| sellable.skus.get(sku.index()).copied().flatten();
+                // One that is not counted never runs out.
+                let left = skus.iter().map(of).collect::<Option<Vec<_>>>().and_then(|l| l.into_iter().max());
+                (prices().min().unwrap_or_default(), prices().max().unwrap_or_default(), left)
+            }
+        };
+        let few = left.filter(|left| *left <= Quantity::from_whole(FEW).unwrap_or_default());
+        let sold_out = left.is_some_and(|left| left <= Quantity::ZERO);
+        let (opens, line) = opens(catalogue, product);
+        TileView {
+            id: product.id.to_string(),
+            name: product.name.clone(),
+            image: product.image.as_deref().map(Into::into),
+            unit: product.unit.clone(),
+            lines: match &product.kind {
+                ProductKind::Set(_) => vec![product.id.to_string()],
+                ProductKind::Skus(skus) => {
+                    skus.iter().map(|sku| catalogue.sku(*sku).id.to_string()).collect()
+                }
+            },
+            price: self.amount(least),
+            from: least != most,
+            left: few.filter(|_| !sold_out).map(|left| left.to_string()),
+            sold_out,
+            opens,
+            line,
+        }
+    }
+
+    /// Products by what was typed so far; best first, on sale at `channel`, at most `most`.
+    #[must_use]
+    pub fn found(&self, typed: &str, channel: Channel, most: usize) -> Vec<FoundView> {
+        let catalogue = self.menu.catalogue();
+        let found = self.search(typed, most.saturating_mul(2)).into_iter().filter(|found| {
+            catalogue.product(found.product).channels.has_channel(channel) && self.menu.on_sale(found.product)
+        });
+        let view = found.map(|found| FoundView {
+            product: catalogue.product(found.product).id.to_string(),
+            sku: found.sku.map(|sku| catalogue.sku(sku).id.to_string()),
+        });
+        view.take(most).collect()
+    }
+
+    /// A half-made set after a tap: from nothing where `line` is none.
+    ///
+    /// # Errors
+    /// [`Code::UnknownSet`], or a [`crate::Fault`].
+    pub fn half_made_set(
+        &self,
+        set: &str,
+        line: Option<CartLine>,
+        tap: Option<&SetTap>,
+        at: Instant,
+    ) -> Result<SetView, Error> {
+        let catalogue = self.menu.catalogue();
+        let Some(ix) = catalogue.set_by_id(set) else {
+            let (zh, en) = (format!("菜单上没有这个套餐：{set}"), format!("The menu has no such set: {set}"));
+            return Err(Refusal::new(Code::UnknownSet, "/set", zh, en).into());
+        };
+        let meal = catalogue.set(ix);
+        let mut line = line.unwrap_or_else(|| set_line(set, Vec::new()));
+        if let Some(tap) = tap {
+            line.picks = meal.tapped(line.picks, tap);
+        }
+        let sellable = self.sellable(at)?;
+        let available = |sku: SkuIx| match self.menu.on_sale(catalogue.sku(sku).product) {
+            true => Availability::OnSale(sellable.skus.get(sku.index()).copied().flatten()),
+            false => Availability::OffSale,
+        };
+        let base = self.now(&set_line(set, Vec::new()), at).unwrap_or(meal.prices.own);
+        let now = meal.selection(catalogue, &line.picks, whole(line.qty), base, available);
+        let product = catalogue.product(meal.product);
+        let image =
+            |sku: SkuIx| catalogue.product(catalogue.sku(sku).product).image.as_deref().map(Into::into);
+        let groups = meal.groups.iter().zip(&now.groups).map(|(group, state)| {
+            let (pick, options) = match &group.kind {
+                SetGroupKind::Fixed(items) => {
+                    let included = items.iter().map(|item| SetOptionView {
+                        sku: catalogue.sku(item.sku).id.to_string(),
+                        name: sku_name(catalogue, item.sku),
+                        image: image(item.sku),
+                        surcharge: None,
+                        picked: u32::try_from(item.qty.floor()).unwrap_or(0),
+                        why_not: None,
+                    });
+                    (0, included.collect())
+                }
+                SetGroupKind::Optional { pick, options, .. } => {
+                    let offered = options.iter().zip(&state.options).map(|(option, state)| SetOptionView {
+                        sku: catalogue.sku(option.sku).id.to_string(),
+                        name: sku_name(catalogue, option.sku),
+                        image: image(option.sku),
+                        surcharge: (!option.surcharge.is_zero()).then(|| self.amount(option.surcharge)),
+                        picked: state.picked,
+                        why_not: (state.why_not.as_ref())
+                            .filter(|why| why.code != Code::SetPickCount)
+                            .map(words),
+                    });
+                    (*pick, offered.collect())
+                }
+            };
+            SetGroupView {
+                id: group.id.to_string(),
+                name: group.name.clone(),
+                pick,
+                picked: state.picked,
+                missing: state.missing.as_ref().map(words),
+                options,
+            }
+        });
+        Ok(SetView {
+            name: product.name.clone(),
+            image: product.image.as_deref().map(Into::into),
+            price: self.amount(now.price),
+            groups: groups.collect(),
+            missing: now.faults.first().map(words),
+            line,
+        })
+    }
+
+    /// A product's choices after a tap: with what is chosen beforehand where `line` is none.
+    ///
+    /// # Errors
+    /// [`Code::UnknownProduct`], or a [`crate::Fault`].
+    pub fn half_made_line(
+        &self,
+        product: &str,
+        line: Option<CartLine>,
+        tap: Option<&ChoiceTap>,
+        at: Instant,
+    ) -> Result<ChoicesView, Error> {
+        let catalogue = self.menu.catalogue();
+        let found = catalogue.product_by_id(product).map(|ix| (ix, catalogue.product(ix)));
+        let Some((ix, of, skus)) = found.and_then(|(ix, of)| match &of.kind {
+            ProductKind::Skus(skus) => Some((ix, of, skus)),
+            ProductKind::Set(_) => None,
+        }) else {
+            let zh = format!("没有这个商品：{product}");
+            return Err(Refusal::new(
+                Code::UnknownProduct,
+                "/product",
+                zh,
+                format!("No such product: {product}"),
+            )
+            .into());
+        };
+        let sellable = self.sellable(at)?;
+        let left = |sku: SkuIx| sellable.skus.get(sku.index()).copied().flatten();
+        let there = |sku: &SkuIx| left(*sku).is_none_or(|left| left > Quantity::ZERO);
+        let mut line = line.unwrap_or_else(|| {
+            let first = skus.iter().find(|sku| there(sku)).or(skus.first());
+            default_line(catalogue, of, first.map(|sku| catalogue.sku(*sku).id.as_str()).unwrap_or_default())
+        });
+        if let Some(tap) = tap {
+            tapped(catalogue, of, &mut line, tap);
+        }
+        drop_hidden(catalogue, ix, of, &mut line);
+
+        let mut groups = Vec::new();
+        if skus.len() > 1 {
+            let options = skus.iter().map(|sku| {
+                let id = catalogue.sku(*sku).id.to_string();
+                ChoiceOptionView {
+                    name: catalogue.sku(*sku).spec.clone().unwrap_or_else(|| of.name.clone()),
+                    price: Some(self.amount(self.sku_price(*sku, at))),
+                    qty: u32::from(line.sku.as_ref() == Some(&id)),
+                    more: true,
+                    why_not: (!there(sku)).then(|| words(&sold_out())),
+                    id,
+                }
+            });
+            let (kind, id) = (ChoiceKind::Sku, String::new());
+            groups.push(ChoiceGroupView { kind, id, name: None, options: options.collect() });
+        }
+        for group in of.attribute_groups.iter().map(|g| catalogue.attribute_group(*g)) {
+            if !is_shown(catalogue, ix, group.shown_when.as_ref(), &line) {
+                continue;
+            }
+            let options = group.options.iter().map(|option| ChoiceOptionView {
+                id: option.id.to_string(),
+                name: option.name.clone(),
+                price: None,
+                qty: (line.attributes.iter())
+                    .filter(|a| a.group == group.id.as_str() && a.option == option.id.as_str())
+                    .count() as u32,
+                more: true,
+                why_not: None,
+            });
+            let (kind, id, name) = (ChoiceKind::Attribute, group.id.to_string(), Some(group.name.clone()));
+            groups.push(ChoiceGroupView { kind, id, name, options: options.collect() });
+        }
+        for group in of.modifier_groups.iter().map(|g| catalogue.modifier_group(*g)) {
+            if !is_shown(catalogue, ix, group.shown_when.as_ref(), &line) {
+                continue;
+            }
+            let chosen = |option: &str| {
+                let here =
+                    line.modifiers.iter().filter(|m| m.group == group.id.as_str() && m.option == option);
+                u32::try_from(here.map(|m| m.qty).sum::<i64>()).unwrap_or(0)
+            };
+            let options = group.options.iter().enumerate().map(|(at_option, option)| {
+                let qty = chosen(option.id.as_str());
+                let price = option.price.or_else(|| option.sku.map(|sku| self.sku_price(sku, at)));
+                let gone = option.sku.as_ref().is_some_and(|sku| !there(sku));
+                ChoiceOptionView {
+                    id: option.id.to_string(),
+                    name: each(|l| catalogue.option_name(group, at_option, l).into()),
+                    price: price.filter(|p| !p.is_zero()).map(|p| self.amount(p)),
+                    qty,
+                    more: option.max.is_none_or(|max| qty < max),
+                    why_not: gone.then(|| words(&sold_out())),
+                }
+            });
+            let (kind, id, name) = (ChoiceKind::Modifier, group.id.to_string(), Some(group.name.clone()));
+            groups.push(ChoiceGroupView { kind, id, name, options: options.collect() });
+        }
+
+        let (price, missing) = match pricing::price(catalogue, &cart_of(&line, at)) {
+            Ok(priced) => (priced.lines().first().map(|l| l.unit).unwrap_or_default(), None),
+            Err(no) => (Money::ZERO, Some(no)),
+        };
+        let chosen = line.sku.as_deref().and_then(|id| catalogue.sku_by_id(id));
+        let missing = missing.or_else(|| chosen.filter(|sku| !there(sku)).map(|_| sold_out()));
+        Ok(ChoicesView {
+            name: of.name.clone(),
+            image: of.image.as_deref().map(Into::into),
+            price: self.amount(price),
+            groups,
+            missing: missing.as_ref().map(words),
+            line,
+        })
+    }
+
+    /// What is to be paid next of an order.
+    ///
+    /// # Errors
+    /// [`Code::UnknownOrder`]; [`Code::OrderState`] where nothing is due; a pricing refusal.
+    pub fn payment(&self, order: &OrderRef) -> Result<PaymentView, Error> {
+        let tx = self.storage.read()?;
+        let Found::Live(live) = find(&tx, order, None)? else {
+            let (zh, en) = ("订单已经付清", "The order is paid already");
+            return Err(Refusal::new(Code::OrderState, "/order", zh, en).into());
+        };
+        let (frozen, _) = priced(&self.menu, &live.order, None)?;
+        let due = live.order.due(frozen.total);
+        let shop = self.menu.catalogue().shop();
+        let cash = settling_cash(&live.order.tenders, due, shop.cash_rounding);
+        Ok(PaymentView {
+            due: self.amount(due),
+            due_in_cash: self.amount(cash),
+            likely_cash: likely_cash(cash, shop.currency, LIKELY)
+                .into_iter()
+                .map(|m| self.amount(m))
+                .collect(),
+        })
+    }
+
+    /// The order that a terminal was in the middle of, if there is one: its newest open cart.
+    ///
+    /// # Errors
+    /// A [`crate::Fault`], or a pricing refusal if the menu no longer has what the cart names.
+    pub fn current_order(&self, terminal: &str) -> Result<Option<OrderView>, Error> {
+        let carts = self.storage.read()?.carts()?;
+        let mine = carts.into_iter().filter(|o| o.state == State::Open && o.terminal == terminal);
+        mine.max_by_key(|o| (o.created, o.id)).map(|order| self.show(&order.id.into())).transpose()
+    }
+
+    /// Orders that are on hold, oldest first.
+    ///
+    /// # Errors
+    /// A [`crate::Fault`].
+    pub fn held_orders(&self) -> Result<Vec<OrderSummary>, Error> {
+        Ok(self.orders(false)?.into_iter().filter(|o| o.state == State::Held).collect())
+    }
+
+    /// An amount as a person types it: 40 is as good as 40.00.
+    ///
+    /// # Errors
+    /// [`Code::BadFormat`] for anything that is no amount.
+    pub fn typed_amount(&self, text: &str, path: &str) -> Result<Money, Refusal> {
+        let currency = self.menu.catalogue().shop().currency;
+        let digits = currency.digits() as usize;
+        let whole = digits > 0 && !text.contains('.');
+        let written = if whole { format!("{text}.{}", "0".repeat(digits)) } else { text.to_owned() };
+        Money::parse(&written, currency).ok_or_else(|| {
+            let example = Money::from_minor(1250).unwrap_or_default().show(currency);
+            Refusal::new(
+                Code::BadFormat,
+                path,
+                format!("金额 {text:?} 的写法不对：应如 {example}"),
+                format!("{text:?} is not an amount such as {example}"),
+            )
+        })
+    }
+
+    fn amount(&self, money: Money) -> String {
+        money.show(self.menu.catalogue().shop().currency).to_string()
+    }
+
+    fn sku_price(&self, sku: SkuIx, at: Instant) -> Money {
+        let sku = self.menu.catalogue().sku(sku);
+        let line = CartLine { sku: Some(sku.id.to_string()), ..set_line("", Vec::new()) };
+        self.now(&CartLine { set: None, ..line }, at).unwrap_or(sku.prices.own)
+    }
+
+    /// The price in force of one, before modifiers and surcharges.
+    fn now(&self, line: &CartLine, at: Instant) -> Option<Money> {
+        let catalogue = self.menu.catalogue();
+        let prices = match (&line.sku, &line.set) {
+            (Some(sku), _) => &catalogue.sku(catalogue.sku_by_id(sku)?).prices,
+            (None, Some(set)) => &catalogue.set(catalogue.set_by_id(set)?).prices,
+            (None, None) => return None,
+        };
+        if prices.in_lists.is_empty() {
+            return Some(prices.own);
+        }
+        pricing::price(catalogue, &cart_of(line, at)).ok()?.lines().first().map(|l| l.base)
+    }
+}
+
+/// A cart of one line, as it would be priced now.
+fn cart_of(line: &CartLine, at: Instant) -> Cart {
+    Cart {
+        format: None,
+        order_type: OrderType::Takeaway,
+        at,
+        channel: Channel::Counter,
+        customer: None,
+        lines: vec![line.clone()],
+        discounts: vec![],
+        vouchers: vec![],
+        redeem_points: 0,
+        waive_service_charge: false,
+    }
+}
+
+fn set_line(set: &str, picks: Vec<Pick>) -> CartLine {
+    CartLine {
+        sku: None,
+        set: Some(set.into()),
+        open: None,
+        qty: Written::ONE,
+        picks,
+        modifiers: vec![],
+        attributes: vec![],
+        at: None,
+    }
+}
+
+/// A SKU with what is chosen beforehand.
+fn default_line(catalogue: &Catalogue, product: &Product, sku: &str) -> CartLine {
+    let mut line = CartLine { sku: Some(sku.into()), set: None, ..set_line("", Vec::new()) };
+    for group in product.attribute_groups.iter().map(|g| catalogue.attribute_group(*g)) {
+        let chosen = group.defaults.iter().filter_map(|at| group.options.get(*at));
+        line.attributes.extend(
+            chosen.map(|o| AttributeChoice { group: group.id.to_string(), option: o.id.to_string() }),
+        );
+    }
+    for group in product.modifier_groups.iter().map(|g| catalogue.modifier_group(*g)) {
+        let chosen = group.defaults.iter().filter_map(|at| group.options.get(*at));
+        line.modifiers.extend(chosen.map(|o| ModifierChoice {
+            group: group.id.to_string(),
+            option: o.id.to_string(),
+            qty: i64::from(o.default_qty.max(1)),
+        }));
+    }
+    line
+}
+
+fn opens(catalogue: &Catalogue, product: &Product) -> (Opens, Option<CartLine>) {
+    let skus = match &product.kind {
+        ProductKind::Set(_) => return (Opens::Set, None),
+        ProductKind::Skus(skus) => skus,
+    };
+    let must = |g: &crate::catalogue::ModifierGroupIx| {
+        let group = catalogue.modifier_group(*g);
+        group.kinds.least > 0 || group.quantity.least > 0
+    };
+    match skus.as_slice() {
+        [sku] if product.attribute_groups.is_empty() && !product.modifier_groups.iter().any(must) => {
+            (Opens::Line, Some(default_line(catalogue, product, catalogue.sku(*sku).id.as_str())))
+        }
+        _ => (Opens::Choices, None),
+    }
+}
+
+fn tapped(catalogue: &Catalogue, product: &Product, line: &mut CartLine, tap: &ChoiceTap) {
+    match tap {
+        ChoiceTap::Sku { sku } => line.sku = Some(sku.clone()),
+        ChoiceTap::Attribute { group, option } => {
+            let same = |a: &AttributeChoice| a.group == *group && a.option == *option;
+            let groups = product.attribute_groups.iter().map(|g| catalogue.attribute_group(*g));
+            let many = groups.into_iter().any(|g| g.id.as_str() == group && g.many);
+            let had = line.attributes.iter().any(same);
+            line.attributes.retain(|a| a.group != *group || (many && !same(a)));
+            if !(many && had) {
+                line.attributes.push(AttributeChoice { group: group.clone(), option: option.clone() });
+            }
+        }
+        ChoiceTap::Modifier { group, option, more } => {
+            let here = line.modifiers.iter_mut().find(|m| m.group == *group && m.option == *option);
+            match here {
+                Some(choice) => choice.qty = choice.qty.saturating_add(if *more { 1 } else { -1 }),
+                None if *more => line.modifiers.push(ModifierChoice {
+                    group: group.clone(),
+                    option: option.clone(),
+                    qty: 1,
+                }),
+                None => {}
+            }
+            line.modifiers.retain(|m| m.qty > 0);
+        }
+    }
+}
+
+/// Takes out what was chosen in groups that are not shown (any more).
+fn drop_hidden(catalogue: &Catalogue, ix: ProductIx, product: &Product, line: &mut CartLine) {
+    for group in product.attribute_groups.iter().map(|g| catalogue.attribute_group(*g)) {
+        if !is_shown(catalogue, ix, group.shown_when.as_ref(), line) {
+            line.attributes.retain(|a| a.group != group.id.as_str());
+        }
+    }
+    for group in product.modifier_groups.iter().map(|g| catalogue.modifier_group(*g)) {
+        if !is_shown(catalogue, ix, group.shown_when.as_ref(), line) {
+            line.modifiers.retain(|m| m.group != group.id.as_str());
+        }
+    }
+}
+
+fn is_shown(catalogue: &Catalogue, product: ProductIx, when: Option<&ShownWhen>, line: &CartLine) -> bool {
+    match when {
+        None => true,
+        Some(ShownWhen::Sku(sku)) => line.sku.as_deref() == Some(catalogue.sku(*sku).id.as_str()),
+        Some(ShownWhen::Product(of)) => *of == product,
+        Some(ShownWhen::Modifier { group, option }) => {
+            let group = catalogue.modifier_group(*group);
+            let option = group.options.get(*option).map(|o| o.id.as_str());
+            line.modifiers.iter().any(|m| m.group == group.id.as_str() && Some(m.option.as_str()) == option)
+        }
+        Some(ShownWhen::Attribute { group, option }) => {
+            let group = catalogue.attribute_group(*group);
+            let option = group.options.get(*option).map(|o| o.id.as_str());
+            line.attributes.iter().any(|a| a.group == group.id.as_str() && Some(a.option.as_str()) == option)
+        }
+    }
+}
+
+fn whole(qty: Written) -> u32 {
+    qty.scaled(0).and_then(|n| u32::try_from(n).ok()).unwrap_or(1)
+}
+
+fn sold_out() -> Refusal {
+    Refusal::new(Code::SoldOut, "/sku", "售罄", "Sold out")
+}
+
+fn words(no: &Refusal) -> Name {
+    Name::both(no.message(Language::Zh), no.message(Language::En))
+}
+
+fn each(of: impl Fn(Language) -> String) -> Name {
+    let [zh, en, ms] = [Language::Zh, Language::En, Language::Ms].map(of);
+    Name::each(Some(&zh), Some(&en), Some(&ms)).unwrap_or_else(|| Name::plain(""))
+}
+
+fn sku_name(catalogue: &Catalogue, sku: SkuIx) -> Name {
+    each(|language| catalogue.sku_name(sku, language))
+}
