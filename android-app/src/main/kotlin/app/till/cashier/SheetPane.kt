@@ -1,0 +1,242 @@
+package app.till.cashier
+
+import android.graphics.BitmapFactory
+import android.graphics.drawable.GradientDrawable
+import android.view.Gravity
+import android.view.View
+import android.widget.FrameLayout
+import android.widget.ImageView
+import android.widget.LinearLayout
+import android.widget.ScrollView
+import android.widget.TextView
+import app.till.Language
+import app.till.Text
+import app.till.inLanguage
+import app.till.look.FILL
+import app.till.look.Food
+import app.till.look.Icon
+import app.till.look.Look
+import app.till.look.Loud
+import app.till.look.Space
+import app.till.look.TileGrid
+import app.till.look.Tone
+import app.till.look.Type
+import app.till.look.WRAP
+import app.till.look.at
+import app.till.look.margins
+import app.till.look.padded
+import app.till.look.sized
+import uniffi.till_mobile.ChoiceGroupView
+import uniffi.till_mobile.ChoiceKind
+import uniffi.till_mobile.ChoiceOptionView
+import uniffi.till_mobile.ChoiceTap
+import uniffi.till_mobile.SetGroupView
+import uniffi.till_mobile.SetOptionView
+import uniffi.till_mobile.SetTap
+
+/** What comes from the right over the grid; the order stays visible beside it. */
+class SheetPane(private val look: Look, private val presenter: CashierPresenter, first: Sheet) {
+    private val kind = first::class
+    private val title = look.oneLine(look.label("", Type.TITLE, strong = true))
+    private val body = look.column()
+    private val foot = look.column()
+    private val scroll = ScrollView(look.context).apply { addView(body) }
+
+    private val card = look.column(
+        look.row(
+            title.sized(0, WRAP, 1f),
+            look.icon(Icon.CLOSE, Tone.INK_2, what = "close") { presenter.closeSheet() }.apply { tag = "close" },
+        ).padded(look.dp(Space.XL), look.dp(Space.L), look.dp(Space.L), look.dp(Space.S)),
+        scroll.sized(FILL, 0, 1f),
+        foot,
+    ).apply {
+        setBackgroundColor(Tone.PAPER)
+        isClickable = true
+        tag = "sheet"
+    }
+
+    val root: View = LinearLayout(look.context).apply {
+        setBackgroundColor(Tone.SCRIM)
+        gravity = Gravity.END
+        look.tappable(this) { presenter.closeSheet() }
+        val shadow = View(look.context).apply {
+            background = GradientDrawable(GradientDrawable.Orientation.RIGHT_LEFT, intArrayOf(0x33000000, 0))
+        }
+        addView(shadow.sized(look.dp(Space.L), FILL))
+        addView(card.sized(look.dp(if (first is Sheet.Discount || first is Sheet.Held) 460 else 640), FILL))
+    }
+
+    /** Whether this pane can show the sheet without moving: the same kind is redrawn in place. */
+    fun shows(sheet: Sheet): Boolean = sheet::class == kind
+
+    fun show(state: CashierState, sheet: Sheet) {
+        body.removeAllViews()
+        foot.removeAllViews()
+        body.padded(look.dp(Space.XL), look.dp(Space.S), look.dp(Space.XL), look.dp(Space.XL))
+        foot.padded(look.dp(Space.XL), look.dp(Space.M), look.dp(Space.XL), look.dp(Space.L))
+        when (sheet) {
+            is Sheet.SetMeal -> setMeal(state, sheet)
+            is Sheet.Choices -> choices(state, sheet)
+            is Sheet.Pay -> PaySheet(look, presenter).show(state, sheet, title, body, foot)
+            is Sheet.Paid -> PaySheet(look, presenter).paid(state, sheet, title, body, foot)
+            Sheet.Discount -> discount(state)
+            Sheet.Held -> held(state)
+        }
+    }
+
+    private fun setMeal(state: CashierState, sheet: Sheet.SetMeal) {
+        val language = state.language
+        title.text = sheet.view.name.inLanguage(language)
+        for (group in sheet.view.groups) {
+            val included = group.pick == 0u
+            val status = when {
+                included -> look.label(Text.INCLUDED.say(language), Type.SMALL, Tone.INK_2)
+                group.missing != null -> look.badge(Text.PICKED.say(language, group.picked, group.pick), Tone.WARN, Tone.WARN_GROUND)
+                else -> look.badge("✓ " + Text.PICKED.say(language, group.picked, group.pick), Tone.GOOD, Tone.GOOD_GROUND)
+            }
+            section(group.name.inLanguage(language), status)
+            val grid = TileGrid(look.context, 3, look.dp(Space.M))
+            group.options.forEach { grid.addView(setOption(state, group, it)) }
+            body.addView(grid.sized(FILL, WRAP))
+        }
+        footer(state, sheet.view.price, sheet.view.missing?.inLanguage(language))
+    }
+
+    private fun section(name: String, status: View?) {
+        val head = look.row(look.label(name, Type.LEAD, strong = true).sized(0, WRAP, 1f))
+        if (status != null) head.addView(status)
+        body.addView(head.sized(FILL, WRAP).margins(top = look.dp(Space.L), bottom = look.dp(Space.M)))
+    }
+
+    private fun setOption(state: CashierState, group: SetGroupView, option: SetOptionView): View {
+        val language = state.language
+        val fixed = group.pick == 0u
+        val why = option.whyNot?.inLanguage(language)?.substringAfter(": ")?.substringAfter("：")
+        val extra = option.surcharge?.let { "+$it" } ?: ""
+        val note = if (why != null) look.label(why, Type.SMALL, Tone.BAD) else look.figures(extra, Type.SMALL, Tone.INK_2)
+        note.gravity = Gravity.START
+        note.maxLines = 2
+        return option(
+            tag = "option:${group.id}:${option.sku}", name = option.name.inLanguage(language), image = option.image,
+            picked = option.picked.toInt(), note = note, off = why != null || fixed, dim = why != null,
+            less = if (group.pick > 1u && option.picked > 0u) {
+                { presenter.tapSet(SetTap.Unpick(group.id, option.sku)) }
+            } else null,
+        ) { if (option.picked == 0u || group.pick > 1u) presenter.tapSet(SetTap.Pick(group.id, option.sku)) }
+    }
+
+    /** One thing that can be picked: chosen ones are framed, marked and counted. */
+    private fun option(
+        tag: String, name: String, image: String?, picked: Int, note: TextView, off: Boolean, dim: Boolean,
+        less: (() -> Unit)?, onTap: () -> Unit,
+    ): View {
+        val chosen = picked > 0
+        val title = look.label(name, Type.BODY, if (dim) Tone.INK_2 else Tone.INK, strong = true).apply { maxLines = 2 }
+        val words = look.column(title.sized(FILL, WRAP), note.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
+        val top = FrameLayout(look.context)
+        val face = View(look.context).apply {
+            background = Food(image, name, if (chosen) Tone.GOOD_GROUND else Tone.GROUND, look.dp(8).toFloat())
+            if (dim) alpha = 0.45f
+        }
+        top.addView(face.at(Gravity.FILL, FILL, FILL))
+        if (chosen) {
+            val mark = look.badge(if (picked > 1) "✓ $picked" else "✓", Tone.PAPER, Tone.GOOD)
+            top.addView(mark.at(Gravity.TOP or Gravity.END).margins(right = look.dp(Space.XS), top = look.dp(Space.XS)))
+        }
+        if (less != null) {
+            val minus = look.icon(Icon.MINUS, Tone.INK, what = "less", onTap = less).apply { this.tag = "less:$tag" }
+            top.addView(minus.at(Gravity.BOTTOM or Gravity.START, look.dp(Space.TOUCH), look.dp(Space.TOUCH)))
+        }
+        return look.column(top.sized(FILL, look.dp(84)), words.sized(FILL, WRAP).margins(top = look.dp(Space.S), left = look.dp(Space.XS), right = look.dp(Space.XS))).apply {
+            this.tag = tag
+            val ground = if (chosen) look.outlined(Tone.PAPER, Tone.GOOD, Space.BUTTON, 2) else look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON)
+            background = look.pressable(ground, Space.BUTTON)
+            padded(look.dp(Space.S), look.dp(Space.S), look.dp(Space.S), look.dp(Space.M))
+            contentDescription = name
+            if (off) isEnabled = false else look.tappable(this, onTap)
+        }
+    }
+
+    private fun choices(state: CashierState, sheet: Sheet.Choices) {
+        val language = state.language
+        title.text = sheet.view.name.inLanguage(language)
+        for (group in sheet.view.groups) {
+            section(group.name?.inLanguage(language) ?: Text.SPECIFICATION.say(language), null)
+            val grid = TileGrid(look.context, if (group.kind == ChoiceKind.ATTRIBUTE) 4 else 3, look.dp(Space.M))
+            group.options.forEach { grid.addView(choice(language, group, it)) }
+            body.addView(grid.sized(FILL, WRAP))
+        }
+        footer(state, sheet.view.price, sheet.view.missing?.inLanguage(language))
+    }
+
+    private fun choice(language: Language, group: ChoiceGroupView, option: ChoiceOptionView): View {
+        val chosen = option.qty > 0u
+        val why = option.whyNot?.inLanguage(language)
+        val name = look.label(option.name.inLanguage(language), Type.BODY, if (why != null) Tone.INK_2 else Tone.INK, strong = true)
+        name.gravity = Gravity.CENTER
+        val amount = option.price?.let { if (group.kind == ChoiceKind.MODIFIER) "+$it" else it }
+        val note = look.label(why ?: amount ?: "", Type.SMALL, if (why != null) Tone.BAD else Tone.INK_2).apply { fontFeatureSettings = "tnum" }
+        note.gravity = Gravity.CENTER
+        val words = look.column(name.sized(FILL, WRAP)).apply { gravity = Gravity.CENTER }
+        if (note.text.isNotEmpty()) words.addView(note.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
+        val tap = when (group.kind) {
+            ChoiceKind.SKU -> ChoiceTap.Sku(option.id)
+            ChoiceKind.ATTRIBUTE -> ChoiceTap.Attribute(group.id, option.id)
+            ChoiceKind.MODIFIER -> ChoiceTap.Modifier(group.id, option.id, true)
+        }
+        val all = if (group.kind == ChoiceKind.MODIFIER && chosen) {
+            look.row(
+                look.icon(Icon.MINUS, what = "less") { presenter.tapChoice(ChoiceTap.Modifier(group.id, option.id, false)) },
+                words.sized(0, WRAP, 1f),
+                look.label("×${option.qty}", Type.BODY, Tone.GOOD, strong = true).padded(0, 0, look.dp(Space.M), 0),
+            )
+        } else {
+            look.row(words.sized(0, WRAP, 1f)).padded(look.dp(Space.S), 0, look.dp(Space.S), 0)
+        }
+        return all.apply {
+            tag = "choice:${group.id}:${option.id}"
+            minimumHeight = look.dp(64)
+            val ground = if (chosen) look.outlined(Tone.GOOD_GROUND, Tone.GOOD, Space.BUTTON, 2) else look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON)
+            background = look.pressable(ground, Space.BUTTON)
+            if (why != null || !option.more) isEnabled = false else look.tappable(this) { presenter.tapChoice(tap) }
+        }
+    }
+
+    private fun footer(state: CashierState, price: String, missing: String?) {
+        val add = look.button(missing ?: Text.ADD.say(state.language), Loud.MAIN) { presenter.addFromSheet() }.apply { tag = "add" }
+        if (missing != null) look.off(add)
+        foot.addView(
+            look.row(
+                look.figures(look.amount(state.menu?.sign ?: "", price), Type.LARGE, strong = true).apply { tag = "price"; gravity = Gravity.START }.sized(0, WRAP, 1f),
+                add.sized(0, look.dp(Space.MAIN), 1.4f),
+            ).sized(FILL, WRAP),
+        )
+    }
+
+    private fun discount(state: CashierState) {
+        title.text = Text.DISCOUNT_ORDER.say(state.language)
+        for (percent in listOf("5", "10", "15", "20", "30", "50")) {
+            val button = look.button(Text.PERCENT_OFF.say(state.language, percent), Loud.QUIET, 64) { presenter.discount(percent) }
+            button.tag = "percent:$percent"
+            body.addView(button.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.M)))
+        }
+        foot.addView(look.button(Text.NO_DISCOUNT.say(state.language), Loud.QUIET) { presenter.discount(null) }.sized(FILL, look.dp(Space.MAIN)))
+    }
+
+    private fun held(state: CashierState) {
+        title.text = Text.HELD_ORDERS.say(state.language)
+        if (state.held.isEmpty()) {
+            body.addView(look.empty(Text.NO_HELD.say(state.language), Text.NO_HELD_HINT.say(state.language)).sized(FILL, WRAP))
+        }
+        state.held.forEachIndexed { at, order ->
+            val name = order.label ?: "${Text.ORDER.say(state.language)} ${at + 1}"
+            val row = look.row(
+                look.label(name, Type.LEAD, strong = true).sized(0, WRAP, 1f),
+                look.figures(order.total, Type.LEAD).margins(right = look.dp(Space.L)),
+                look.button(Text.RECALL.say(state.language), Loud.QUIET, Space.TOUCH) { presenter.recall(order.order) }.apply { tag = "recall:$at" },
+            )
+            body.addView(row.sized(FILL, look.dp(72)))
+            body.addView(look.line())
+        }
+    }
+}

@@ -1,0 +1,2 @@
+package androidx.test.runner.intent;
+public interface IntentMonitor { }

@@ -1,0 +1,61 @@
+package app.till
+
+import java.io.File
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Test
+
+/** The app is a thin shell: what it must not contain is looked for in its sources. */
+class ShellTest {
+    private fun sources() = File("src/main/kotlin").walk().filter { it.extension == "kt" }.associateWith { it.readText() }
+
+    @Test
+    fun no_amount_is_reckoned_with() {
+        for ((file, text) in sources()) {
+            for (offence in offences(text)) throw AssertionError("${file.name}: $offence")
+        }
+    }
+
+    @Test
+    fun the_scan_sees_planted_arithmetic() {
+        assertEquals(1, offences("val t = order.total.toDouble() * 2").size)
+        assertEquals(1, offences("val t = java.math.BigDecimal(line.net)").size)
+        assertEquals(1, offences("val change = given.toLong() - due").size)
+        assertEquals(0, offences("val pieces = line.qty.toIntOrNull()").size)
+    }
+
+    /** Lines that make a number of an amount's text. Pieces of a line (`qty`) are counted, not money. */
+    private fun offences(text: String): List<String> = text.lines().filter { line ->
+        val number = Regex("BigDecimal|toDouble|toBigDecimal|toFloatOrNull|toLongOrNull|toLong\\(\\)|parseDouble|NumberFormat|DecimalFormat")
+        val whole = Regex("toInt(OrNull)?\\(\\)")
+        val drawing = Regex("0x[0-9A-Fa-f]+\\.toInt|x\\.toInt|density|f\\)\\.toInt|UInt|picked\\.toInt")
+        number.containsMatchIn(line) || (whole.containsMatchIn(line) && !drawing.containsMatchIn(line) && "qty" !in line)
+    }
+
+    @Test
+    fun what_the_core_says_is_said_by_the_core() {
+        val core = listOf("sold_out", "line_fixed", "not_permitted", "voucher_", "pick 1 more", "再选", "已下架", "会员价", "Gold", "GST")
+        for ((file, text) in sources()) for (words in core) assertFalse("${file.name} says $words", words in text)
+    }
+
+    @Test
+    fun one_class_calls_the_bindings() {
+        val calling = sources().filter { (_, text) -> Regex("uniffi\\.till_mobile\\.(Till|TillException|Tap)\\b").containsMatchIn(text) }
+        assertEquals(listOf("LiveTill.kt"), calling.keys.map { it.name })
+    }
+
+    @Test
+    fun presenters_know_no_android() {
+        val presenters = sources().filter { (file, _) -> file.name.endsWith("Presenter.kt") || file.name == "LiveTill.kt" || file.name == "Texts.kt" }
+        assertTrue(presenters.size >= 3)
+        for ((file, text) in presenters) assertFalse(file.name, "import android." in text)
+    }
+
+    @Test
+    fun every_text_is_there_in_three_languages() {
+        for (text in Text.entries) for (language in Language.entries) {
+            assertTrue("$text $language", text.say(language, "1", "2").isNotBlank())
+        }
+    }
+}
