@@ -128,7 +128,7 @@ class CashierTest {
             stage.touch("close")
             stage.until("the menu again") { stage.state().sheet == null }
         }
-        stage.activity.cashier.type("nrb")
+        stage.activity.cashier.type("lane")
         stage.until("burgers") { stage.state().found?.isNotEmpty() == true }
         stage.shot("23-search")
         stage.activity.cashier.type("zzz")

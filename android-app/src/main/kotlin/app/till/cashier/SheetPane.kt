@@ -195,7 +195,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         }
         return all.apply {
             tag = "choice:${group.id}:${option.id}"
-            minimumHeight = look.dp(64)
+            minimumHeight = look.dp(72)
             val ground = if (chosen) look.outlined(Tone.GOOD_GROUND, Tone.GOOD, Space.BUTTON, 2) else look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON)
             background = look.pressable(ground, Space.BUTTON)
             if (why != null || !option.more) isEnabled = false else look.tappable(this) { presenter.tapChoice(tap) }
