@@ -96,7 +96,7 @@ impl Till {
                 // What was in memory is not trusted any more; what is in the file is whole.
                 *slot = None;
                 *slot = Shop::open(&self.folder).ok();
-                Err(Error::from(bug(&*panic)).into())
+                Err(bug(&*panic).into())
             }
         }
     }
