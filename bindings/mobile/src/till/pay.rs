@@ -33,7 +33,10 @@ impl Till {
             text.map(|text| self.with(|shop| Ok(shop.typed_amount(&text, path)?))).transpose()
         };
         let (amount, given) = (typed(amount, "/amount")?, typed(given, "/given")?);
-        self.order(tap, &Command::Pay { order, tendering: Tendering { tender, amount, given, reference } })
+        self.order(
+            tap,
+            &Command::Pay { order, tendering: Tendering { tender, amount, given, reference, stored: None } },
+        )
     }
 
     /// A paid order's receipt on 80 mm paper, as a PNG.
