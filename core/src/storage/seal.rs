@@ -7,7 +7,7 @@
 //! writes the rows. `till check` weighs all rows again.
 //!
 //! Always:
-//! - a row is written through [`Tx::sealed`], which takes its old weight out and puts the new one
+//! - a row is written through `Tx::sealed`, which takes its old weight out and puts the new one
 //!   in. What was changed from outside keeps the sums wrong, whatever is written later;
 //! - the sums cost a sale one page, however large the tables are.
 //!

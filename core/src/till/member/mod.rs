@@ -146,7 +146,7 @@ pub enum MemberCommand {
         member: MemberRef,
     },
     /// The secret that private data is sealed under, itself sealed by the shop's vault. Once; see
-    /// [`Till::unlock`](super::Till::unlock).
+    /// [`Till::with_vault`](super::Till::with_vault).
     Key {
         /// Hexadecimal digits.
         sealed: String,
