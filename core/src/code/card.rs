@@ -8,7 +8,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::check::{has_mod_97_10, mod_97_10};
+use super::check::{checked_body, mod_97_10};
 use super::permutation::Permutation;
 use super::{Reason, digits};
 use crate::error::Error;
@@ -31,17 +31,8 @@ impl CardCode {
     /// The first of [`Reason::BadLength`], [`Reason::NotDigits`], [`Reason::OtherPrefix`],
     /// [`Reason::BadCheckDigit`] that applies.
     pub fn parse(text: &str) -> Result<Self, Reason> {
-        if text.len() != 20 {
-            return Err(Reason::BadLength);
-        }
-        if !text.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Reason::NotDigits);
-        }
-        let body = text.strip_prefix(Self::PREFIX).ok_or(Reason::OtherPrefix)?;
-        if !has_mod_97_10(text) {
-            return Err(Reason::BadCheckDigit);
-        }
-        body.get(..16).and_then(|body| digits(body, 16)).map(Self).ok_or(Reason::NotDigits)
+        let body = checked_body(text, 20, Self::PREFIX)?;
+        digits(body, 16).map(Self).ok_or(Reason::NotDigits)
     }
 }
 

@@ -4,6 +4,8 @@
 //! is 1", accepts 01 to 97 + 1 where only one of two congruent pairs was ever printed: a second
 //! spelling of some codes, with which a used code could be shown again.
 
+use super::Reason;
+
 /// The two check digits over a body of ASCII digits: `98 − (body × 100 mod 97)`, from 2 to 98.
 ///
 /// ```
@@ -24,6 +26,21 @@ pub fn has_mod_97_10(text: &str) -> bool {
         return false;
     };
     super::digits(check, 2).is_some_and(|c| c == u64::from(mod_97_10(body)))
+}
+
+/// What stands between a code's prefix and its check digits: digits, their number known from `length`.
+pub(super) fn checked_body<'a>(text: &'a str, length: usize, prefix: &str) -> Result<&'a str, Reason> {
+    if text.len() != length {
+        return Err(Reason::BadLength);
+    }
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Reason::NotDigits);
+    }
+    let rest = text.strip_prefix(prefix).ok_or(Reason::OtherPrefix)?;
+    if !has_mod_97_10(text) {
+        return Err(Reason::BadCheckDigit);
+    }
+    rest.get(..rest.len().saturating_sub(2)).ok_or(Reason::BadLength)
 }
 
 /// GS1's check digit over a body of ASCII digits: weights 3 and 1 from the right.

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 use totp_rs::{Algorithm, Builder, Totp};
 
-use super::check::{has_mod_97_10, mod_97_10};
+use super::check::{checked_body, mod_97_10};
 use super::permutation::Permutation;
 use super::phone::Lease;
 use super::{Reason, digits};
@@ -165,16 +165,7 @@ impl PaymentCode {
     /// assert_eq!(PaymentCode::parse("88369353405909879417"), Err(Reason::BadCheckDigit));
     /// ```
     pub fn parse(text: &str) -> Result<Self, Reason> {
-        if text.len() != 20 {
-            return Err(Reason::BadLength);
-        }
-        if !text.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Reason::NotDigits);
-        }
-        let body = text.strip_prefix(Self::PREFIX).ok_or(Reason::OtherPrefix)?;
-        if !has_mod_97_10(text) {
-            return Err(Reason::BadCheckDigit);
-        }
+        let body = checked_body(text, 20, Self::PREFIX)?;
         let part = |from: usize| body.get(from..from + 8).and_then(|part| part.parse().ok());
         let (Some(masked), Some(tag)) = (part(0), part(8)) else { return Err(Reason::NotDigits) };
         Ok(Self { masked, tag })
