@@ -172,6 +172,8 @@ codes! {
     UnknownCard = "unknown_card",
     /// The card is bound, blocked or out of date, and does not admit this.
     CardState = "card_state",
+    /// What cannot be undone has to be confirmed, and was not.
+    ConfirmMissing = "confirm_missing",
     /// What this member of staff may not do.
     NotPermitted = "not_permitted",
     /// The same command id came with another content.

@@ -39,6 +39,24 @@ pub enum Reason {
     TerminalNeedsManager,
     /// The terminal's clock cannot be believed.
     ClockStopped,
+    /// No card has this code.
+    UnknownCard,
+    /// A card's number with a tag that is not the card's.
+    CardTagWrong,
+    /// A print of the card that another has replaced.
+    OldIssue,
+    /// Too many wrong tags under this card's number.
+    CardLocked,
+    /// The card or its batch is blocked.
+    CardBlocked,
+    /// The card was not sold yet, or was taken from its member.
+    CardNotInUse,
+    /// The card's last day has passed.
+    CardOver,
+    /// The card does not pay in this shop, or its batch has no codes.
+    CardNotAdmitted,
+    /// The PIN that was typed is not the card's or its member's, or is locked.
+    PinWrong,
 }
 
 /// What the cashier is told to do. There are no other answers.
@@ -73,6 +91,15 @@ impl Reason {
             Self::TerminalLocked => "terminal_locked",
             Self::TerminalNeedsManager => "terminal_needs_manager",
             Self::ClockStopped => "clock_stopped",
+            Self::UnknownCard => "unknown_card",
+            Self::CardTagWrong => "card_tag_wrong",
+            Self::OldIssue => "old_issue",
+            Self::CardLocked => "card_locked",
+            Self::CardBlocked => "card_blocked",
+            Self::CardNotInUse => "card_not_in_use",
+            Self::CardOver => "card_over",
+            Self::CardNotAdmitted => "card_not_admitted",
+            Self::PinWrong => "pin_wrong",
         }
     }
 
@@ -92,7 +119,16 @@ impl Reason {
             | Self::LeaseOver
             | Self::TerminalLocked
             | Self::TerminalNeedsManager
-            | Self::ClockStopped => Advice::AskManager,
+            | Self::ClockStopped
+            | Self::UnknownCard
+            | Self::CardTagWrong
+            | Self::OldIssue
+            | Self::CardLocked
+            | Self::CardBlocked
+            | Self::CardNotInUse
+            | Self::CardOver
+            | Self::CardNotAdmitted
+            | Self::PinWrong => Advice::AskManager,
         }
     }
 
@@ -109,6 +145,11 @@ impl Reason {
                 | Self::PhoneBlocked
                 | Self::LeaseOver
                 | Self::Replayed
+                | Self::UnknownCard
+                | Self::CardTagWrong
+                | Self::OldIssue
+                | Self::CardLocked
+                | Self::CardBlocked
         )
     }
 }

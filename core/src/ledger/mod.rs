@@ -33,6 +33,7 @@ pub use stored::{Holder, StoredMove, StoredValue};
 /// | `stored_value:given` | what bonuses cost |
 /// | `stored_value:adjusted` | put right by hand |
 /// | `stored_value:cards` | what cards were made with, until they are paid for |
+/// | `card_fees` | what cards cost beyond the principal on them |
 /// | `points:owed` | points that members hold (credit), in points |
 /// | `points:debt` | points that members owe back, in points |
 /// | `points:K` | where points came from or went to, by kind: `earned`, `redeemed`, `expired`, `adjusted`, `cleared` |

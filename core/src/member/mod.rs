@@ -18,6 +18,7 @@ use crate::error::{Code, Refusal};
 use crate::id::{LevelId, MemberId};
 use crate::time::{BusinessDay, Instant};
 
+pub mod card;
 pub mod levels;
 pub mod pin;
 pub mod points;

@@ -9,7 +9,6 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use super::private::MemberKeys;
 use crate::error::{Code, Fault, Refusal};
-use crate::id::MemberId;
 
 /// In KiB, and passes: a fifteenth of a second on a terminal, behind a lock-out.
 const COST: (u32, u32) = (8 * 1024, 2);
@@ -25,34 +24,34 @@ pub fn parse(text: &str) -> Result<&str, Refusal> {
     Err(Refusal::new(Code::BadFormat, "/pin", "密码为 4 到 8 位数字", "A PIN is four to eight digits"))
 }
 
-/// What is kept of a PIN.
+/// What is kept of a PIN: a member's, by the bytes of their id, or a card's.
 ///
 /// # Errors
 /// A [`Fault`] where the system gives no randomness.
-pub fn keep(keys: &MemberKeys, member: MemberId, pin: &str) -> Result<String, Fault> {
+pub fn keep(keys: &MemberKeys, of: impl AsRef<[u8]>, pin: &str) -> Result<String, Fault> {
     let mut salt = [0u8; 16];
     SystemRandom::new().fill(&mut salt).map_err(|_| Fault::Vault("the system gives no randomness".into()))?;
-    Ok(format!("{}{}", hex(&salt), hex(&stretched(keys, member, pin, &salt)?)))
+    Ok(format!("{}{}", hex(&salt), hex(&stretched(keys, of.as_ref(), pin, &salt)?)))
 }
 
 /// Whether a PIN is the one that was kept.
 ///
 /// # Errors
 /// A [`Fault`].
-pub fn is(keys: &MemberKeys, member: MemberId, pin: &str, kept: &str) -> Result<bool, Fault> {
+pub fn is(keys: &MemberKeys, of: impl AsRef<[u8]>, pin: &str, kept: &str) -> Result<bool, Fault> {
     let (Some(salt), Some(hash)) = (kept.get(..32).and_then(unhex), kept.get(32..)) else { return Ok(false) };
-    let given = hex(&stretched(keys, member, pin, &salt)?);
+    let given = hex(&stretched(keys, of.as_ref(), pin, &salt)?);
     let same =
         given.bytes().zip(hash.bytes()).fold(given.len() ^ hash.len(), |d, (a, b)| d | usize::from(a ^ b));
     Ok(same == 0)
 }
 
-fn stretched(keys: &MemberKeys, member: MemberId, pin: &str, salt: &[u8]) -> Result<[u8; 32], Fault> {
+fn stretched(keys: &MemberKeys, of: &[u8], pin: &str, salt: &[u8]) -> Result<[u8; 32], Fault> {
     let fault = |e: argon2::Error| Fault::Vault(e.to_string());
     let params = Params::new(COST.0, COST.1, 1, Some(32)).map_err(fault)?;
     let mut hash = [0; 32];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(&keys.pin(member, pin), salt, &mut hash)
+        .hash_password_into(&keys.pin(of, pin), salt, &mut hash)
         .map_err(fault)?;
     Ok(hash)
 }
@@ -69,13 +68,13 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::Seeded;
+    use crate::id::{MemberId, Seeded};
     use crate::time::Instant;
 
     #[test]
     fn a_pin_is_known_by_its_member_and_under_its_key_alone() {
         let keys = |byte| MemberKeys::of(&[byte; 32]).unwrap();
-        let member = |seed| MemberId::new(Instant::EPOCH, &mut Seeded::new(seed));
+        let member = |seed| *MemberId::new(Instant::EPOCH, &mut Seeded::new(seed)).as_bytes();
         let kept = keep(&keys(1), member(1), "4711").unwrap();
         assert!(is(&keys(1), member(1), "4711", &kept).unwrap());
         assert!(!is(&keys(1), member(1), "4712", &kept).unwrap());

@@ -111,6 +111,8 @@ pub enum Stored {
     Adjusted,
     /// Made with cards.
     Cards,
+    /// Sold with a card: on which account, and its price. What that is above the principal is a fee.
+    Sold(Account, Money),
 }
 
 /// The entries of stored value that came (or went, below 0).
@@ -128,6 +130,11 @@ pub fn stored(moved: StoredValue, why: &Stored) -> Vec<(Account, Money)> {
             entries.push(("stored_value:given".into(), bonus));
         }
         Stored::Adjusted => entries.push(("stored_value:adjusted".into(), moved.total())),
+        Stored::Sold(account, price) => {
+            entries.push((account.clone(), *price));
+            entries.push(("card_fees".into(), Money::known(principal.minor() - price.minor())));
+            entries.push(("stored_value:given".into(), bonus));
+        }
         Stored::Cards => {
             entries.push(("stored_value:cards".into(), principal));
             entries.push(("stored_value:given".into(), bonus));
@@ -160,6 +167,11 @@ mod tests {
                 StoredValue::known(100, 5),
                 Stored::Cards,
                 "stored_value:principal -100 stored_value:bonus -5 stored_value:cards 100 stored_value:given 5",
+            ),
+            (
+                StoredValue::known(9_500, 500),
+                Stored::Sold("drawer:A".into(), Money::known(10_000)),
+                "stored_value:principal -9500 stored_value:bonus -500 drawer:A 10000 card_fees -500 stored_value:given 500",
             ),
         ] {
             let posting = Posting::balanced(stored(moved, &why)).unwrap();

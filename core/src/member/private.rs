@@ -137,11 +137,11 @@ impl MemberKeys {
         head(hmac::sign(&self.suffix, last_four.as_bytes()))
     }
 
-    /// A member's PIN under a key: what is stretched and kept of it.
+    /// A PIN of a member or a card, under a key: what is stretched and kept of it.
     #[must_use]
-    pub(super) fn pin(&self, member: MemberId, pin: &str) -> [u8; 32] {
+    pub(super) fn pin(&self, of: &[u8], pin: &str) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.pin);
-        context.update(member.as_bytes());
+        context.update(of);
         context.update(pin.as_bytes());
         head(context.sign())
     }

@@ -1,4 +1,4 @@
-//! Work over many members, in pieces; and who is next.
+//! Work over many members or cards, in pieces; and who is next.
 
 use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,7 @@ pub struct JobRow {
     pub body: String,
     /// `waiting`, `processing`, `completed`.
     pub state: String,
-    /// The last member that was looked at.
+    /// The last member or card that was looked at.
     pub upto: i64,
     /// Members that were touched.
     pub done: i64,
@@ -107,10 +107,10 @@ impl Tx<'_> {
         Ok(statement.query_row([n], job_row).optional()?)
     }
 
-    /// Every job, newest first.
-    pub fn member_jobs(&self) -> Result<Vec<JobRow>, Fault> {
-        let mut statement = self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM jobs ORDER BY n DESC"))?;
-        Ok(statement.query_map([], job_row)?.collect::<Result<_, _>>()?)
+    /// Every job of a kind, newest first.
+    pub fn jobs_of(&self, kind: &str) -> Result<Vec<JobRow>, Fault> {
+        let sql = format!("SELECT {COLUMNS} FROM jobs WHERE kind = ?1 ORDER BY n DESC");
+        Ok(self.tx.prepare_cached(&sql)?.query_map([kind], job_row)?.collect::<Result<_, _>>()?)
     }
 
     /// The job of a kind whose turn it is: the oldest that is not completed.

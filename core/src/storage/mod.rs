@@ -15,6 +15,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{Code, Error, Fault, Refusal};
 
+pub mod card;
 pub mod command;
 pub mod job;
 pub mod ledger;

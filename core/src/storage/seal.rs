@@ -64,10 +64,16 @@ pub enum Sealed {
     StoredAccounts,
     /// What moved on them.
     StoredEntries,
+    /// Batches of cards.
+    CardBatches,
+    /// Cards.
+    Cards,
+    /// Scans of their codes.
+    CardScans,
 }
 
 /// How many there are.
-const ALL: usize = 19;
+const ALL: usize = 22;
 
 impl Sealed {
     /// Every one, in order.
@@ -91,6 +97,9 @@ impl Sealed {
         Self::Jobs,
         Self::StoredAccounts,
         Self::StoredEntries,
+        Self::CardBatches,
+        Self::Cards,
+        Self::CardScans,
     ];
 
     /// The table, the columns that are sealed, and the key a row is found by.
@@ -143,6 +152,17 @@ impl Sealed {
             Self::StoredEntries => (
                 "stored_entries",
                 "n, command, account, before, kind, principal_minor, bonus_minor, principal_after_minor, bonus_after_minor, order_n, card, package, note",
+                "n = ?1",
+            ),
+            Self::CardBatches => ("card_batches", "n, command, job, name, blocked, exported, body", "n = ?1"),
+            Self::Cards => (
+                "cards",
+                "n, number, batch, state, blocked, issue, generation, member, heir, last_day, bound_ms, used_ms, spent_day, spent_minor, wrong_day, wrong_today, locked_until_ms, pin, pin_wrong, pin_until_ms",
+                "n = ?1",
+            ),
+            Self::CardScans => (
+                "card_scans",
+                "n, command, card, order_id, terminal, reason, until_ms, issue, pin, spent_minor",
                 "n = ?1",
             ),
         }

@@ -59,12 +59,12 @@ pub struct StoredEntryRow {
     pub kind: String,
     /// Whose, what moved, and the balance after it.
     pub moved: StoredMove,
-    /// The member's number; none of a card's account.
-    pub member: Option<String>,
+    /// The member's number, or the card's.
+    pub number: Option<String>,
     /// The order's number.
     pub order: Option<String>,
-    /// The card that was shown.
-    pub card: Option<u32>,
+    /// The number of the card that was shown.
+    pub card: Option<String>,
     /// The package that was bought.
     pub package: Option<String>,
     /// JSON: what else.
@@ -80,9 +80,10 @@ pub struct StoredEntryRow {
 }
 
 const ENTRY: &str = "SELECT e.n, e.before, e.kind, e.principal_minor, e.bonus_minor, e.principal_after_minor, e.bonus_after_minor,
-    m.id, m.number, a.card, o.number, e.card, e.package, e.note, c.at_ms, c.staff, c.approved_by, c.terminal
+    m.id, coalesce(m.number, k.number), a.card, o.number, s.number, e.package, e.note, c.at_ms, c.staff, c.approved_by, c.terminal
   FROM stored_entries e JOIN stored_accounts a ON a.n = e.account JOIN commands c ON c.n = e.command
-  LEFT JOIN members m ON m.n = a.member LEFT JOIN orders o ON o.n = e.order_n";
+  LEFT JOIN members m ON m.n = a.member LEFT JOIN cards k ON k.n = a.card LEFT JOIN orders o ON o.n = e.order_n
+  LEFT JOIN cards s ON s.n = e.card";
 
 fn damaged(what: impl std::fmt::Display) -> Fault {
     Fault::Damaged { what: format!("stored value: {what}"), kept_as: None }
@@ -112,7 +113,7 @@ fn entry_row(r: &Row<'_>) -> Result<StoredEntryRow, Fault> {
             moved: value(r.get(3)?, r.get(4)?)?,
             after: value(r.get(5)?, r.get(6)?)?,
         },
-        member: r.get(8)?,
+        number: r.get(8)?,
         order: r.get(10)?,
         card: r.get(11)?,
         package: r.get(12)?,

@@ -22,10 +22,11 @@
 
 use crate::id::{CommandId, MemberId, SkuId};
 use crate::ledger::StoredMove;
+use crate::member::card::Card;
 use crate::member::private::Hashes;
 use crate::money::Money;
 use crate::order::{MemberMoved, PaidOrder, Refund};
-use crate::time::Instant;
+use crate::time::{BusinessDay, Instant};
 
 use super::{read, write};
 
@@ -128,6 +129,34 @@ pub enum Body {
         /// What it did to the accounts.
         entries: Vec<Entry>,
     },
+    /// Cards were made, or are now others.
+    CardsChanged {
+        /// Which, and how.
+        changed: Box<CardsChanged>,
+        /// What it did to the accounts.
+        entries: Vec<Entry>,
+    },
+}
+
+/// Cards that were made, or are now others. What is not told is that of [`Default`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CardsChanged {
+    /// How: `batch`, `made`, `sold`, `bound`, `unbound`, `blocked`, `unblocked`, `reissued` …
+    pub kind: String,
+    /// The batch's number, where it is about one.
+    pub batch: i64,
+    /// The batch as it is now, as JSON.
+    pub json: Option<String>,
+    /// Of cards that were made: the first, counted from 0 in its batch …
+    pub from: u32,
+    /// … how many …
+    pub count: u32,
+    /// … and the last day on which they can be used.
+    pub last_day: Option<BusinessDay>,
+    /// Others, as they are now.
+    pub cards: Vec<Card>,
+    /// Stored value that moved, in the order in which it was written.
+    pub moves: Vec<StoredMove>,
 }
 
 /// Stored value that moved without an order, and what came with it.
@@ -256,6 +285,12 @@ pub fn encode_stored_value_moved(
     entries: &[(&str, i64)],
 ) -> Vec<u8> {
     write::stored_value_moved(head, moved, entries)
+}
+
+/// The fact that cards were made, or changed.
+#[must_use]
+pub fn encode_cards_changed(head: &Head<'_>, changed: &CardsChanged, entries: &[(&str, i64)]) -> Vec<u8> {
+    write::cards_changed(head, changed, entries)
 }
 
 /// The fact that entries of the menu changed: kind, id, and JSON unless it is gone; and the opening

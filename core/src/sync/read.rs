@@ -14,6 +14,7 @@ use crate::exact::{Quantity, Rate};
 use crate::id::{CategoryId, CommandId, LevelId, MemberId, OrderId, ProductId, RefundId, SkuId, StationId};
 use crate::language::{Language, Name};
 use crate::ledger::{Holder, LotId, LotMove, StoredMove, StoredValue};
+use crate::member::card::{Card, CardState};
 use crate::member::private::Hashes;
 use crate::member::{Member, MemberState};
 use crate::money::Money;
@@ -26,7 +27,7 @@ use crate::order::{
 use crate::pricing::CartCustomer;
 use crate::time::{BusinessDay, Instant};
 
-use super::fact::{BadFact, Body, Entry, Fact, MenuChange, Movement, StoredValueMoved};
+use super::fact::{BadFact, Body, CardsChanged, Entry, Fact, MenuChange, Movement, StoredValueMoved};
 use super::wire;
 
 type Read<T> = Result<T, BadFact>;
@@ -191,6 +192,7 @@ pub(super) fn fact(bytes: &[u8]) -> Read<Fact> {
             Some(wire::Body::MemberChanged(changed)) => at("member_changed", member_changed(changed))?,
             Some(wire::Body::PointsMoved(moved)) => at("points_moved", points_moved(moved))?,
             Some(wire::Body::StoredValueMoved(moved)) => at("stored_value_moved", stored_value_moved(moved))?,
+            Some(wire::Body::CardsChanged(changed)) => at("cards_changed", cards_changed(changed))?,
             None => return bad("body", "is missing, or of a kind that this release does not know"),
         },
     })
@@ -290,10 +292,7 @@ fn points_moved(moved: wire::PointsMoved) -> Read<Body> {
 }
 
 fn lot_move(moved: wire::LotMove) -> Read<LotMove> {
-    let expires = moved.expires_day.map(|day| match BusinessDay::from_number(day) {
-        Some(day) => Ok(day),
-        None => bad("expires_day", format_args!("({day}) is not a day")),
-    });
+    let expires = moved.expires_day.map(|day| business_day("expires_day", day));
     Ok(LotMove {
         lot: LotId::from_number(moved.lot),
         expires: expires.transpose()?,
@@ -322,6 +321,51 @@ fn stored_value_moved(moved: wire::StoredValueMoved) -> Read<Body> {
         vouchers: moved.vouchers,
     };
     Ok(Body::StoredValueMoved { moved: Box::new(moved), entries })
+}
+
+fn cards_changed(changed: wire::CardsChanged) -> Read<Body> {
+    let entries = each("entries", changed.entries, entry)?;
+    let changed = CardsChanged {
+        kind: changed.kind,
+        batch: changed.batch,
+        json: changed.json,
+        from: changed.from,
+        count: changed.count,
+        last_day: changed.last_day.map(|day| business_day("last_day", day)).transpose()?,
+        cards: each("cards", changed.cards, card)?,
+        moves: each("moves", changed.moves, stored_move)?,
+    };
+    Ok(Body::CardsChanged { changed: Box::new(changed), entries })
+}
+
+fn card(card: wire::Card) -> Read<Card> {
+    let byte = |field: &str, n: u32| match u8::try_from(n) {
+        Ok(byte) => Ok(byte),
+        Err(_) => bad(field, format_args!("({n}) is more than a byte")),
+    };
+    let member = |field: &str, id: Option<Vec<u8>>| {
+        id.map(|id| sixteen(field, &id).map(MemberId::from_bytes)).transpose()
+    };
+    Ok(Card {
+        card: card.card,
+        number: card.number,
+        batch: card.batch,
+        state: id("state", CardState::parse, &card.state)?,
+        blocked: card.blocked,
+        issue: byte("issue", card.issue)?,
+        generation: byte("generation", card.generation)?,
+        member: member("member", card.member)?,
+        heir: member("heir", card.heir)?,
+        last_day: card.last_day.map(|day| business_day("last_day", day)).transpose()?,
+        bound: card.bound_ms.map(|ms| instant("bound_ms", ms)).transpose()?,
+    })
+}
+
+fn business_day(field: &str, day: i64) -> Read<BusinessDay> {
+    match BusinessDay::from_number(day) {
+        Some(day) => Ok(day),
+        None => bad(field, format_args!("({day}) is not a day")),
+    }
 }
 
 fn holder(text: &str) -> Read<Holder> {

@@ -4,13 +4,14 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use prost::Message;
 
-use super::fact::{self, Body, Entry, Fact, Head, MenuChange, Movement, StoredValueMoved};
+use super::fact::{self, Body, CardsChanged, Entry, Fact, Head, MenuChange, Movement, StoredValueMoved};
 use super::wire;
 use crate::catalogue::{Channel, KitchenPrint, OrderType};
 use crate::exact::Rate;
 use crate::id::{CategoryId, CommandId, LevelId, MemberId, ProductId, Seeded, SkuId, StationId};
 use crate::language::Name;
 use crate::ledger::{Holder, LotId, LotMove, StoredMove, StoredValue};
+use crate::member::card::{Card, CardState};
 use crate::member::private::Hashes;
 use crate::member::{Member, MemberState};
 use crate::money::Money;
@@ -211,6 +212,48 @@ fn full_stored() -> StoredValueMoved {
     }
 }
 
+fn full_cards() -> CardsChanged {
+    let member = MemberId::new(noon(), &mut Seeded::new(7));
+    let day = crate::time::BusinessDay::from_number(20_777);
+    CardsChanged {
+        kind: "bound".into(),
+        batch: 3,
+        json: Some("{}".into()),
+        from: 500,
+        count: 499,
+        last_day: day,
+        cards: vec![
+            Card {
+                card: 12,
+                number: "VIP000012".into(),
+                batch: 3,
+                state: CardState::Bound,
+                blocked: true,
+                issue: 255,
+                generation: 2,
+                member: Some(member),
+                heir: Some(member),
+                last_day: day,
+                bound: Some(noon()),
+            },
+            Card {
+                card: 0,
+                number: "VIP000000".into(),
+                batch: 3,
+                state: CardState::New,
+                blocked: false,
+                issue: 1,
+                generation: 1,
+                member: None,
+                heir: None,
+                last_day: None,
+                bound: None,
+            },
+        ],
+        moves: vec![StoredMove { holder: Holder::Card(12), ..stored_move() }, stored_move()],
+    }
+}
+
 fn full_member() -> Member {
     Member {
         id: MemberId::new(noon(), &mut Seeded::new(6)),
@@ -236,7 +279,7 @@ fn points_moved() -> Vec<(MemberId, MemberMoved)> {
     vec![(full_member().id, member_moved())]
 }
 
-fn full_facts() -> [Vec<u8>; 7] {
+fn full_facts() -> [Vec<u8>; 8] {
     let (order, refund) = (full_order(), full_refund());
     let moved = movements(&order);
     [
@@ -251,6 +294,7 @@ fn full_facts() -> [Vec<u8>; 7] {
         fact::encode_member_changed(&head(), &full_member(), &[9; 92], &hashes()),
         fact::encode_points_moved(&head(), "cleared", &points_moved(), &entries(&order)),
         fact::encode_stored_value_moved(&head(), &full_stored(), &entries(&order)),
+        fact::encode_cards_changed(&head(), &full_cards(), &entries(&order)),
     ]
 }
 
@@ -272,7 +316,7 @@ fn a_paid_order_reads_back_to_the_last_field() {
 
 #[test]
 fn the_other_facts_read_back_too() {
-    let [_, refunded, moved, changed, member, points, stored] =
+    let [_, refunded, moved, changed, member, points, stored, cards] =
         full_facts().map(|bytes| fact::read(&bytes).unwrap().body);
     let tea = Movement { sku: SkuId::parse("tea").unwrap(), delta_milli: -735 };
     match refunded {
@@ -298,6 +342,8 @@ fn the_other_facts_read_back_too() {
     assert_eq!((read, movements.first()), (changes, Some(&tea)));
     let Body::StoredValueMoved { moved: told, entries } = stored else { panic!("{stored:?}") };
     assert_eq!((*told, entries.len()), (full_stored(), 3));
+    let Body::CardsChanged { changed: told, entries } = cards else { panic!("{cards:?}") };
+    assert_eq!((*told, entries.len()), (full_cards(), 3));
     let Body::MemberChanged { member, sealed, hashes: read } = member else { panic!("{member:?}") };
     assert_eq!((*member, sealed.len()), (full_member(), 92));
     assert_eq!(read, hashes());

@@ -15,7 +15,7 @@ pub(super) struct Fact {
     pub(super) staff: String,
     #[prost(bytes = "vec", tag = "6")]
     pub(super) command_id: Vec<u8>,
-    #[prost(oneof = "Body", tags = "8, 9, 10, 11, 12, 13, 14")]
+    #[prost(oneof = "Body", tags = "8, 9, 10, 11, 12, 13, 14, 15")]
     pub(super) body: Option<Body>,
 }
 
@@ -36,6 +36,8 @@ pub(super) enum Body {
     PointsMoved(PointsMoved),
     #[prost(message, tag = "14")]
     StoredValueMoved(StoredValueMoved),
+    #[prost(message, tag = "15")]
+    CardsChanged(CardsChanged),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -230,6 +232,54 @@ pub(super) struct StoredValueMoved {
     pub(super) vouchers: Vec<String>,
     #[prost(message, repeated, tag = "7")]
     pub(super) entries: Vec<Entry>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct CardsChanged {
+    #[prost(string, tag = "1")]
+    pub(super) kind: String,
+    #[prost(int64, tag = "2")]
+    pub(super) batch: i64,
+    #[prost(string, optional, tag = "3")]
+    pub(super) json: Option<String>,
+    #[prost(uint32, tag = "4")]
+    pub(super) from: u32,
+    #[prost(uint32, tag = "5")]
+    pub(super) count: u32,
+    #[prost(int64, optional, tag = "6")]
+    pub(super) last_day: Option<i64>,
+    #[prost(message, repeated, tag = "7")]
+    pub(super) cards: Vec<Card>,
+    #[prost(message, repeated, tag = "8")]
+    pub(super) moves: Vec<StoredMove>,
+    #[prost(message, repeated, tag = "9")]
+    pub(super) entries: Vec<Entry>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct Card {
+    #[prost(uint32, tag = "1")]
+    pub(super) card: u32,
+    #[prost(string, tag = "2")]
+    pub(super) number: String,
+    #[prost(int64, tag = "3")]
+    pub(super) batch: i64,
+    #[prost(string, tag = "4")]
+    pub(super) state: String,
+    #[prost(bool, tag = "5")]
+    pub(super) blocked: bool,
+    #[prost(uint32, tag = "6")]
+    pub(super) issue: u32,
+    #[prost(uint32, tag = "7")]
+    pub(super) generation: u32,
+    #[prost(bytes = "vec", optional, tag = "8")]
+    pub(super) member: Option<Vec<u8>>,
+    #[prost(bytes = "vec", optional, tag = "9")]
+    pub(super) heir: Option<Vec<u8>>,
+    #[prost(int64, optional, tag = "10")]
+    pub(super) last_day: Option<i64>,
+    #[prost(int64, optional, tag = "11")]
+    pub(super) bound_ms: Option<i64>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

@@ -18,6 +18,7 @@ use crate::id::{MemberId, SkuId};
 use crate::language::Name;
 use crate::ledger::{LotMove, StoredMove};
 use crate::member::Member;
+use crate::member::card::Card;
 use crate::member::private::Hashes;
 use crate::money::Money;
 use crate::order::refund::LineBack;
@@ -26,7 +27,7 @@ use crate::order::{
     PaidOrder, Refund, SentItem, StoredTender, Tender, TenderBack,
 };
 
-use super::fact::{Head, StoredValueMoved};
+use super::fact::{CardsChanged, Head, StoredValueMoved};
 use super::wire;
 
 /// Bytes to come, and the names that they refer to. Fields with proto3's default are left out.
@@ -345,6 +346,34 @@ pub(super) fn stored_value_moved(
         w.texts(6, &moved.vouchers);
         posted(w, 7, entries);
     })
+}
+
+pub(super) fn cards_changed(head: &Head<'_>, changed: &CardsChanged, entries: &[(&str, i64)]) -> Vec<u8> {
+    fact(head, 256 + 64 * (changed.moves.len() + changed.cards.len()), 15, |w| {
+        w.text(1, &changed.kind);
+        w.int(2, changed.batch);
+        w.some_text(3, changed.json.as_deref());
+        w.uint(4, u64::from(changed.from));
+        w.uint(5, u64::from(changed.count));
+        w.some_uint(6, changed.last_day.map(|day| day.number() as u64));
+        w.each(7, &changed.cards, card);
+        w.each(8, &changed.moves, stored_move);
+        posted(w, 9, entries);
+    })
+}
+
+fn card<'a>(w: &mut Writer<'a>, card: &'a Card) {
+    w.uint(1, u64::from(card.card));
+    w.text(2, &card.number);
+    w.int(3, card.batch);
+    w.text(4, card.state.as_str());
+    w.flag(5, card.blocked);
+    w.uint(6, u64::from(card.issue));
+    w.uint(7, u64::from(card.generation));
+    w.some_bytes(8, card.member.as_ref().map(|m| m.as_bytes().as_slice()));
+    w.some_bytes(9, card.heir.as_ref().map(|m| m.as_bytes().as_slice()));
+    w.some_uint(10, card.last_day.map(|day| day.number() as u64));
+    w.some_uint(11, card.bound.map(|at| at.unix_ms() as u64));
 }
 
 fn stored_move<'a>(w: &mut Writer<'a>, one: &'a StoredMove) {

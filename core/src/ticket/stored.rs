@@ -14,7 +14,7 @@ use crate::time::Instant;
 /// What such a slip says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredSlip {
-    /// `topped_up` or `withdrawn`.
+    /// `topped_up`, `withdrawn`, or `sold` with a card.
     pub kind: String,
     /// The member's or card's number.
     pub number: String,
@@ -29,7 +29,7 @@ pub struct StoredSlip {
     /// How it was paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tender: Option<Tender>,
-    /// The package that was bought.
+    /// The package or type of card that was bought.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<Name>,
     /// Points that came with it.
@@ -47,7 +47,11 @@ pub fn stored_slip(said: &StoredSlip, face: &Face, languages: impl Into<Language
     let mut slip = Slip::new(face, languages.into());
     slip.head();
     slip.mark(copy);
-    let title = slip.word(if out { words::WITHDRAWAL } else { words::TOP_UP });
+    let title = slip.word(match said.kind.as_str() {
+        "withdrawn" => words::WITHDRAWAL,
+        "sold" => words::CARD_SOLD,
+        _ => words::TOP_UP,
+    });
     slip.document.push(title.text().centre().bold().size(1, 2));
     slip.document.push(Text::new(said.number.as_str()).centre().bold());
     slip.by(words::COLLECTED, &said.staff, said.at);

@@ -72,6 +72,7 @@ words! {
     POINTS_RETURNED: "退还积分", "Points returned", "Mata dipulangkan";
     // Stored value.
     TOP_UP: "充值单", "TOP-UP", "TAMBAH NILAI";
+    CARD_SOLD: "售卡", "CARD SOLD", "JUALAN KAD";
     WITHDRAWAL: "退储值", "WITHDRAWAL", "PENGELUARAN";
     PACKAGE: "套餐", "Package", "Pakej";
     PRINCIPAL: "本金", "Principal", "Prinsipal";

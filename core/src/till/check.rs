@@ -21,6 +21,7 @@ use crate::ledger::{Holder, StoredValue, Unit};
 use crate::order::refund::Goods;
 use crate::order::{PaidOrder, Refund, State, posting};
 use crate::storage::Tx;
+use crate::storage::card::ToldCards;
 use crate::storage::order::OrderRow;
 use crate::storage::proof::{ActRow, Wrote};
 use crate::storage::seal::Sealed;
@@ -66,7 +67,13 @@ impl Till {
         }
         let tx = self.storage.read()?;
         let (_, orders) = tx.count_orders()?;
-        let mut proof = Proof { tx: &tx, levels: BTreeMap::new(), facts: BTreeMap::new(), paid: 0 };
+        let mut proof = Proof {
+            tx: &tx,
+            levels: BTreeMap::new(),
+            facts: BTreeMap::new(),
+            paid: 0,
+            cards: ToldCards::default(),
+        };
         let mut tell = |what: String| {
             // Enough is wrong to be told; the rest would only be more of it.
             if wrong.len() < MOST {
@@ -98,6 +105,7 @@ struct Proof<'a> {
     levels: BTreeMap<String, i128>,
     facts: BTreeMap<String, i64>,
     paid: i64,
+    cards: ToldCards,
 }
 
 type Say<'a> = &'a mut dyn FnMut(String);
@@ -160,6 +168,19 @@ impl Proof<'_> {
                     movements.iter().map(|m| (m.sku.as_str(), m.delta_milli, cause.as_str())).collect();
                 wrote_no_more(act, wrote, &moved, &[], false, say);
                 self.document(act, document, say)
+            }
+            Body::CardsChanged { changed, entries } => {
+                wrote_no_more(act, wrote, &[], entries, false, say);
+                wrote_stored(act, wrote, changed.moves.iter().map(|m| (m.holder, m.moved)), say);
+                if changed.count > 0 {
+                    let batch = self.tx.batch(changed.batch)?.map(|row| row.batch);
+                    self.cards.made(changed.batch, batch, (changed.from, changed.count, changed.last_day));
+                }
+                if let Some(json) = &changed.json {
+                    self.cards.batch(changed.batch, json);
+                }
+                changed.cards.iter().for_each(|card| self.cards.changed(card.clone()));
+                Ok(())
             }
             Body::PointsMoved { entries, .. } => {
                 wrote_no_more(act, wrote, &[], entries, false, say);
@@ -304,6 +325,7 @@ impl Proof<'_> {
         for what in self.tx.wrong_members()?.into_iter().chain(self.tx.wrong_stored_value()?) {
             say(what);
         }
+        self.tx.wrong_cards(&self.cards)?.into_iter().for_each(&mut *say);
         let tip = self.tx.tip()?;
         for table in Sealed::ALL {
             if self.tx.weigh(table)? != tip.sums().of(table) {

@@ -16,7 +16,7 @@ use std::hash::Hasher;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Till, catalogue, member, order, pay, paycode, print, refund, stock, stored_value, view};
+use super::{Till, card, catalogue, member, order, pay, paycode, print, refund, stock, stored_value, view};
 use crate::catalogue::OrderType;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{CommandId, OrderId};
@@ -247,6 +247,8 @@ pub enum Command {
     Paycode(paycode::PaycodeCommand),
     /// What is done to stored value.
     StoredValue(stored_value::StoredValueCommand),
+    /// Cards: made, sold, bound, scanned, blocked.
+    Card(card::CardCommand),
 }
 
 impl Command {
@@ -280,12 +282,20 @@ impl Command {
             Self::Points(command) => command.kind(),
             Self::Paycode(command) => command.kind(),
             Self::StoredValue(command) => command.kind(),
+            Self::Card(command) => command.kind(),
         }
     }
 
     /// A hash of what is asked, to tell a repeated command from a reused id. What is asked of a
-    /// member says private things: its hash is keyed, so that nobody can try phones against it.
-    fn asked(&self, keys: Option<&MemberKeys>) -> Result<i64, Error> {
+    /// member says private things: its hash is keyed, so that nobody can try phones against it. So is
+    /// that of a static code or a PIN, which could be found from a plain one.
+    fn asked(&self, keys: Option<&MemberKeys>, vault: Option<&paycode::Vault>) -> Result<i64, Error> {
+        if let Self::Card(command) = self
+            && command.shows_secret()
+        {
+            let json = serde_json::to_vec(command).map_err(|e| Fault::Bug(e.to_string()))?;
+            return vault.ok_or_else(paycode::no_vault)?.asked(&json);
+        }
         if let Self::Member(command) = self
             && command.is_private()
         {
@@ -337,6 +347,8 @@ pub enum Answer {
     Slips(print::Slips),
     /// An account of stored value, as it is now.
     StoredValue(Box<stored_value::StoredValueView>),
+    /// Cards, a batch, or what became of a card's code.
+    Card(card::CardAnswer),
 }
 
 /// What is kept of an answer. An order's view grows with the order and is made again from it, so that
@@ -485,7 +497,12 @@ impl Till {
     /// A refusal, which changed nothing; or a fault, after which nothing was changed either.
     pub fn execute(&mut self, envelope: &Envelope, command: &Command) -> Result<Answer, Error> {
         check_envelope(envelope)?;
-        if self.member_keys.is_none() && matches!(command, Command::Member(c) if c.is_private()) {
+        let sealed = match command {
+            Command::Member(command) => command.is_private(),
+            Command::Card(command) => command.needs_secret(),
+            _ => false,
+        };
+        if sealed && self.member_keys.is_none() {
             self.make_secret(envelope)?;
         }
         self.begin_day(envelope)?;
@@ -511,7 +528,7 @@ impl Till {
 
     /// Applies a command, in one transaction.
     pub(super) fn perform(&mut self, envelope: &Envelope, command: &Command) -> Result<Answer, Error> {
-        let asked = command.asked(self.member_keys.as_ref())?;
+        let asked = command.asked(self.member_keys.as_ref(), self.vault.as_ref())?;
         let tx = self.storage.begin()?;
         // From here on nobody else writes: the menu that is read now is the one that holds.
         let version = tx.data_version()?;
@@ -678,5 +695,6 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Points(command) => member::apply_points(act, command),
         Command::Paycode(command) => paycode::apply(act, command),
         Command::StoredValue(command) => stored_value::apply(act, command),
+        Command::Card(command) => card::apply(act, command),
     }
 }

@@ -19,6 +19,7 @@ use crate::storage::menu::{MenuRow, MenuState};
 use crate::storage::{self, Storage, Tx};
 use crate::time::Instant;
 
+pub mod card;
 pub mod catalogue;
 pub mod check;
 pub mod command;

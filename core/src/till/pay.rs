@@ -210,7 +210,8 @@ pub(super) fn take_back(act: &Act<'_>, name: &OrderRef, index: usize) -> Result<
         live.order.frozen = None;
     }
     let answer = Answer::Order(Box::new(view(act.menu, &live.order)?));
-    act.record(&json!({"order": live.order.id, "taken_back": gone}), None, &answer)?;
+    let recorded = act.record(&json!({"order": live.order.id, "taken_back": gone}), None, &answer)?;
+    stored_value::taken_back(act, recorded, live.order.id, &gone)?;
     match live.n {
         None => act.tx.keep_cart(&live.order, act.envelope.at.unix_ms())?,
         Some(n) => {

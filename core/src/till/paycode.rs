@@ -16,6 +16,7 @@ use serde_json::json;
 use super::command::{Act, Answer, OrderRef};
 use super::{Till, order};
 use crate::code::attempts::Consequence;
+use crate::code::card::CardKeys;
 use crate::code::clock::{BootCount, Reading, TrustedClock};
 use crate::code::family;
 use crate::code::payment::{
@@ -30,7 +31,7 @@ use crate::order::check_text;
 use crate::storage::Tx;
 use crate::storage::phone::{AuthorisationRow, PhoneRow};
 use crate::time::{BusinessDay, Instant};
-use crate::vault::KeyVault;
+use crate::vault::{Generation, Key, KeyVault, Purpose};
 
 /// For how long a right code lets an order be paid.
 const AUTHORISED_MS: i64 = 5 * 60_000;
@@ -173,14 +174,32 @@ pub(super) struct Vault {
     vault: Arc<dyn KeyVault>,
     /// Of each generation, the newest first: most phones have those.
     keys: Vec<PaymentKeys>,
+    /// The same for printed cards.
+    cards: Vec<CardKeys>,
 }
 
 impl Vault {
     fn open(vault: Arc<dyn KeyVault>) -> Result<Self, Error> {
         let mut generations = vault.generations()?;
         generations.reverse();
+        let cards = generations.iter().map(|g| CardKeys::open(Arc::clone(&vault), *g));
+        let cards = cards.collect::<Result<_, _>>()?;
         let keys = generations.into_iter().map(|g| PaymentKeys::open(Arc::clone(&vault), g));
-        Ok(Self { keys: keys.collect::<Result<_, _>>()?, vault })
+        Ok(Self { keys: keys.collect::<Result<_, _>>()?, cards, vault })
+    }
+
+    /// The keys of printed cards, the newest generation first.
+    pub(super) fn cards(&self) -> &[CardKeys] {
+        &self.cards
+    }
+
+    /// A hash of what a command asks that shows a static code or a PIN: without the key it tells nothing.
+    pub(super) fn asked(&self, json: &[u8]) -> Result<i64, Error> {
+        // Under the oldest generation, so that a repeated command is known after the keys were renewed.
+        let generation = self.keys.last().map_or(Generation(0), |keys| keys.generation());
+        let key = Key { generation, purpose: Purpose::CardTag };
+        let hash = self.vault.hmac(key, &[b"till|asked|", json].concat())?;
+        Ok(hash.leading_u64().cast_signed())
     }
 
     fn newest(&self) -> Result<&PaymentKeys, Fault> {
@@ -303,15 +322,25 @@ pub(super) fn save_clock(act: &Act<'_>) -> Result<(), Error> {
     Ok(act.tx.keep_trusted_clock(recorded, terminal, &clock)?)
 }
 
-fn vault<'a>(act: &Act<'a>) -> Result<&'a Vault, Refusal> {
-    act.vault.ok_or_else(|| {
-        Refusal::new(
-            Code::VaultMissing,
-            "/vault",
-            "密钥库没有打开，付款码用不了：请先打开密钥库",
-            "The shop's key vault is not open, so there are no payment codes: open it",
-        )
-    })
+pub(super) fn vault<'a>(act: &Act<'a>) -> Result<&'a Vault, Refusal> {
+    act.vault.ok_or_else(no_vault)
+}
+
+/// The refusal while codes can be neither made nor verified.
+pub(super) fn no_vault() -> Refusal {
+    Refusal::new(
+        Code::VaultMissing,
+        "/vault",
+        "密钥库没有打开，付款码和卡用不了：请先打开密钥库",
+        "The shop's key vault is not open, so there are no payment codes and cards: open it",
+    )
+}
+
+/// The moment of an act as far as its clocks can be believed: a wall clock that was put forward shortens
+/// no lock.
+pub(super) fn believed_now(act: &Act<'_>) -> Result<Instant, Error> {
+    let clock = act.tx.trusted_clock(&act.envelope.terminal)?;
+    Ok(clock.now(&reading(act)).unwrap_or(act.envelope.at))
 }
 
 fn settings(tx: &Tx<'_>) -> Result<PaycodeSettings, Fault> {

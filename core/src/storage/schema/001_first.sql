@@ -322,3 +322,58 @@ CREATE TABLE stored_entries (
   note                  TEXT               -- JSON: what else there is to know
 ) STRICT;
 CREATE INDEX stored_entries_by_package ON stored_entries (account, package) WHERE package IS NOT NULL;
+
+-- Batches of cards, made by a job in pieces. What they cost and hold is frozen in the body.
+CREATE TABLE card_batches (
+  n        INTEGER PRIMARY KEY,
+  command  INTEGER NOT NULL REFERENCES commands (n),
+  job      INTEGER NOT NULL REFERENCES jobs (n),
+  name     TEXT NOT NULL UNIQUE,
+  blocked  INTEGER NOT NULL DEFAULT 0 CHECK (blocked IN (0, 1)),
+  exported INTEGER NOT NULL DEFAULT 0 CHECK (exported >= 0),  -- how often its codes were written out
+  body     TEXT NOT NULL                   -- JSON, member::card::Batch
+) STRICT;
+
+-- Cards. No code lies here: with the vault, number and issue give them. What a card that is nobody's
+-- holds is in stored_accounts.
+CREATE TABLE cards (
+  n               INTEGER PRIMARY KEY CHECK (n BETWEEN 0 AND 99999999),
+  number          TEXT NOT NULL UNIQUE,    -- as it is printed
+  batch           INTEGER NOT NULL REFERENCES card_batches (n),
+  state           TEXT NOT NULL CHECK (state IN ('new', 'open', 'bound', 'released')),
+  blocked         INTEGER NOT NULL DEFAULT 0 CHECK (blocked IN (0, 1)),
+  issue           INTEGER NOT NULL CHECK (issue BETWEEN 1 AND 255),
+  generation      INTEGER NOT NULL CHECK (generation BETWEEN 0 AND 255),
+  member          INTEGER REFERENCES members (n),
+  heir            INTEGER REFERENCES members (n),  -- to whom its balance went when it was first bound
+  last_day        INTEGER,
+  bound_ms        INTEGER,
+  used_ms         INTEGER,                 -- when its code last paid
+  spent_day       INTEGER NOT NULL DEFAULT 0,
+  spent_minor     INTEGER NOT NULL DEFAULT 0 CHECK (spent_minor >= 0),  -- by its code, on that business day
+  wrong_day       INTEGER NOT NULL DEFAULT 0,
+  wrong_today     INTEGER NOT NULL DEFAULT 0,      -- wrong tags under its number
+  locked_until_ms INTEGER,
+  pin             TEXT,                    -- stretched; of a card that is nobody's
+  pin_wrong       INTEGER NOT NULL DEFAULT 0,
+  pin_until_ms    INTEGER NOT NULL DEFAULT 0,
+  CHECK ((state = 'bound') = (member IS NOT NULL))
+) STRICT;
+CREATE INDEX cards_by_member ON cards (member) WHERE member IS NOT NULL;
+
+-- Every scan of a card's code for an order: what it opened on one terminal for a while, or why it
+-- opened nothing. So a copy that is shown somewhere else is seen.
+CREATE TABLE card_scans (
+  n           INTEGER PRIMARY KEY,
+  command     INTEGER NOT NULL REFERENCES commands (n),
+  card        INTEGER NOT NULL REFERENCES cards (n),
+  order_id    BLOB NOT NULL CHECK (length(order_id) = 16),
+  terminal    TEXT NOT NULL,
+  reason      TEXT,                        -- why it opened nothing: code::Reason
+  until_ms    INTEGER NOT NULL,
+  issue       INTEGER NOT NULL,            -- the print that was valid then
+  pin         INTEGER NOT NULL CHECK (pin IN (0, 1)),  -- the PIN was given with it
+  spent_minor INTEGER NOT NULL DEFAULT 0 CHECK (spent_minor >= 0)
+) STRICT;
+CREATE INDEX card_scans_by_order ON card_scans (order_id, n);
+CREATE INDEX card_scans_by_card ON card_scans (card, n);

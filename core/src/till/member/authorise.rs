@@ -8,13 +8,16 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::super::card;
 use super::super::command::{Act, Answer, OrderRef};
 use super::super::order::{self, Live};
 use super::{MemberRef, check_reason, find, keys, settings};
 use crate::error::{Code, Error, Refusal};
 use crate::id::{MemberId, OrderId};
+use crate::ledger::Holder;
 use crate::member::pin;
 use crate::member::spending::{Identified, Spending, Spent, locked_for_ms, may_spend, not_authorised};
+use crate::money::Money;
 use crate::order::PaidOrder;
 use crate::storage::member::{MemberRow, NewEntry, Pin};
 use crate::time::Instant;
@@ -47,7 +50,7 @@ pub struct AuthorisedView {
 pub(super) fn set_pin(act: &Act<'_>, member: &MemberRef, typed: &str) -> Result<Answer, Error> {
     let row = find(act.tx, member)?;
     super::check_active(&row.member)?;
-    let kept = pin::keep(keys(act)?, row.member.id, pin::parse(typed)?)?;
+    let kept = pin::keep(keys(act)?, row.member.id.as_bytes(), pin::parse(typed)?)?;
     let points = super::points_now(act, &row)?;
     let view = super::MemberView::bare(act.menu.catalogue(), &row.member, points);
     let answer = Answer::Member(Box::new(view));
@@ -110,7 +113,11 @@ fn member_of(act: &Act<'_>, live: &Live) -> Result<MemberRow, Error> {
 }
 
 /// What a typed PIN comes to. While it is locked no try counts, not even a right one.
-fn try_pin(act: &Act<'_>, row: &MemberRow, typed: &str) -> Result<(Identified, Option<Pin>), Error> {
+pub(in crate::till) fn try_pin(
+    act: &Act<'_>,
+    row: &MemberRow,
+    typed: &str,
+) -> Result<(Identified, Option<Pin>), Error> {
     let Some(pin) = &row.pin else {
         let en = "The member has no PIN yet: set one first";
         return Err(Refusal::new(Code::MemberNotAuthorised, "/pin", "会员还没有设密码", en).into());
@@ -119,7 +126,7 @@ fn try_pin(act: &Act<'_>, row: &MemberRow, typed: &str) -> Result<(Identified, O
     if now < pin.until_ms {
         return Ok((Identified::Named, Some(pin.clone())));
     }
-    if pin::is(keys(act)?, row.member.id, pin::parse(typed)?, &pin.kept)? {
+    if pin::is(keys(act)?, row.member.id.as_bytes(), pin::parse(typed)?, &pin.kept)? {
         return Ok((Identified::Pin, Some(Pin { wrong: 0, until_ms: 0, ..pin.clone() })));
     }
     let wrong = pin.wrong + 1;
@@ -147,6 +154,9 @@ pub(in crate::till) fn identified(
             return Ok(Identified::PaymentCode);
         }
     }
+    if card::opened(act, order)?.is_some_and(|opened| opened.holder == Holder::Member(member)) {
+        return Ok(Identified::Card);
+    }
     Ok(Identified::Named)
 }
 
@@ -159,9 +169,24 @@ pub(super) fn check(act: &Act<'_>, paid: &PaidOrder, member: MemberId) -> Result
             worth_minor: paid.frozen.points_amount.minor(),
         };
         let settings = settings(act.tx)?.spending;
+        // A static code says so within its limits alone.
+        let by = match by {
+            Identified::Card if !card_admits(act, paid, paid.frozen.points_amount)? => Identified::Named,
+            by => by,
+        };
         if may_spend(by, spent, &settings) == Spending::NotAuthorised {
             return Err(not_authorised().into());
         }
     }
     Ok(by)
+}
+
+/// Whether what a card's code opened admits points worth `worth`, beside what the tender that settles the
+/// order takes with it.
+fn card_admits(act: &Act<'_>, paid: &PaidOrder, worth: Money) -> Result<bool, Error> {
+    let Some(opened) = card::opened(act, paid.id)? else { return Ok(false) };
+    // Tenders before the last are counted already.
+    let last = paid.tenders.last().filter(|t| t.stored.as_ref().is_some_and(|s| s.card.is_some()));
+    let taking = last.map_or(0, |tender| tender.amount.minor());
+    Ok(worth.minor() + taking <= opened.most.minor())
 }

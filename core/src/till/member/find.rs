@@ -51,8 +51,9 @@ impl Till {
         view.ok_or_else(|| unknown_member(&name.0).into())
     }
 
-    /// Members that a text may mean, the last seen first, at most `most`: a number, an id, a whole
-    /// phone, the last four digits or more of one, a name or a part of it, pinyin initials.
+    /// Members that a text may mean, the last seen first, at most `most`: a number, an id, a card's number
+    /// or its scanned transaction code, a whole phone, the last four digits or more of one, a name or a
+    /// part of it, pinyin initials.
     ///
     /// # Errors
     /// [`crate::Code::MembersLocked`] for a phone while the vault is closed.
@@ -93,12 +94,20 @@ impl Till {
             };
             return Ok((found, FoundBy::Exact));
         }
-        let keys = self.member_keys.as_ref().ok_or_else(locked)?;
+        let mut told: Vec<MemberRow> = self.card_holder(tx, text)?.into_iter().collect();
+        let Some(keys) = self.member_keys.as_ref() else {
+            return if told.is_empty() { Err(locked().into()) } else { Ok((told, FoundBy::Exact)) };
+        };
         let currency = self.menu.catalogue().shop().currency;
+        // One text may be a card's number and a phone: both are meant then.
         if let Ok(phone) = Phone::parse(text, settings.country(currency))
             && let Some(row) = tx.member_by_phone(keys.phone(&phone))?
+            && told.iter().all(|known| known.n != row.n)
         {
-            return Ok((vec![row], FoundBy::Exact));
+            told.push(row);
+        }
+        if !told.is_empty() {
+            return Ok((told, FoundBy::Exact));
         }
         let see = |shop: Option<&str>, staff: Option<&str>| {
             privacy::may_see(&settings.privacy, viewer, shop, staff)
@@ -140,7 +149,7 @@ impl Till {
     }
 
     /// A member as a viewer gets them; none if that is not at all.
-    pub(super) fn seen_member(
+    pub(in crate::till) fn seen_member(
         &self,
         tx: &Tx<'_>,
         row: &MemberRow,

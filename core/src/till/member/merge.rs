@@ -86,6 +86,7 @@ pub(super) fn merge(act: &Act<'_>, kept: &MemberRef, gone: &MemberRef) -> Result
     let mut private = keys(act)?.open(kept.member.id, &kept.sealed)?;
     let others = keys(act)?.open(gone.member.id, &gone.sealed)?;
     act.tx.merged(recorded, gone.n, kept.n)?;
+    act.tx.merge_cards(recorded, gone.n, kept.n)?;
     private.phone = private.phone.or(others.phone);
     private.birthday = private.birthday.or(others.birthday);
     if private.name.is_empty() {

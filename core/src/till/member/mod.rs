@@ -21,7 +21,7 @@ use crate::storage::Tx;
 use crate::storage::member::{MemberRow, NewEntry, SealedRow};
 use crate::sync::fact;
 
-mod authorise;
+pub(super) mod authorise;
 mod find;
 mod history;
 pub(super) mod level;

@@ -154,7 +154,7 @@ impl Till {
     /// # Errors
     /// A [`Fault`].
     pub fn member_jobs(&self) -> Result<Vec<JobView>, Error> {
-        let jobs = self.storage.read()?.member_jobs()?;
+        let jobs = self.storage.read()?.jobs_of(CLEAR)?;
         Ok(jobs.iter().map(JobView::of).collect::<Result<_, _>>()?)
     }
 
@@ -359,7 +359,7 @@ fn clear_on(act: &Act<'_>) -> Result<Answer, Error> {
     let members = parts.len() as i64;
     job.done += members;
     job.points += points;
-    let next = act.tx.member_jobs()?.into_iter().any(|j| j.kind == CLEAR && j.state == "waiting");
+    let next = act.tx.jobs_of(CLEAR)?.into_iter().any(|j| j.state == "waiting");
     let more = job.state != "completed" || next;
     let run = PointsRun { members, points, more, job: Some(JobView::of(&job)?) };
     let answer = Answer::Points(Box::new(run));

@@ -10,6 +10,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::card;
 use super::command::{Act, Answer};
 use super::member::{self, MemberRef, check_active, check_reason, level};
 use super::print;
@@ -22,6 +23,7 @@ use crate::member::stored_value::{self, Package, StoredValueSettings};
 use crate::money::{CashRounding, Money};
 use crate::order::{MemberMoved, Tender, Tendering};
 use crate::storage::Tx;
+use crate::storage::card::CardRow;
 use crate::storage::member::{MemberRow, NewEntry};
 use crate::storage::stored_value::{HolderRow, NewStoredEntry, StoredAccount};
 use crate::sync::fact::{self, StoredValueMoved};
@@ -34,7 +36,8 @@ pub mod view;
 
 pub(super) use authority::Word;
 pub use find::StoredFilter;
-pub(super) use sale::{StoredPlan, check_tender, draw, give_back, write_drawn};
+pub(super) use sale::{StoredPlan, check_tender, draw, give_back, taken_back, write_drawn};
+pub(super) use view::show;
 pub use view::{StoredEntryView, StoredValueView};
 
 /// Whose stored value is meant: a member's number or id, or a card's.
@@ -157,6 +160,8 @@ pub(super) struct Held {
     /// As slips say it.
     number: String,
     member: Option<MemberRow>,
+    /// The card, where it is nobody's.
+    card: Option<CardRow>,
     account: Option<StoredAccount>,
 }
 
@@ -169,6 +174,19 @@ impl Held {
             number: row.member.number.clone(),
             account: tx.stored_account(holder)?,
             member: Some(row),
+            card: None,
+        })
+    }
+
+    fn of_card(tx: &Tx<'_>, row: CardRow) -> Result<Self, Fault> {
+        let holder = HolderRow::Card(row.card.card);
+        Ok(Self {
+            holder: Holder::Card(row.card.card),
+            row: holder,
+            number: row.card.number.clone(),
+            account: tx.stored_account(holder)?,
+            member: None,
+            card: Some(row),
         })
     }
 
@@ -182,27 +200,44 @@ impl Held {
         self.account.as_ref().map_or(StoredValue::ZERO, |a| a.balance)
     }
 
-    /// Frozen and closed members neither earn nor spend.
-    fn check_active(&self) -> Result<(), Refusal> {
-        self.member.as_ref().map_or(Ok(()), |row| check_active(&row.member))
+    /// Frozen and closed members neither earn nor spend, nor do cards that are blocked, out of date or
+    /// not sold yet.
+    fn check_active(&self, act: &Act<'_>) -> Result<(), Error> {
+        if let Some(row) = &self.card {
+            card::check_usable(act, row)?;
+        }
+        Ok(self.member.as_ref().map_or(Ok(()), |row| check_active(&row.member))?)
     }
 }
 
-/// Finds an account by what names its holder.
+/// Finds an account by what names its holder: a card that is a member's names their account.
 pub(super) fn find_held(tx: &Tx<'_>, of: &HolderRef) -> Result<Held, Error> {
+    if let Some(row) = card::usable_row(tx, &of.0)? {
+        return match row.card.member {
+            Some(member) => Ok(Held::of_member(tx, member::find(tx, &MemberRef::from(member))?)?),
+            None => Ok(Held::of_card(tx, row)?),
+        };
+    }
     Ok(Held::of_member(tx, member::find(tx, &MemberRef(of.0.clone()))?)?)
 }
 
-/// The same by a holder that the books name: of a merged member, the one that was kept.
+/// The same by a holder that the books name: of a merged member, the one that was kept; of a card that
+/// was bound, the member to whom its balance went.
 fn held(tx: &Tx<'_>, holder: Holder) -> Result<Held, Error> {
     match holder {
-        Holder::Member(id) => find_held(tx, &MemberRef::from(id).into()),
-        Holder::Card(_) => Err(Fault::Bug("a card's account".into()).into()),
+        Holder::Member(id) => Ok(Held::of_member(tx, member::find(tx, &MemberRef::from(id))?)?),
+        Holder::Card(n) => {
+            let row = tx.card(n)?.ok_or_else(|| Fault::Bug(format!("no card {n:08}")))?;
+            match row.card.heir {
+                Some(member) => held(tx, Holder::Member(member)),
+                None => Ok(Held::of_card(tx, row)?),
+            }
+        }
     }
 }
 
 /// A manager's consent, and why.
-fn check_approved(act: &Act<'_>, reason: &str) -> Result<(), Refusal> {
+pub(super) fn check_approved(act: &Act<'_>, reason: &str) -> Result<(), Refusal> {
     check_reason(reason)?;
     if act.envelope.approved_by.is_some() {
         return Ok(());
@@ -308,7 +343,7 @@ fn given_vouchers(package: &Package) -> Vec<String> {
     package.vouchers.iter().flat_map(of).collect()
 }
 
-fn out_of_range(_: crate::money::OutOfRange) -> Refusal {
+pub(super) fn out_of_range(_: crate::money::OutOfRange) -> Refusal {
     Refusal::new(Code::AmountOutOfRange, "/amount", "金额超出范围", "The balance would be out of range")
 }
 
@@ -345,7 +380,7 @@ fn top_up(
         .into());
     }
     let held = find_held(act.tx, of)?;
-    held.check_active()?;
+    held.check_active(act)?;
     let currency = act.menu.catalogue().shop().currency;
     let members = member::settings(act.tx)?;
     let package = package.map(|id| settings.package(id)).transpose()?;
@@ -374,19 +409,7 @@ fn top_up(
         }
     };
     settings.check_day(find::paid_in_today(act, &held)?, pays, currency)?;
-    let coins = act.menu.catalogue().shop().cash_rounding;
-    let tender = take(act, &settings, pays, tendering, coins)?;
-    if tender.amount != pays {
-        // Rounded away, two cents paid in a hundred times would be two units that nobody paid.
-        let amount = view::show(act, tender.amount);
-        return Err(Refusal::new(
-            Code::TopUpLimit,
-            "/amount",
-            format!("现金找不开这个金额：可充 {amount}"),
-            format!("There are no coins for that amount: pay in {amount}, say"),
-        )
-        .into());
-    }
+    let tender = take_exactly(act, &settings, pays, tendering)?;
     let moved = StoredValue { principal: pays, bonus: package.map_or(Money::ZERO, |p| p.bonus) };
     let points = match (&held.member, package.map_or(0, |p| p.points)) {
         (Some(row), points) if points > 0 => {
@@ -423,7 +446,29 @@ fn top_up(
     )
 }
 
-/// How what is paid in is paid.
+/// How what is paid in is paid, to the last cent.
+pub(super) fn take_exactly(
+    act: &Act<'_>,
+    settings: &StoredValueSettings,
+    pays: Money,
+    tendering: &Tendering,
+) -> Result<Tender, Refusal> {
+    let coins = act.menu.catalogue().shop().cash_rounding;
+    let tender = take(act, settings, pays, tendering, coins)?;
+    if tender.amount == pays {
+        return Ok(tender);
+    }
+    // Rounded away, two cents paid in a hundred times would be two units that nobody paid.
+    let amount = view::show(act, tender.amount);
+    Err(Refusal::new(
+        Code::TopUpLimit,
+        "/amount",
+        format!("现金找不开这个金额：可充 {amount}"),
+        format!("There are no coins for that amount: pay in {amount}, say"),
+    ))
+}
+
+/// How an amount is paid in or out.
 fn take(
     act: &Act<'_>,
     settings: &StoredValueSettings,

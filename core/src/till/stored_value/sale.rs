@@ -6,6 +6,7 @@ use super::super::command::Act;
 use super::super::member::MemberRef;
 use super::{Held, HolderRef, Word, authority, find_held, held, settings, too_little};
 use crate::error::{Code, Error, Refusal};
+use crate::id::OrderId;
 use crate::ledger::{Holder, StoredValue};
 use crate::member::stored_value::earning_base;
 use crate::money::Money;
@@ -43,7 +44,7 @@ pub(in crate::till) fn check_tender(
         (None, None) => return Err(whose().into()),
     };
     let held = find_held(act.tx, &of)?;
-    held.check_active()?;
+    held.check_active(act)?;
     let so_far = |by: Option<&str>| -> i64 {
         let stored = order.tenders.iter().filter_map(|t| t.stored.as_ref().map(|s| (s, t.amount)));
         stored
@@ -60,7 +61,7 @@ pub(in crate::till) fn check_tender(
     tender.stored = Some(StoredTender {
         holder: held.holder,
         number: held.number,
-        card: None,
+        card: word.card(),
         authorised: word.by.into(),
         drawn: StoredValue::ZERO,
         after: StoredValue::ZERO,
@@ -120,7 +121,7 @@ pub(in crate::till) fn draw(act: &Act<'_>, paid: &mut PaidOrder) -> Result<Store
     for tender in &mut paid.tenders {
         let Some(stored) = &mut tender.stored else { continue };
         let (_, held, balance) = balances.of(act, stored.holder)?;
-        held.check_active()?;
+        held.check_active(act)?;
         let drawn = settings.spending.draw(*balance, tender.amount);
         let drawn = drawn.ok_or_else(|| too_little(act, balance.total()))?;
         *balance = StoredValue::known(
@@ -156,6 +157,20 @@ pub(in crate::till) fn give_back(act: &Act<'_>, refund: &mut Refund) -> Result<S
         }
     }
     Ok(plan)
+}
+
+/// A tender is taken back before its order is paid: what its card's code paid is not counted any more.
+pub(in crate::till) fn taken_back(
+    act: &Act<'_>,
+    recorded: Recorded,
+    order: OrderId,
+    tender: &Tender,
+) -> Result<(), Error> {
+    let Some(card) = tender.stored.as_ref().and_then(|stored| stored.card) else { return Ok(()) };
+    if let Some(scan) = act.tx.spending_scan(order, card)? {
+        act.tx.unspend_scan(recorded, &scan, tender.amount.minor(), &act.menu.catalogue().shop().time)?;
+    }
+    Ok(())
 }
 
 /// Writes what was planned for an order.

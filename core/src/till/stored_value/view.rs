@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::super::command::Act;
 use super::Held;
 use crate::id::MemberId;
-use crate::ledger::{Holder, StoredValue};
+use crate::ledger::StoredValue;
 use crate::money::{Currency, Money};
 use crate::storage::stored_value::StoredEntryRow;
 use crate::time::{BusinessDay, Instant};
@@ -46,7 +46,7 @@ fn is_zero(points: &i64) -> bool {
 }
 
 /// An amount with the currency's digits.
-pub(super) fn show(act: &Act<'_>, amount: Money) -> String {
+pub(in crate::till) fn show(act: &Act<'_>, amount: Money) -> String {
     amount.show(act.menu.catalogue().shop().currency).to_string()
 }
 
@@ -92,7 +92,7 @@ pub struct StoredEntryView {
     pub order: Option<String>,
     /// The card that was shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub card: Option<u32>,
+    pub card: Option<String>,
     /// The package that was bought.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
@@ -111,11 +111,7 @@ pub struct StoredEntryView {
 impl StoredEntryView {
     pub(super) fn of(currency: Currency, day: BusinessDay, entry: StoredEntryRow) -> Self {
         let show = |m: Money| m.show(currency).to_string();
-        let number = match (entry.member, entry.moved.holder) {
-            (Some(number), _) => number,
-            (None, Holder::Card(number)) => format!("{number:08}"),
-            (None, holder @ Holder::Member(_)) => holder.to_string(),
-        };
+        let number = entry.number.unwrap_or_else(|| entry.moved.holder.to_string());
         Self {
             at: entry.at,
             day,
