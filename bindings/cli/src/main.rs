@@ -13,6 +13,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 mod answer;
 mod backup;
+mod card;
 mod check;
 mod completions;
 mod demo;
@@ -91,6 +92,7 @@ enum Command {
     Member(member::Member),
     Points(points::Points),
     Wallet(wallet::Wallet),
+    Card(card::Card),
     Product(product::Product),
     Print(print::Print),
     Printer(printer::Printer),
@@ -119,6 +121,7 @@ impl Command {
             Self::Member(act) => act,
             Self::Points(act) => act,
             Self::Wallet(act) => act,
+            Self::Card(act) if !act.streams() => act,
             Self::Product(act) => act,
             Self::Print(act) if act.needs_shop() => act,
             Self::Printer(act) if act.needs_shop() => act,
@@ -145,6 +148,7 @@ impl Command {
             Self::Demo(demo) => demo.run(globals, out),
             Self::Restore(restore) => out.reply(&restore.run(globals, out.look)?),
             Self::Paycode(paycode) => paycode.run(globals, out),
+            Self::Card(card) => card.run(globals, out),
             Self::Completions(completions) => completions.run(),
             _ => Ok(Done::Well),
         }

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use till_core::member::privacy::Viewer;
 use till_core::pricing::CartCustomer;
+use till_core::till::card::CardView;
 use till_core::till::member::{AuthorisedView, HistoryView, MemberCommand, MemberRef, MemberView, Proof};
 use till_core::till::{Command, OrderRef};
 use till_core::{BusinessDay, Code, Refusal};
@@ -53,7 +54,7 @@ enum What {
         #[arg(long, value_name = "TEXT", default_value = "")]
         remark: String,
     },
-    /// Who is meant: by number, phone, or its last four digits or more
+    /// Who is meant: by number, phone or its last four digits or more, card, scanned card, name, initials
     Find {
         text: String,
         /// At most so many
@@ -172,8 +173,11 @@ impl crate::Act for Member {
                 let viewer = viewer(session, self.back_office)?;
                 let view = session.till.member(&member, &viewer, Some(today(session)))?;
                 let history = session.till.member_history(&member, *history)?;
-                let text = draw_one(session, &view) + &draw_history(session, &history);
-                return Reply::new(&Shown { member: &view, history: &history }, text);
+                let cards = crate::card::cards_of(session, &member)?;
+                let text = draw_one(session, &view)
+                    + &crate::card::draw_short(session.look, &cards)
+                    + &draw_history(session, &history);
+                return Reply::new(&Shown { member: &view, cards: &cards, history: &history }, text);
             }
             What::Edit { member, name, phone, phone_confirmed, birthday, tags, remark } => {
                 MemberCommand::Edit {
@@ -245,7 +249,10 @@ fn find(session: &Session, text: &str, back_office: bool, most: usize) -> Result
 }
 
 /// A PIN from the command line or from a file.
-fn typed(pin: Option<&String>, file: Option<&std::path::PathBuf>) -> Result<Option<String>, Wrong> {
+pub(crate) fn typed(
+    pin: Option<&String>,
+    file: Option<&std::path::PathBuf>,
+) -> Result<Option<String>, Wrong> {
     let Some(file) = file else { return Ok(pin.cloned()) };
     let text = std::fs::read_to_string(file).map_err(|e| crate::answer::file_fault("reading", file, e))?;
     Ok(Some(text.lines().next().unwrap_or_default().trim().to_owned()))
@@ -256,6 +263,7 @@ fn typed(pin: Option<&String>, file: Option<&std::path::PathBuf>) -> Result<Opti
 struct Shown<'a> {
     #[serde(flatten)]
     member: &'a MemberView,
+    cards: &'a [CardView],
     history: &'a [HistoryView],
 }
 
@@ -302,6 +310,8 @@ fn kind(kind: &str, look: Look) -> &str {
         "edited" => ("修改资料", "edited"),
         "state" => ("状态变动", "state"),
         "merged" => ("合并", "merged"),
+        "card_bound" => ("绑定卡", "card bound"),
+        "card_unbound" => ("解绑卡", "card released"),
         other => return other,
     };
     look.say(zh, en)

@@ -35,8 +35,10 @@ const OF_ORDER: [&str; 18] = [
 ];
 
 /// Of all commands, those that begin with an order.
-const TAKES_NO_ORDER: [&str; 10] =
-    ["open", "list", "stock", "product", "printer", "check", "report", "import", "member", "points"];
+const TAKES_NO_ORDER: [&str; 12] = [
+    "open", "list", "stock", "product", "printer", "check", "report", "import", "member", "points", "wallet",
+    "card",
+];
 
 /// What `print` does about jobs, and not about the order at hand.
 const OF_JOBS: [&str; 8] = ["jobs", "run", "again", "settle", "cancel", "move", "drawer", "when"];

@@ -163,10 +163,20 @@ impl Session {
 
     /// The same at another moment.
     pub(crate) fn execute_at(&mut self, at: Instant, command: &Command) -> Result<Answer, Wrong> {
+        let envelope = self.envelope_at(at);
+        Ok(self.till.execute(&envelope, command)?)
+    }
+
+    /// Who acts now, under a new id or the one that was given.
+    pub(crate) fn envelope(&mut self) -> Envelope {
+        self.envelope_at(self.who.instant())
+    }
+
+    fn envelope_at(&mut self, at: Instant) -> Envelope {
         let envelope = self.who.envelope(at, &mut *self.entropy);
         // An id is one act's: of a stream of carts it is the first one's.
         self.who.id = None;
-        Ok(self.till.execute(&envelope, command)?)
+        envelope
     }
 
     /// Executes a command, and answers as such answers are drawn.
@@ -182,6 +192,7 @@ impl Session {
             Answer::Authorised(view) => crate::member::authorised(&view, look),
             Answer::StoredValue(view) => Reply::new(&view, crate::wallet::draw(look, &view)),
             Answer::Paycode(view) => crate::paycode::reply(&view, look),
+            Answer::Card(answer) => crate::card::reply(&answer, look),
             Answer::Slips(slips) => crate::jobs::slips(self, &slips),
         }
     }

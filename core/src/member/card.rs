@@ -109,6 +109,13 @@ impl CardType {
     }
 }
 
+/// What is on a card of that face value of which so much is given: the rest is principal.
+#[must_use]
+pub fn opening_of(face: Money, bonus: Money) -> StoredValue {
+    // Both are in range, and a principal below 0 is no type's.
+    StoredValue::known(face.minor() - bonus.minor(), bonus.minor())
+}
+
 /// What a shop decides about cards: its types, in the order of the screen. Batches are rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
