@@ -133,7 +133,8 @@ impl Reason {
     }
 
     /// Whether it counts towards locking the terminal: what a guesser would cause. A misread or a
-    /// chocolate bar under the scanner is no guess, and what was locked already is not counted twice.
+    /// chocolate bar under the scanner is no guess, nor is a card's right code that is not taken any more;
+    /// and what was locked already is not counted twice.
     #[must_use]
     pub const fn counts(self) -> bool {
         matches!(
@@ -147,9 +148,6 @@ impl Reason {
                 | Self::Replayed
                 | Self::UnknownCard
                 | Self::CardTagWrong
-                | Self::OldIssue
-                | Self::CardLocked
-                | Self::CardBlocked
         )
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Planned before the act is recorded, because the fact says it too; written after.
 
+use super::super::card;
 use super::super::command::Act;
 use super::super::member::MemberRef;
 use super::{Held, HolderRef, Word, authority, find_held, held, settings, too_little};
@@ -38,12 +39,14 @@ pub(in crate::till) fn check_tender(
         return Ok(None);
     }
     let shown = asked.stored.clone().unwrap_or_default();
-    let of = match (&shown.from, order.customer.as_ref().and_then(|c| c.member)) {
-        (Some(from), _) => HolderRef(from.clone()),
-        (None, Some(member)) => MemberRef::from(member).into(),
-        (None, None) => return Err(whose().into()),
+    // Whose money: who is named, else whose card was scanned for this order, else who buys.
+    let scanned = card::opened(act, order.id)?.map(|opened| opened.holder);
+    let held = match (&shown.from, scanned, order.customer.as_ref().and_then(|c| c.member)) {
+        (Some(from), ..) => find_held(act.tx, &HolderRef(from.clone()))?,
+        (None, Some(holder), _) => held(act.tx, holder)?,
+        (None, None, Some(member)) => find_held(act.tx, &MemberRef::from(member).into())?,
+        (None, None, None) => return Err(whose().into()),
     };
-    let held = find_held(act.tx, &of)?;
     held.check_active(act)?;
     let so_far = |by: Option<&str>| -> i64 {
         let stored = order.tenders.iter().filter_map(|t| t.stored.as_ref().map(|s| (s, t.amount)));
