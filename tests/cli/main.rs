@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where it stands")]
 
 mod bad_input;
+mod cards;
 mod carts;
 mod demo;
 mod files;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
+use till_core::till::card::{CardRef, CardsRef};
 use till_core::{Code, Instant, Language, Refusal};
 
 use crate::answer::{Reply, Wrong, bad_usage};
@@ -132,6 +133,7 @@ impl Player {
     }
 
     fn run(&mut self, step: &Step) -> Result<Reply, Wrong> {
+        let step = &self.with_cards(step)?;
         let arguments = self.arguments(step)?;
         let parsed = crate::Args::try_parse_from(&arguments).map_err(|e| {
             let first = e.to_string().lines().next().unwrap_or_default().to_owned();
@@ -212,6 +214,29 @@ impl Player {
         for (name, id) in step.names.iter().skip(1).zip(others) {
             self.names.insert(name.clone(), id.to_owned());
         }
+    }
+
+    /// The step with what a scanner reads of a card in place of `$PAYS:CARD` and `$BINDS:CARD`: a scenario's
+    /// hand holds the card, and codes differ from vault to vault.
+    fn with_cards(&mut self, step: &Step) -> Result<Step, Wrong> {
+        let mut step = step.clone();
+        for word in &mut step.what {
+            let (pays, number) = match (word.strip_prefix("$PAYS:"), word.strip_prefix("$BINDS:")) {
+                (Some(number), _) => (true, number),
+                (None, Some(number)) => (false, number),
+                (None, None) => continue,
+            };
+            let of = CardsRef::Card(CardRef(number.to_owned()));
+            self.session.unlock(false)?;
+            let (envelope, mut read) = (self.session.envelope(), None);
+            self.session.till.export_cards(&envelope, &of, |card| {
+                read = if pays { card.transaction_code.clone() } else { Some(card.binding_code.clone()) };
+                Ok(())
+            })?;
+            let none = || bad_usage("", "这张卡没有交易码", "This card has no transaction code");
+            *word = read.ok_or_else(none)?;
+        }
+        Ok(step)
     }
 
     /// A text with the ids of orders in place of their names, and the shop's folder for `$SHOP`.

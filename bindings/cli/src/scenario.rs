@@ -15,10 +15,12 @@
 //! A command is a subcommand of `till`, or of `till order`; what stands in its own column is its
 //! arguments. `@name` names orders: `open @t5` gives the name, `add @t5` means it; without one the
 //! order of the step before is meant. `at`, `staff`, `terminal` and `language` say when, who, where and how
-//! from there on; `at | +5m` moves on. `$SHOP` is the shop's folder. Lines that begin with `##` are read
+//! from there on; `at | +5m` moves on. `$SHOP` is the shop's folder, `$PAYS:CARD` and `$BINDS:CARD` what a scanner
+//! reads of a card. Lines that begin with `##` are read
 //! aloud, in the language that is spoken where they have two with a bar between them, Chinese first.
 
 /// One line of the table.
+#[derive(Clone)]
 pub(crate) struct Step {
     pub(crate) verb: String,
     pub(crate) names: Vec<String>,
