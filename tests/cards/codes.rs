@@ -332,6 +332,12 @@ fn a_cards_code_lets_its_members_points_be_spent_within_its_limits() {
         // A hundred points are worth 1.00.
         assert_eq!(c.pay(&order, cash()).is_ok(), paid, "{points}");
     }
+    let uses = c.till.card_uses(&card(&cards[0].number), 10).expect("uses");
+    assert_eq!(
+        uses.iter().map(|u| u.taken.as_str()).collect::<Vec<_>>(),
+        ["0.00", "5.00"],
+        "counted to its day"
+    );
     let order = c.order(3_000);
     c.customer(&order, zhang, 600);
     let proof = Proof::Approval("stands before me".into());

@@ -295,6 +295,26 @@ fn cards_of_two_who_are_one_person_go_to_the_one_kept() {
 }
 
 #[test]
+fn a_card_is_sold_and_taken_in_its_types_shops() {
+    let mut c = Counter::new();
+    c.card_type(CardType { shops: vec!["west".into()], ..gift() });
+    c.card_type(CardType { shops: vec!["west".into()], ..hundred() });
+    let cards = c.make(batch("a", "gift", 1, Some(limits(4_000))));
+    let sold = c.make(batch("h", "hundred", 1, None));
+    let code = cards[0].transaction_code.clone().expect("a code");
+    let sell = CardCommand::Sell { card: card(&sold[0].number), tendering: cash() };
+    let order = c.order(1_000);
+    assert_eq!(c.reason(&code, &order), "card_not_admitted");
+    assert_eq!(c.no(sell.clone()), Code::CardState);
+    assert!(matches!(c.top_up(&cards[0].number, 500), Err(Error::Refused(no)) if no.code == Code::CardState));
+    let settings = Box::new(serde_json::from_str(r#"{"shop":"west"}"#).expect("settings"));
+    c.act(Command::Member(MemberCommand::Settings { settings })).expect("kept");
+    assert_eq!(c.reason(&code, &order), "ok");
+    c.card(sell);
+    c.check();
+}
+
+#[test]
 fn a_card_is_not_used_beyond_its_last_day_and_its_money_is_not_lost() {
     let mut c = Counter::new();
     c.card_type(CardType { months: Some(1), ..gift() });

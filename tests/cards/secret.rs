@@ -1,6 +1,6 @@
 //! A copied shop file without its vault shows no code of a card, and verifies none.
 
-use till_core::till::card::{CardAnswer, CardCommand, CardsRef, ExportedCard};
+use till_core::till::card::{CardCommand, CardsRef, ExportedCard};
 use till_core::till::member::MemberCommand;
 use till_core::till::{Command, Till};
 use till_core::vault::KeyVault;
@@ -22,7 +22,7 @@ fn used() -> (Counter, Vec<ExportedCard>, Vec<String>) {
         .expect("a PIN");
     c.pays(&code(1), 1_000, Some("87654321"));
     let order = c.order(1_000);
-    assert!(c.scan(&code(2), &order, Some("76543210").filter(|_| false)).is_some());
+    assert!(c.scan(&code(2), &order, None).is_some());
     c.card(CardCommand::Block { of: CardsRef::Card(card(&cards[2].number)), reason: "stolen".into() });
     assert_eq!(c.reason(&code(2), &order), "card_blocked");
     c.card(CardCommand::Reissue { card: card(&cards[3].number), reason: "copied".into() });
@@ -107,25 +107,4 @@ fn what_is_kept_of_a_scan_depends_on_the_shops_keys() {
     assert_eq!(asked(1, &scan), asked(1, &scan), "the two shops are alike");
     assert_ne!(asked(1, &scan), asked(2, &scan));
     assert_eq!(asked(1, &hold), asked(2, &hold), "what is no secret is not");
-}
-
-#[test]
-fn an_answer_that_is_kept_has_no_code() {
-    let (c, ..) = used();
-    let mut answers = c
-        .file()
-        .prepare("SELECT answer FROM commands")
-        .expect("a question")
-        .query_map([], |r| r.get(0))
-        .expect("answers")
-        .collect::<Result<Vec<String>, _>>()
-        .expect("answers");
-    answers.retain(|answer| answer.contains("card"));
-    assert!(answers.len() > 10);
-    let read: Vec<CardAnswer> = answers
-        .iter()
-        .filter_map(|answer| serde_json::from_str::<serde_json::Value>(answer).ok())
-        .filter_map(|answer| serde_json::from_value(answer["whole"]["card"].clone()).ok())
-        .collect();
-    assert!(!read.is_empty());
 }

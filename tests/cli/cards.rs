@@ -25,7 +25,7 @@ fn codes(shop: &Shop, batch: &str) -> Vec<Vec<String>> {
     let ran = till(&["card", "export", batch, "--shop", shop.path()]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let mut lines = ran.out.lines();
-    assert_eq!(lines.next(), Some("number,binding_code,transaction_code,issue"));
+    assert_eq!(lines.next(), Some("number,binding_code,transaction_code,printed_as,issue"));
     lines.map(|line| line.split(',').map(str::to_owned).collect()).collect()
 }
 

@@ -10,7 +10,7 @@ use super::member::{self, MemberPlan};
 use super::order::{Found, Live, check_on_sale, check_stock, find, live, new_row, number, priced, view};
 use super::stored_value::{self, StoredPlan};
 use super::view::{Around, OrderView, Sold};
-use super::{Menu, print, unknown_order};
+use super::{Menu, card, print, unknown_order};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{OrderId, SkuId};
 use crate::inventory::Cause;
@@ -303,6 +303,7 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     }
     act.tx.post(recorded, &posting)?;
     stored_value::write_drawn(act, recorded, n, "paid", &stored)?;
+    card::count_points(act, recorded, &paid)?;
     if let Some(member) = &member {
         member::write_moved(act, recorded, (n, paid.numbered.number.as_str()), "bought", member)?;
     }

@@ -202,10 +202,17 @@ pub(super) fn export(
         })?,
         Form::Csv => {
             let mut rows = csv::Writer::from_writer(&mut to);
-            rows.write_record(["number", "binding_code", "transaction_code", "issue"]).map_err(unwritten)?;
+            rows.write_record(["number", "binding_code", "transaction_code", "printed_as", "issue"])
+                .map_err(unwritten)?;
             session.till.export_cards(&envelope, &of, |card: &ExportedCard| {
                 let pays = card.transaction_code.as_deref().unwrap_or_default();
-                let row = [&card.number, &card.binding_code, pays, &card.issue.to_string()];
+                let row = [
+                    &card.number,
+                    &card.binding_code,
+                    pays,
+                    card.printed_as.as_str(),
+                    &card.issue.to_string(),
+                ];
                 rows.write_record(row).map_err(unwritten)
             })?
         }

@@ -78,6 +78,7 @@ impl Till {
         let mut no = None;
         tx.cards(&wanted, |listed| {
             if no.is_none() {
+                let viewer = viewer.map(|viewer| (viewer, FoundBy::Searched));
                 let view = self.listed(&tx, &batches, &listed, today, viewer);
                 let admitted = |view: CardView| {
                     let state = filter.state.as_ref().is_none_or(|state| *state == view.state);
@@ -98,7 +99,7 @@ impl Till {
         batches: &HashMap<i64, BatchRow>,
         listed: &ListedCard,
         today: BusinessDay,
-        viewer: Option<&Viewer>,
+        viewer: Option<(&Viewer, FoundBy)>,
     ) -> Result<CardView, Error> {
         let batch = batches.get(&listed.row.card.batch);
         let batch =
@@ -112,11 +113,16 @@ impl Till {
         Ok(view)
     }
 
-    /// A member's name as a viewer sees it in a list.
-    fn name_of(&self, tx: &Tx<'_>, member: i64, viewer: &Viewer) -> Result<Option<String>, Error> {
+    /// A member's name as a viewer sees it: in a list, or by the one card whose number they know.
+    fn name_of(
+        &self,
+        tx: &Tx<'_>,
+        member: i64,
+        (viewer, by): (&Viewer, FoundBy),
+    ) -> Result<Option<String>, Error> {
         let Some(row) = tx.member_by_n(member)? else { return Ok(None) };
         let settings = member::settings(tx)?;
-        let seen = self.seen_member(tx, &row, viewer, FoundBy::Searched, &settings, None)?;
+        let seen = self.seen_member(tx, &row, viewer, by, &settings, None)?;
         Ok(seen.and_then(|view| view.person).map(|person| person.name))
     }
 
@@ -140,6 +146,7 @@ impl Till {
             Ok(())
         })?;
         let listed = found.ok_or_else(|| super::unknown(&card.0))?;
+        let viewer = viewer.map(|viewer| (viewer, FoundBy::Exact));
         self.listed(&tx, &batches, &listed, today, viewer)
     }
 

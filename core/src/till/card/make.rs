@@ -273,6 +273,8 @@ pub struct ExportedCard {
     pub binding_code: String,
     /// Pays; none where the batch has no codes.
     pub transaction_code: Option<String>,
+    /// How that is printed.
+    pub printed_as: PrintedAs,
     /// Which print it is.
     pub issue: u8,
 }
@@ -330,6 +332,7 @@ fn printed(keys: &[CardKeys], card: &Card, code: PrintedAs) -> Result<ExportedCa
         number: card.number.clone(),
         binding_code: keys.binding(number, card.issue)?.to_string(),
         transaction_code: pays.map(|code| code.to_string()),
+        printed_as: code,
         issue: card.issue,
     })
 }

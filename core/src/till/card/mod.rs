@@ -35,7 +35,7 @@ pub mod view;
 
 pub use find::CardFilter;
 pub use make::ExportedCard;
-pub(super) use scan::{Opened, opened};
+pub(super) use scan::{Opened, count_points, opened};
 pub use view::{BatchView, CardAnswer, CardAuthorisation, CardRun, CardUse, CardView};
 
 /// Which card is meant: by what is printed on it.
@@ -263,7 +263,24 @@ impl Found {
     }
 
     /// In use today, or a refusal that says what it is instead.
-    fn check_usable(&self, act: &Act<'_>) -> Result<(), Refusal> {
+    fn check_usable(&self, act: &Act<'_>) -> Result<(), Error> {
+        self.check_state(act)?;
+        let cards = settings(act.tx)?;
+        let shop = member::settings(act.tx)?.shop;
+        if cards.of(&self.batch.batch.card_type)?.admits(shop.as_deref()) {
+            return Ok(());
+        }
+        let number = &self.row.card.number;
+        Err(Refusal::new(
+            Code::CardState,
+            "/card",
+            format!("本店不收卡 {number}"),
+            format!("Card {number} is not taken in this shop"),
+        )
+        .into())
+    }
+
+    fn check_state(&self, act: &Act<'_>) -> Result<(), Refusal> {
         let number = &self.row.card.number;
         let no = |zh: &str, en: &str| {
             Err(Refusal::new(
@@ -326,7 +343,7 @@ pub(super) fn usable_row(tx: &Tx<'_>, number: &str) -> Result<Option<CardRow>, E
 
 /// Whether a card that is an account of its own can be used today.
 pub(super) fn check_usable(act: &Act<'_>, row: &CardRow) -> Result<(), Error> {
-    Ok(with_batch(act.tx, row.clone())?.check_usable(act)?)
+    with_batch(act.tx, row.clone())?.check_usable(act)
 }
 
 /// A batch by its name.

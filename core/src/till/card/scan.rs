@@ -26,7 +26,9 @@ use crate::member::card::{CardState, Limits};
 use crate::member::pin;
 use crate::member::spending::{Identified, locked_for_ms};
 use crate::money::Money;
+use crate::order::PaidOrder;
 use crate::storage::card::{CardRow, NewScan, ScanRow};
+use crate::storage::command::Recorded;
 use crate::storage::member::{MemberRow, NewEntry, Pin};
 use crate::sync::fact::CardsChanged;
 use crate::time::Instant;
@@ -280,7 +282,7 @@ fn authorise_order(
 
 fn keep_pin(
     act: &Act<'_>,
-    recorded: crate::storage::command::Recorded,
+    recorded: Recorded,
     row: &CardRow,
     member: Option<&MemberRow>,
     kept: Pin,
@@ -347,6 +349,23 @@ pub(super) fn refuse(act: &Act<'_>, no: &No, order: Option<OrderId>) -> Result<A
     Ok(answer)
 }
 
+/// After an order on which points were spent on a card's word, with the act recorded: they are counted to the
+/// card's day as its payments are.
+pub(in crate::till) fn count_points(
+    act: &Act<'_>,
+    recorded: Recorded,
+    paid: &PaidOrder,
+) -> Result<(), Error> {
+    let worth = paid.frozen.points_amount.minor();
+    if worth == 0 || paid.authorised.as_deref() != Some(Identified::Card.as_str()) {
+        return Ok(());
+    }
+    if let Some(opened) = opened(act, paid.id)? {
+        act.tx.spend_scan(recorded, &opened.scan, worth, (act.envelope.at, act.today()))?;
+    }
+    Ok(())
+}
+
 /// What the newest scan for an order on this terminal has opened, as far as it is open still.
 pub(in crate::till) struct Opened {
     /// The scan.
@@ -366,9 +385,12 @@ pub(in crate::till) fn opened(act: &Act<'_>, order: OrderId) -> Result<Option<Op
     let Some(row) = act.tx.card(scan.card)? else { return Ok(None) };
     let found = with_batch(act.tx, row)?;
     let (card, limits) = (&found.row.card, found.batch.batch.limits);
-    let Some(limits) = limits.filter(|_| card.issue == scan.issue && found.check_usable(act).is_ok()) else {
-        return Ok(None);
-    };
+    let Some(limits) = limits.filter(|_| card.issue == scan.issue) else { return Ok(None) };
+    match found.check_usable(act) {
+        Ok(()) => {}
+        Err(Error::Failed(fault)) => return Err(fault.into()),
+        Err(_) => return Ok(None),
+    }
     let of_order = act.tx.spent_on_order(order, card.card)?;
     let most = limits.most(of_order, found.row.spent_on(act.today()), scan.pin);
     let holder = card.member.map_or(Holder::Card(card.card), Holder::Member);
