@@ -108,6 +108,17 @@ fn codes_are_written_once_into_a_file_for_its_owner_alone() {
 }
 
 #[test]
+fn a_card_is_blocked_without_the_vaults_passphrase() {
+    let shop = shop();
+    std::fs::remove_file(shop.folder.path().join("keys.vault.key")).unwrap();
+    shop.run(&["card", "export", "g"]).says_no(2, "vault_passphrase");
+    let blocked = shop.run(&["card", "block", "G00001", "--reason", "stolen"]).done();
+    assert_eq!(blocked["state"], "blocked");
+    assert_eq!(shop.run(&["card", "list", "--state", "blocked"]).done()[0]["number"], "G00001");
+    shop.run(&["card", "list", "--columns", "number,member"]).says_no(2, "vault_passphrase");
+}
+
+#[test]
 fn what_cannot_be_is_refused() {
     let shop = shop();
     let pays = codes(&shop, "g")[0][2].clone();

@@ -112,8 +112,8 @@ pub struct StoredTender {
 /// Whose stored value a cashier means, and what shows that it may be spent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredTendering {
-    /// A member's number or id, a card's number, or its transaction code; the customer of the order
-    /// unless stated.
+    /// A member's number or id, or a card's number; unless stated, whose card was scanned for the order, or
+    /// its customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// Why a manager approves it.

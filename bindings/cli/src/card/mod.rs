@@ -404,25 +404,36 @@ impl Card {
     /// What is written line by line.
     pub(crate) fn run(&self, globals: &Globals, out: &Out) -> Result<Done, Wrong> {
         let mut session = Session::open(globals, out.look)?;
+        if self.what.needs_keys() {
+            session.unlock(false)?;
+        }
         match &self.what {
-            What::Export(export) => {
-                session.unlock(false)?;
-                list::export(&mut session, export, out.json, out.stdout())?;
-            }
-            What::List(list) => {
-                session.unlock(false)?;
-                list::csv(&session, list, out.stdout())?;
-            }
+            What::Export(export) => drop(list::export(&mut session, export, out.json, out.stdout())?),
+            What::List(list) => list::csv(&session, list, out.stdout())?,
             _ => {}
         }
         Ok(Done::Well)
     }
 }
 
+impl What {
+    /// Whether it makes or reads codes, PINs or names. To block a card nobody has to know a passphrase.
+    fn needs_keys(&self) -> bool {
+        match self {
+            Self::List(list) => list.columns.contains(&Column::Member) || list.member.is_some(),
+            Self::Batch(_) | Self::Export(_) | Self::Bind { .. } | Self::Scan { .. } => true,
+            Self::Pin { .. } | Self::Reissue { .. } | Self::Show { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 impl crate::Act for Card {
     fn act(&self, session: &mut Session) -> Result<Reply, Wrong> {
-        // A batch's codes need a vault from the beginning.
-        session.unlock(matches!(self.what, What::Batch(_)))?;
+        if self.what.needs_keys() {
+            // A batch's codes need a vault from the beginning.
+            session.unlock(matches!(self.what, What::Batch(_)))?;
+        }
         let card = |number: &String| CardRef(number.clone());
         let command = match &self.what {
             What::Type(args) => CardCommand::Type { card_type: Box::new(args.card_type(session)?) },
