@@ -79,6 +79,12 @@ fn the_columns_that_are_shown_are_those_that_are_exported() {
         text.out.lines().take(3).collect::<Vec<_>>(),
         ["number,member", "G00001,", "G00002,Zhang San"]
     );
+    let slip = shop.folder.path().join("list.json");
+    let slip = slip.to_str().unwrap();
+    shop.run(&[&["card", "list", "--batch", "g", "--slip", slip], &columns[..]].concat()).done();
+    let paper = till(&["print", "--document", slip, "--text"]).out;
+    let row = paper.lines().find(|line| line.starts_with("G00002")).unwrap_or_else(|| panic!("{paper}"));
+    assert!(row.ends_with("Z***") && !paper.contains("50.00"), "the same columns: {paper}");
     let usual = shop.run(&["card", "list", "--state", "new"]).done();
     assert_eq!(usual.as_array().unwrap().len(), 3);
     assert!(usual[0].get("member").is_none(), "a name has to be asked for");

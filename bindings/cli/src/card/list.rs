@@ -4,9 +4,11 @@
 use std::io::Write;
 
 use clap::ValueEnum;
+use escpos_driver::Document;
 use serde_json::{Map, Value, json};
+use till_core::ticket::{self, Copy, Table};
 use till_core::till::card::{BatchView, CardFilter, CardRef, CardView, CardsRef, ExportedCard};
-use till_core::{Error, Fault};
+use till_core::{Error, Fault, Name};
 
 use super::{ExportArgs, Form, ListArgs};
 use crate::answer::{Reply, Wrong, broken, file_fault};
@@ -69,7 +71,12 @@ impl Column {
     }
 
     fn head(self, look: Look) -> (&'static str, Side) {
-        let (zh, en, side) = match self {
+        let (zh, en, side) = self.words();
+        (look.say(zh, en), side)
+    }
+
+    const fn words(self) -> (&'static str, &'static str, Side) {
+        match self {
             Self::Number => ("卡号", "Number", Side::Left),
             Self::Type => ("类型", "Type", Side::Left),
             Self::Batch => ("批次", "Batch", Side::Left),
@@ -81,8 +88,7 @@ impl Column {
             Self::LastUsed => ("最近使用", "Last used", Side::Left),
             Self::ValidTo => ("有效期至", "Valid to", Side::Left),
             Self::Issue => ("版次", "Issue", Side::Right),
-        };
-        (look.say(zh, en), side)
+        }
     }
 
     /// The cell as programs read it; none if there is nothing.
@@ -155,6 +161,16 @@ pub(super) fn list(session: &Session, args: &ListArgs) -> Result<Reply, Wrong> {
     })?;
     let rows: Vec<Vec<String>> =
         found.iter().map(|view| args.columns.iter().map(|c| c.shown(view, session)).collect()).collect();
+    if let Some(path) = &args.slip {
+        let json = slip(session, args, &rows).to_json();
+        std::fs::write(path, json).map_err(|e| file_fault("writing", path, e))?;
+        let shown = path.display().to_string();
+        let words = session.look.say(
+            "清单已写入，打印：till print --document",
+            "The list is in a document; till print --document",
+        );
+        return Reply::new(&json!({"file": shown, "cards": rows.len()}), format!("{words} {shown}\n"));
+    }
     let heads: Vec<_> = args.columns.iter().map(|c| c.head(session.look)).collect();
     let mut page = session.look.page();
     page.table(&heads, &rows);
@@ -162,6 +178,28 @@ pub(super) fn list(session: &Session, args: &ListArgs) -> Result<Reply, Wrong> {
         args.columns.iter().map(|c| (c.key().to_owned(), json!(c.cell(view)))).collect()
     };
     Reply::new(&found.iter().map(object).collect::<Vec<_>>(), page.done())
+}
+
+/// The list on paper, the same columns.
+fn slip(session: &Session, args: &ListArgs, rows: &[Vec<String>]) -> Document {
+    let name = |column: &Column| {
+        let (zh, en, _) = column.words();
+        Name::both(zh, en)
+    };
+    let title = Name::both("卡清单", "Cards");
+    let rows = rows.iter().filter_map(|row| {
+        let (first, others) = row.split_first()?;
+        Some((Name::plain(first), others.to_vec()))
+    });
+    let table = Table {
+        title: args.batch.as_deref().map_or_else(|| title.clone(), Name::plain),
+        columns: args.columns.iter().map(name).collect(),
+        rows: rows.collect(),
+        total: None,
+    };
+    let at = session.till.menu().catalogue().shop().time.local(session.who.instant()).to_minute();
+    let about = [(Name::both("时间", "At"), at)];
+    ticket::report(&title, &about, &[table], &session.till.face(), session.look.language, Copy::First)
 }
 
 /// The list as CSV, the same columns.

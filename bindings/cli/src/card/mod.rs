@@ -38,7 +38,8 @@ use list::Column;
   till card scan 83123456789012345678 --order A007 --pin-file pin.txt --shop shop
   till pay A007 --tender stored_value --from VIP000001 --shop shop
   till card block --batch autumn --reason 'the printer lost a box' --shop shop
-  till card list --batch autumn --columns number,state,balance,member --csv --shop shop")]
+  till card list --batch autumn --columns number,state,balance,member --csv --shop shop
+  till card list --columns number,state,balance --slip cards.json --shop shop && till print --document cards.json --text")]
 pub(crate) struct Card {
     #[command(subcommand)]
     what: What,
@@ -308,6 +309,9 @@ struct ListArgs {
     /// As CSV, the same columns
     #[arg(long)]
     csv: bool,
+    /// Onto a slip, the same columns: a document for `till print --document`
+    #[arg(long, value_name = "FILE", conflicts_with = "csv")]
+    slip: Option<std::path::PathBuf>,
     /// Look as the back office does: the shop's mask on terminals does not hold there
     #[arg(long)]
     back_office: bool,
