@@ -181,6 +181,14 @@ def card(root, gen, card_no, issue):
     return body + check_digits(body)
 
 
+def binding(root, gen, card_no, issue):
+    """A card's binding code, as DESIGN.md has it: the page names the form alone."""
+    tag = mac(key_of(root, gen, b"ctag"), b"PC1|bind|" + eight(card_no).encode() + bytes([issue]))
+    tag = str(int.from_bytes(tag[:8], "big") % 10_000).zfill(4)
+    body = "84" + ff1(key_of(root, gen, b"bind"), b"PC1L", eight(card_no) + tag)
+    return body + check_digits(body)
+
+
 def pickup(root, gen, batch, serial):
     key = expand(key_of(root, gen, b"batch"), b"PC1|b|" + u32(batch))
     body = "82" + ff1(expand(key, b"code"), b"PC1B" + u32(batch), str(serial).zfill(12))

@@ -259,6 +259,25 @@ mod tests {
         }
     }
 
+    /// By `tests/oracle/payment_codes.py`, which was written from the pages.
+    #[test]
+    fn both_codes_are_those_of_the_oracle() {
+        let root: [u8; 32] = std::array::from_fn(|i| u8::try_from(i).unwrap());
+        for (generation, card, issue, binding, pays) in [
+            (1, 12_345_678, 1, "8403653474729221", "83234383678382797621"),
+            (1, 12_345_678, 2, "8408250937836678", "83173502206051301227"),
+            (2, 0, 255, "8491049169325725", "83666437938600794608"),
+            (255, 99_999_999, 1, "8402833859216504", "83401713984146863373"),
+        ] {
+            let generation = Generation(generation);
+            let vault = MemoryVault::new([(generation, Secret::new(root))]).unwrap();
+            let keys = CardKeys::open(Arc::new(vault), generation).unwrap();
+            let card = CardNumber::new(card).unwrap();
+            assert_eq!(keys.binding(card, issue).unwrap().to_string(), binding);
+            assert_eq!(keys.print(card, issue).unwrap().to_string(), pays);
+        }
+    }
+
     #[test]
     fn of_a_hundred_thousand_made_up_binding_codes_none_is_a_cards() {
         let keys = keys(1);
