@@ -336,8 +336,8 @@ fn find(tx: &Tx<'_>, card: &CardRef) -> Result<Found, Error> {
     with_batch(tx, row)
 }
 
-/// The same for who knows what a card's row is about: stored value.
-pub(super) fn usable_row(tx: &Tx<'_>, number: &str) -> Result<Option<CardRow>, Error> {
+/// A card's row, if a text is what is printed on one.
+pub(super) fn row_of(tx: &Tx<'_>, number: &str) -> Result<Option<CardRow>, Error> {
     Ok(tx.card_by_number(&number.trim().to_uppercase())?)
 }
 

@@ -212,7 +212,7 @@ impl Held {
 
 /// Finds an account by what names its holder: a card that is a member's names their account.
 pub(super) fn find_held(tx: &Tx<'_>, of: &HolderRef) -> Result<Held, Error> {
-    if let Some(row) = card::usable_row(tx, &of.0)? {
+    if let Some(row) = card::row_of(tx, &of.0)? {
         return match row.card.member {
             Some(member) => Ok(Held::of_member(tx, member::find(tx, &MemberRef::from(member))?)?),
             None => Ok(Held::of_card(tx, row)?),
