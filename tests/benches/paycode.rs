@@ -4,7 +4,8 @@
 //! enrolling writes (their seals are not kept; nothing here checks them). Codes are made by the
 //! phones' own side, of phones drawn at random, and verified as a scan does: three steps unmasked,
 //! three handles looked up, the tag compared. Beside it, in turn, in the same process, what it is
-//! measured by: one look-up by primary key and three HMACs of the vault.
+//! measured by: one look-up by primary key and three HMACs of the vault. Then the whole act of a scan
+//! in both shops, from the command to the commit.
 //!
 //! ```text
 //! cargo bench --bench paycode                   TILL_BENCH_PHONES=10000000 for the documented figure
@@ -16,10 +17,12 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use till_core::Instant;
+use till_core::catalogue::OrderType;
 use till_core::code::payment::{Handle, PaymentCode, PaymentKeys, Step, Window, verify};
 use till_core::id::{CommandId, Seeded};
 use till_core::storage::{FILE, Storage};
-use till_core::till::{Envelope, Till};
+use till_core::till::paycode::{PaycodeCommand, PaycodeView};
+use till_core::till::{Answer, Command, Envelope, OrderRef, Till};
 use till_core::vault::{Generation, Key, KeyVault, MemoryVault, Purpose, Secret};
 
 mod measure;
@@ -30,6 +33,8 @@ const FEW: u32 = 10_000;
 /// Codes verified in one round.
 const ROUND: usize = 2_000;
 const ROUNDS: usize = 15;
+/// Whole scans in one round; each is a commit.
+const SCANS: u32 = 200;
 
 fn at() -> Option<Instant> {
     Instant::parse("2026-11-21T12:00:00+08:00")
@@ -43,10 +48,7 @@ fn handle(n: u32, of: u32) -> Option<Handle> {
 
 /// A shop with so many phones.
 fn shop(folder: &Path, phones: u32) -> Res<()> {
-    let at = at().ok_or("an instant")?;
-    let id = CommandId::new(at, &mut Seeded::new(1));
-    let first = Envelope { id, at, terminal: "A".into(), staff: "owner".into(), approved_by: None };
-    drop(Till::create(folder, &first, None)?);
+    drop(Till::create(folder, &envelope(at().ok_or("an instant")?), None)?);
     let mut file = Connection::open(folder.join(FILE))?;
     let tx = file.transaction()?;
     {
@@ -65,8 +67,15 @@ fn shop(folder: &Path, phones: u32) -> Res<()> {
     Ok(())
 }
 
+fn envelope(at: Instant) -> Envelope {
+    let id = CommandId::new(at, &mut Seeded::new(1));
+    Envelope { id, at, terminal: "A".into(), staff: "owner".into(), approved_by: None }
+}
+
 struct Bench {
     storage: Storage,
+    till: Till,
+    order: OrderRef,
     keys: Vec<PaymentKeys>,
     vault: Arc<dyn KeyVault>,
     now: Instant,
@@ -78,13 +87,21 @@ impl Bench {
     fn new(folder: &Path, phones: u32) -> Res<Self> {
         shop(folder, phones)?;
         let vault: Arc<dyn KeyVault> = Arc::new(MemoryVault::new([(Generation(1), Secret::new([7; 32]))])?);
+        let now = at().ok_or("an instant")?;
+        let mut chance = Seeded::new(u64::from(phones));
+        let mut till = Till::open(folder)?.with_vault(Arc::clone(&vault))?;
+        let open = Command::Open { order_type: OrderType::Takeaway, table: None, guests: None };
+        let opening = Envelope { id: CommandId::new(now, &mut chance), ..envelope(now) };
+        let Answer::Order(order) = till.execute(&opening, &open)? else { return Err("no order".into()) };
         Ok(Self {
             storage: Storage::open(folder)?,
+            till,
+            order: order.order.into(),
             keys: vec![PaymentKeys::open(Arc::clone(&vault), Generation(1))?],
             vault,
-            now: at().ok_or("an instant")?,
+            now,
             phones,
-            chance: Seeded::new(u64::from(phones)),
+            chance,
         })
     }
 
@@ -109,11 +126,29 @@ impl Bench {
         let mut wrong = 0;
         let spent = measure::each(ROUND as u32, || {
             let Some((handle, code)) = codes.next() else { return };
-            let look_up = |handle| Ok(tx.phone(handle)?.map(|row| row.phone));
+            let look_up = |handles: &[Handle]| Ok(tx.phones_among(handles)?);
             match verify(&self.keys, *code, self.now, Window::Usual, look_up) {
                 Ok(Ok(verified)) if verified.handle() == *handle => {}
                 _ => wrong += 1,
             }
+        });
+        if wrong > 0 { Err(format!("{wrong} codes were not taken").into()) } else { Ok(spent) }
+    }
+
+    /// Processor time of a scan as a cashier does it: verified, used up, the authorisation opened, the
+    /// act in the audit, all committed.
+    fn scanning(&mut self) -> Res<Duration> {
+        let mut scans = Vec::new();
+        for (_, code) in self.draw()?.into_iter().take(SCANS as usize) {
+            let id = CommandId::new(self.now, &mut self.chance);
+            let verify = PaycodeCommand::Verify { scanned: code.to_string(), order: self.order.clone() };
+            scans.push((Envelope { id, ..envelope(self.now) }, Command::Paycode(verify)));
+        }
+        let (mut next, mut wrong) = (scans.iter(), 0);
+        let spent = measure::each(SCANS, || {
+            let Some((envelope, command)) = next.next() else { return };
+            let answer = self.till.execute(envelope, command);
+            wrong += u32::from(!matches!(answer, Ok(Answer::Paycode(PaycodeView::Authorised(_)))));
         });
         if wrong > 0 { Err(format!("{wrong} codes were not taken").into()) } else { Ok(spent) }
     }
@@ -140,24 +175,27 @@ fn main() -> Res<()> {
     let folders = (tempfile::tempdir()?, tempfile::tempdir()?);
     let mut few = Bench::new(folders.0.path(), FEW)?;
     let mut lots = Bench::new(folders.1.path(), many)?;
-    let (mut at_few, mut at_many, mut base) = (Vec::new(), Vec::new(), Vec::new());
+    let mut taken = [const { Vec::new() }; 5];
     for round in 0..=ROUNDS {
-        let taken = (few.verifying()?, lots.verifying()?, lots.measure()?);
+        let round_took =
+            [few.verifying()?, lots.verifying()?, lots.measure()?, few.scanning()?, lots.scanning()?];
         // The first round reads the file for the first time.
         if round > 0 {
-            at_few.push(taken.0);
-            at_many.push(taken.1);
-            base.push(taken.2);
+            taken.iter_mut().zip(round_took).for_each(|(all, one)| all.push(one));
         }
     }
-    let middle = |all: Vec<Duration>| measure::median(all).unwrap_or_default();
-    let (at_few, at_many, base) = (middle(at_few), middle(at_many), middle(base));
-    let nanos = |d: Duration| u64::try_from(d.as_nanos()).unwrap_or(u64::MAX);
-    println!("one verification, processor time, medians of {ROUNDS} rounds of {ROUND} taken in turn");
-    println!("  among {FEW} phones           {:>7} ns", nanos(at_few));
-    println!("  among {many} phones        {:>7} ns", nanos(at_many));
-    println!("  a look-up and three HMACs   {:>7} ns", nanos(base));
-    println!("  many / few                    {}", measure::ratio(nanos(at_many), nanos(at_few)));
-    println!("  many / look-up and HMACs      {}", measure::ratio(nanos(at_many), nanos(base)));
+    let [among_few, among_many, base, few_scan, many_scan] = taken
+        .map(|all| u64::try_from(measure::median(all).unwrap_or_default().as_nanos()).unwrap_or(u64::MAX));
+    println!("processor time, medians of {ROUNDS} rounds taken in turn");
+    println!("one verification, {ROUND} in a round");
+    println!("  among {FEW} phones           {among_few:>7} ns");
+    println!("  among {many} phones        {among_many:>7} ns");
+    println!("  a look-up and three HMACs   {base:>7} ns");
+    println!("  many / few                    {}", measure::ratio(among_many, among_few));
+    println!("  many / look-up and HMACs      {}", measure::ratio(among_many, base));
+    println!("a whole scan, committed, {SCANS} in a round");
+    println!("  among {FEW} phones           {few_scan:>7} ns");
+    println!("  among {many} phones        {many_scan:>7} ns");
+    println!("  many / few                    {}", measure::ratio(many_scan, few_scan));
     Ok(())
 }

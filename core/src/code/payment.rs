@@ -229,10 +229,6 @@ impl PaymentKeys {
         small(self.aliases.encrypt(&tweak(day), handle.0.into(), 8)?)
     }
 
-    fn handle(&self, alias: u32, day: Day) -> Result<Handle, Error> {
-        Ok(Handle(small(self.aliases.decrypt(&tweak(day), alias.into(), 8)?)?))
-    }
-
     fn device_key(&self, handle: Handle, enrolment: u32) -> Result<Secret, Error> {
         let handle = handle.to_string();
         let info: [&[u8]; 3] = [b"PC1|dev|", handle.as_bytes(), &enrolment.to_be_bytes()];
@@ -245,10 +241,16 @@ impl PaymentKeys {
         small(hmac.leading_u64() % u64::from(EIGHT_DIGITS))
     }
 
-    /// Whose code this is, if it was made in `step` under these keys. Any digits give some handle.
-    fn unmask(&self, code: PaymentCode, step: Step) -> Result<Handle, Error> {
-        let mask = self.mask(step, code.tag)?;
-        self.handle((code.masked + EIGHT_DIGITS - mask) % EIGHT_DIGITS, step.day())
+    /// Whose code this is, if it was made in one of some steps under these keys; in their order. Any
+    /// digits give some handle.
+    fn unmask(&self, code: PaymentCode, steps: &[Step]) -> Result<SmallVec<[Handle; 3]>, Error> {
+        let mut aliases = SmallVec::<[_; 3]>::new();
+        for step in steps {
+            let mask = self.mask(*step, code.tag)?;
+            aliases.push((tweak(step.day()), u64::from((code.masked + EIGHT_DIGITS - mask) % EIGHT_DIGITS)));
+        }
+        let handles = self.aliases.decrypt_each(aliases.iter().map(|(day, alias)| (&day[..], *alias)), 8)?;
+        handles.into_iter().map(|handle| small(handle).map(Handle)).collect()
     }
 
     /// Whether a phone shows this code's tag in `step`. Compared in constant time.
@@ -327,6 +329,9 @@ pub struct Phone {
     /// Until when it is locked, for wrong tags.
     pub locked_until: Option<Instant>,
 }
+
+/// The phones that were found among the few handles a code may be of.
+pub type Phones = SmallVec<[Phone; 3]>;
 
 /// Whether an enrolled phone may pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -416,9 +421,9 @@ pub struct NotVerified {
 
 /// Says whose code this is, at a moment of the trusted clock. Changes nothing.
 ///
-/// `keys` are those of each generation whose phones are still about, `look_up` finds a phone by its
-/// handle. Three steps and one generation ask for three masks, three aliases undone and three
-/// look-ups, whatever the number of phones.
+/// `keys` are those of each generation whose phones are still about, `look_up` finds the phones that
+/// have one of some handles. Three steps and one generation ask for three masks, three aliases undone
+/// and one look-up of three handles, whatever the number of phones.
 ///
 /// # Errors
 /// What `look_up` or the vault fail with. That a code is not right is no error.
@@ -427,21 +432,23 @@ pub fn verify(
     code: PaymentCode,
     now: Instant,
     window: Window,
-    mut look_up: impl FnMut(Handle) -> Result<Option<Phone>, Error>,
+    look_up: impl FnOnce(&[Handle]) -> Result<Phones, Error>,
 ) -> Result<Result<VerifiedCode, NotVerified>, Error> {
-    let mut right: SmallVec<[(Phone, Step); 2]> = SmallVec::new();
+    let steps = window.steps(now);
+    let mut handles = SmallVec::<[Handle; 3]>::new();
+    for keys in keys {
+        handles.extend(keys.unmask(code, &steps)?);
+    }
+    let tried = keys.iter().flat_map(|keys| steps.iter().map(move |step| (keys, *step)));
+    let phones = look_up(&handles)?;
+    let mut right: SmallVec<[(&Phone, Step); 2]> = SmallVec::new();
     let mut tag_wrong = SmallVec::new();
-    for step in window.steps(now) {
-        for keys in keys {
-            let handle = keys.unmask(code, step)?;
-            let Some(phone) = look_up(handle)?.filter(|phone| phone.generation == keys.generation) else {
-                continue;
-            };
-            if keys.shows(&phone, code, step)? {
-                right.push((phone, step));
-            } else {
-                tag_wrong.push(handle);
-            }
+    for ((keys, step), handle) in tried.zip(&handles) {
+        let its = |phone: &&Phone| phone.handle == *handle && phone.generation == keys.generation;
+        match phones.iter().find(its) {
+            None => {}
+            Some(phone) if keys.shows(phone, code, step)? => right.push((phone, step)),
+            Some(_) => tag_wrong.push(*handle),
         }
     }
     let no = |reason, handle| Ok(Err(NotVerified { reason, tag_wrong: SmallVec::new(), handle }));

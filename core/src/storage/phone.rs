@@ -11,7 +11,7 @@ use super::command::Recorded;
 use super::seal::Sealed;
 use crate::code::attempts::{PhoneAttempts, TerminalAttempts};
 use crate::code::clock::TrustedClock;
-use crate::code::payment::{Day, Handle, Phone, PhoneState, Step, VerifiedCode};
+use crate::code::payment::{Day, Handle, Phone, PhoneState, Phones, Step, VerifiedCode};
 use crate::error::Fault;
 use crate::id::{CommandId, OrderId};
 use crate::time::Instant;
@@ -53,36 +53,54 @@ pub struct AuthorisationRow {
     pub spent_minor: i64,
 }
 
-/// A phone's columns, in the order in which they are read.
+/// A phone's columns, in the order in which they are read: first those that verifying needs.
 macro_rules! phones {
     ($by:literal) => {
         concat!(
-            "SELECT handle, member, enrolment, generation, state, leased_to_day, last_step, locked_until_ms, \
+            "SELECT handle, enrolment, generation, state, leased_to_day, last_step, locked_until_ms, member, \
              wrong_day, wrong_today, spent_day, spent_minor FROM phones WHERE ",
             $by
         )
     };
 }
 
-fn read_phone(r: &Row<'_>) -> rusqlite::Result<PhoneRow> {
-    let state = match r.get_ref(4)?.as_str()? {
+/// Up to three phones by their handles, in one statement: a scan looks for three, and most of what one
+/// look-up costs is to begin and end it.
+macro_rules! phone_of {
+    ($handle:literal) => {
+        concat!(
+            "SELECT handle, enrolment, generation, state, leased_to_day, last_step, locked_until_ms \
+             FROM phones WHERE handle = ",
+            $handle
+        )
+    };
+}
+const THREE_PHONES: &str =
+    concat!(phone_of!("?1"), " UNION ALL ", phone_of!("?2"), " UNION ALL ", phone_of!("?3"));
+
+fn read_phone(r: &Row<'_>) -> rusqlite::Result<Phone> {
+    let state = match r.get_ref(3)?.as_str()? {
         "pending" => PhoneState::Pending,
         "active" => PhoneState::Active,
         "blocked" => PhoneState::Blocked,
         _ => PhoneState::Revoked,
     };
     let handle: u32 = r.get(0)?;
+    Ok(Phone {
+        handle: Handle::new(handle).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, handle.into()))?,
+        enrolment: r.get(1)?,
+        generation: Generation(r.get(2)?),
+        state,
+        leased_to: Day(r.get(4)?),
+        last_step: Step::from_number(r.get::<_, i64>(5)?.unsigned_abs()),
+        locked_until: r.get::<_, Option<i64>>(6)?.and_then(Instant::from_unix_ms),
+    })
+}
+
+fn read_row(r: &Row<'_>) -> rusqlite::Result<PhoneRow> {
     Ok(PhoneRow {
-        phone: Phone {
-            handle: Handle::new(handle).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, handle.into()))?,
-            enrolment: r.get(2)?,
-            generation: Generation(r.get(3)?),
-            state,
-            leased_to: Day(r.get(5)?),
-            last_step: Step::from_number(r.get::<_, i64>(6)?.unsigned_abs()),
-            locked_until: r.get::<_, Option<i64>>(7)?.and_then(Instant::from_unix_ms),
-        },
-        member: r.get(1)?,
+        phone: read_phone(r)?,
+        member: r.get(7)?,
         attempts: PhoneAttempts::of(r.get(8)?, r.get(9)?),
         spent: (r.get(10)?, r.get(11)?),
     })
@@ -105,7 +123,22 @@ impl Tx<'_> {
     /// Finds a phone by its handle.
     pub fn phone(&self, handle: Handle) -> Result<Option<PhoneRow>, Fault> {
         let mut statement = self.tx.prepare_cached(phones!("handle = ?1"))?;
-        Ok(statement.query_row([handle.number()], read_phone).optional()?)
+        Ok(statement.query_row([handle.number()], read_row).optional()?)
+    }
+
+    /// The phones that have one of some handles: what verifying a code asks for.
+    pub fn phones_among(&self, handles: &[Handle]) -> Result<Phones, Fault> {
+        let mut statement = self.tx.prepare_cached(THREE_PHONES)?;
+        let mut found = Phones::new();
+        for three in handles.chunks(3) {
+            // Where there are fewer, nothing equals NULL.
+            let handle = |n: usize| three.get(n).map(|handle| handle.number());
+            let mut rows = statement.query([handle(0), handle(1), handle(2)])?;
+            while let Some(row) = rows.next()? {
+                found.push(read_phone(row)?);
+            }
+        }
+        Ok(found)
     }
 
     /// Whether any phone was ever enrolled.
@@ -117,7 +150,7 @@ impl Tx<'_> {
     /// Every phone a member ever enrolled, oldest first.
     pub fn phones_of(&self, member: &str) -> Result<Vec<PhoneRow>, Fault> {
         let mut statement = self.tx.prepare_cached(phones!("member = ?1 ORDER BY enrolment"))?;
-        let rows = statement.query_map([member], read_phone)?;
+        let rows = statement.query_map([member], read_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -573,7 +573,7 @@ fn use_up(
         Err(reason) => return Ok(Err(reason.into())),
     };
     let window = if settings.strict { Window::Strict } else { Window::Usual };
-    let look_up = |handle| Ok(act.tx.phone(handle)?.map(|row| row.phone));
+    let look_up = |handles: &[Handle]| Ok(act.tx.phones_among(handles)?);
     let verified = match verify(&vault.keys, code, now, window, look_up)? {
         Ok(verified) => verified,
         Err(no) => return Ok(Err(no.into())),
