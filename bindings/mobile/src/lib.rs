@@ -11,11 +11,17 @@
 //! - no panic crosses: it becomes a fault, and the shop is opened again from its file.
 
 mod error;
+mod jni;
+mod logcat;
+mod paper;
+pub mod ports;
 mod scalars;
 mod shapes;
 mod till;
 
 pub use error::TillError;
+pub use paper::PaperPrinter;
+pub use ports::{PrinterPort, PrinterPorts, VaultPort};
 pub use scalars::Words;
 pub use till::{Tap, Till};
 

@@ -1,7 +1,7 @@
 //! Newtypes of the core that cross as one value.
 
 use till_core::exact::Written;
-use till_core::id::{CommandId, OrderId};
+use till_core::id::{CommandId, MemberId, OrderId};
 use till_core::till::OrderRef;
 use till_core::{Instant, Language, Name, Quantity, Rate};
 
@@ -38,6 +38,12 @@ uniffi::custom_type!(OrderId, String, {
     remote,
     lower: |id| id.to_string(),
     try_lift: |text| OrderId::parse(&text).ok_or_else(|| uniffi::deps::anyhow::Error::msg(not("order id", &text))),
+});
+
+uniffi::custom_type!(MemberId, String, {
+    remote,
+    lower: |id| id.to_string(),
+    try_lift: |text| MemberId::parse(&text).ok_or_else(|| uniffi::deps::anyhow::Error::msg(not("member id", &text))),
 });
 
 uniffi::custom_type!(CommandId, String, {

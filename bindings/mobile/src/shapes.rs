@@ -6,17 +6,23 @@
 use till_core::catalogue::selection::SetTap;
 use till_core::catalogue::{AttributeChoice, Channel, ModifierChoice, OrderType, Pick};
 use till_core::exact::Written;
-use till_core::id::OrderId;
+use till_core::id::{MemberId, OrderId};
+use till_core::member::MemberState;
+use till_core::member::privacy::Seen;
 use till_core::order::State;
 use till_core::order::kitchen::Change;
 use till_core::pricing::{CartDiscount, CartLine, OpenItem};
+use till_core::spool::printer::SlipLanguage;
+use till_core::till::member::{MemberView, PersonView};
 use till_core::till::report::OrderSummary;
+use till_core::till::scan::{CustomerView, RedemptionView, ScanAct, ScanKind, ScanPart, ScanView, Verdict};
 use till_core::till::screen::{
     CategoryView, ChoiceGroupView, ChoiceKind, ChoiceOptionView, ChoiceTap, ChoicesView, FoundView, MenuView,
-    Opens, PaymentView, SetGroupView, SetOptionView, SetView, TenderChoiceView, TileView,
+    Opens, PaymentView, ProductView, SetGroupView, SetOptionView, SetView, TenderChoiceView, TileView,
 };
 use till_core::till::view::{
-    ComponentView, DiscountView, LineView, OptionView, OrderView, PointsView, TaxView, TenderView, ToSendView,
+    ComponentView, DiscountView, LineView, OptionView, OrderView, PointsView, RefundPointsView,
+    RefundTenderView, RefundView, TaxView, TenderView, ToSendView,
 };
 use till_core::{Instant, Name, Quantity, Rate};
 
@@ -240,6 +246,7 @@ pub struct TenderChoiceView {
     pub name: Name,
     pub cash: bool,
     pub needs_reference: bool,
+    pub stored_value: bool,
 }
 
 #[uniffi::remote(Record)]
@@ -354,4 +361,154 @@ pub struct PaymentView {
     pub due: String,
     pub due_in_cash: String,
     pub likely_cash: Vec<String>,
+}
+
+#[uniffi::remote(Record)]
+pub struct ProductView {
+    pub id: String,
+    pub name: Name,
+    pub category: Name,
+    pub image: Option<String>,
+    pub price: String,
+    pub one_price: bool,
+    pub on_sale: bool,
+    pub sold_out: bool,
+    pub skus: Vec<String>,
+}
+
+#[uniffi::remote(Record)]
+pub struct ScanView {
+    pub kind: ScanKind,
+    pub what: Name,
+    pub shown: String,
+    pub verdict: Verdict,
+    pub why: Option<Name>,
+    pub title: Option<Name>,
+    pub amount: Option<String>,
+    pub contains: Vec<ScanPart>,
+    pub act: Option<ScanAct>,
+}
+
+#[uniffi::remote(Record)]
+pub struct ScanPart {
+    pub qty: String,
+    pub name: Name,
+}
+
+#[uniffi::remote(Enum)]
+pub enum ScanKind {
+    PaymentCode,
+    Card,
+    Pickup,
+    Voucher,
+    Wallet,
+    Member,
+    Order,
+    Product,
+    Other,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Verdict {
+    Valid,
+    Waiting,
+    Refused,
+}
+
+#[uniffi::remote(Enum)]
+pub enum ScanAct {
+    HandOver { order: OrderId },
+    Collect { order: OrderId },
+    Serve { member: String },
+    Add { line: CartLine },
+}
+
+#[uniffi::remote(Record)]
+pub struct CustomerView {
+    pub number: String,
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub level: Option<Name>,
+    pub points: i64,
+    pub stored: String,
+    pub has_stored: bool,
+    pub active: bool,
+}
+
+#[uniffi::remote(Record)]
+pub struct RedemptionView {
+    pub at: Instant,
+    pub what: Name,
+    pub order: Option<String>,
+    pub total: Option<String>,
+    pub staff: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct MemberView {
+    pub member: MemberId,
+    pub number: String,
+    pub state: MemberState,
+    pub level: Option<String>,
+    pub level_name: Option<Name>,
+    pub growth: i64,
+    pub points: i64,
+    pub debt: i64,
+    pub enrolled: Instant,
+    pub shop: Option<String>,
+    pub staff: Option<String>,
+    pub tags: Vec<String>,
+    pub seen: Instant,
+    pub person: Option<PersonView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct PersonView {
+    pub shown: Seen,
+    pub name: String,
+    pub phone: Option<String>,
+    pub birthday: Option<String>,
+    pub remark: Option<String>,
+}
+
+#[uniffi::remote(Enum)]
+pub enum MemberState {
+    Active,
+    Frozen,
+    Closed,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Seen {
+    Full,
+    Mask,
+    Hidden,
+}
+
+#[uniffi::remote(Record)]
+pub struct RefundView {
+    pub refund: String,
+    pub amount: String,
+    pub tenders: Vec<RefundTenderView>,
+    pub points: RefundPointsView,
+    pub vouchers: Vec<String>,
+}
+
+#[uniffi::remote(Record)]
+pub struct RefundTenderView {
+    pub tender: String,
+    pub amount: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct RefundPointsView {
+    pub taken_back: i64,
+    pub returned: i64,
+}
+
+#[uniffi::remote(Enum)]
+pub enum SlipLanguage {
+    Zh,
+    En,
+    Both,
 }

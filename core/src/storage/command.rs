@@ -128,6 +128,19 @@ impl Tip {
     }
 }
 
+/// An act as a list of what was done needs it.
+#[derive(Debug, Clone)]
+pub struct ActRow {
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub staff: String,
+    /// The word of the audit.
+    pub kind: String,
+    /// What it was about, as JSON.
+    pub what: String,
+}
+
 impl Tx<'_> {
     /// Whether a command of this id was applied already.
     pub fn earlier(&self, id: CommandId) -> Result<Option<Earlier>, Fault> {
@@ -210,6 +223,28 @@ impl Tx<'_> {
         self.tx
             .prepare_cached("REPLACE INTO tip (one, n, hash, facts, sums) VALUES (1, ?1, ?2, ?3, ?4)")?
             .execute(params![tip.n, tip.hash, facts, tip.sums.plus(changed).to_bytes()])?;
+        Ok(())
+    }
+
+    /// Calls `each` with acts, newest first, until it says that it has enough.
+    pub fn acts_backwards(
+        &self,
+        mut each: impl FnMut(ActRow) -> Result<bool, crate::error::Error>,
+    ) -> Result<(), crate::error::Error> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT at_ms, staff, kind, what FROM commands ORDER BY n DESC")
+            .map_err(Fault::from)?;
+        let mut rows = statement.query([]).map_err(Fault::from)?;
+        while let Some(r) = rows.next().map_err(Fault::from)? {
+            let row = (|| {
+                let at = Instant::from_unix_ms(r.get(0)?).unwrap_or(Instant::EPOCH);
+                Ok::<_, rusqlite::Error>(ActRow { at, staff: r.get(1)?, kind: r.get(2)?, what: r.get(3)? })
+            })();
+            if !each(row.map_err(Fault::from)?)? {
+                break;
+            }
+        }
         Ok(())
     }
 

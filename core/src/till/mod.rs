@@ -30,6 +30,7 @@ pub mod paycode;
 pub mod print;
 mod refund;
 pub mod report;
+pub mod scan;
 pub mod screen;
 pub mod spool;
 pub mod stock;

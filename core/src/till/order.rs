@@ -13,7 +13,7 @@ use super::{member, sold_out, unknown_order};
 use crate::catalogue::{OrderType, ProductKind};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::{Quantity, Written};
-use crate::id::OrderId;
+use crate::id::{MemberId, OrderId};
 use crate::inventory::Cause;
 use crate::language::Language;
 use crate::money::Money;
@@ -70,6 +70,15 @@ fn find_kept(tx: &Tx<'_>, name: &OrderRef, since: Option<i64>) -> Result<Found, 
         Some(live) => Ok(Found::Live(Box::new(Live { order: read_order(live)?, n: Some(row.n) }))),
         None => Ok(Found::Done(Box::new(row))),
     }
+}
+
+/// The member whom an order is for, if it is for one.
+pub(super) fn customer_of(tx: &Tx<'_>, name: &OrderRef) -> Result<Option<MemberId>, Error> {
+    let customer = match find(tx, name, None)? {
+        Found::Live(live) => live.order.customer,
+        Found::Done(row) => super::pay::kept(tx, *row)?.order.customer,
+    };
+    Ok(customer.and_then(|customer| customer.member))
 }
 
 /// Finds an order that can still change.

@@ -246,7 +246,7 @@ impl Till {
     }
 }
 
-fn summary(row: &OrderRow, currency: crate::money::Currency) -> Result<OrderSummary, Fault> {
+pub(super) fn summary(row: &OrderRow, currency: crate::money::Currency) -> Result<OrderSummary, Fault> {
     let live = row.live.as_deref().map(crate::storage::order::read_order).transpose()?;
     let created = live.as_ref().map(|o| o.created);
     let label = live.and_then(|o| o.label.or(o.table));

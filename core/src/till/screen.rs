@@ -51,6 +51,8 @@ pub struct TenderChoiceView {
     pub cash: bool,
     /// Whether the reference of an external terminal is asked for.
     pub needs_reference: bool,
+    /// Whether it is a member's stored value: there has to be a member.
+    pub stored_value: bool,
 }
 
 /// One category and what it sells.
@@ -100,6 +102,29 @@ pub enum Opens {
     Choices,
     /// Asks for a set's picks.
     Set,
+}
+
+/// A product as the back office lists it, on sale or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Name,
+    /// Its category's name.
+    pub category: Name,
+    /// The file name of its picture.
+    pub image: Option<String>,
+    /// What it costs by itself, at least.
+    pub price: String,
+    /// Whether all of it costs the same: one price can be given to it.
+    pub one_price: bool,
+    /// Whether it is on sale.
+    pub on_sale: bool,
+    /// Whether all of it was declared sold out for today.
+    pub sold_out: bool,
+    /// Its SKUs; none of a set.
+    pub skus: Vec<String>,
 }
 
 /// Something that was found.
@@ -286,6 +311,7 @@ impl Till {
             name: t.name.clone(),
             cash: t.cash,
             needs_reference: t.needs_reference,
+            stored_value: t.stored_value,
         });
         Ok(MenuView {
             shop: shop.name.clone(),
@@ -337,6 +363,40 @@ impl Till {
             opens,
             line,
         }
+    }
+
+    /// Every product, in menu order: the back office's list.
+    #[must_use]
+    pub fn product_views(&self, at: Instant) -> Vec<ProductView> {
+        let catalogue = self.menu.catalogue();
+        let mut products: Vec<ProductIx> = (0..).map(ProductIx).take(catalogue.products().len()).collect();
+        products.sort_by_key(|ix| (catalogue.product(*ix).category.index(), catalogue.product(*ix).position));
+        let view = |ix: ProductIx| {
+            let product = catalogue.product(ix);
+            let (price, one_price, skus) = match &product.kind {
+                ProductKind::Set(set) => (catalogue.set(*set).prices.own, true, Vec::new()),
+                ProductKind::Skus(skus) => {
+                    let prices = || skus.iter().map(|sku| catalogue.sku(*sku).prices.own);
+                    let least = prices().min().unwrap_or_default();
+                    (least, prices().all(|price| price == least), skus.clone())
+                }
+            };
+            ProductView {
+                id: product.id.to_string(),
+                name: product.name.clone(),
+                category: catalogue
+                    .categories()
+                    .get(product.category.index())
+                    .map_or_else(|| Name::plain(""), |category| category.name.clone()),
+                image: product.image.as_deref().map(Into::into),
+                price: self.amount(price),
+                one_price,
+                on_sale: self.menu.on_sale(ix),
+                sold_out: !skus.is_empty() && skus.iter().all(|sku| self.menu.declared_sold_out(*sku, at)),
+                skus: skus.iter().map(|sku| catalogue.sku(*sku).id.to_string()).collect(),
+            }
+        };
+        products.into_iter().map(view).collect()
     }
 
     /// Products by what was typed so far; best first, on sale at `channel`, at most `most`.

@@ -2,18 +2,25 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use till_core::id::CommandId;
 use till_core::till::view::OrderView;
 use till_core::till::{Answer, Command, Envelope, Till as Shop};
+use till_core::vault::KeyVault;
 use till_core::{Error, Fault, Instant};
 
 use crate::TillError;
+use crate::ports::{BootPort, DeviceBoot, DeviceVault, VaultPort};
 
+mod member;
 mod order;
 mod pay;
+mod print;
+mod scan;
 mod screen;
+mod stock;
 
 /// The menu a new shop can begin with; the `till` command's demonstration sells from it too.
 const SAMPLE: &str = include_str!("../../../cli/sample/menu.json");
@@ -42,6 +49,22 @@ impl From<Tap> for Envelope {
 pub struct Till {
     folder: PathBuf,
     shop: Mutex<Option<Shop>>,
+    /// The device's own, to open the shop again with.
+    ports: Mutex<Ports>,
+    /// What stops the printing.
+    printing: Mutex<Option<Arc<AtomicBool>>>,
+}
+
+#[derive(Default)]
+struct Ports {
+    vault: Option<Arc<dyn KeyVault>>,
+    boot: Option<Arc<dyn BootPort>>,
+}
+
+impl std::fmt::Debug for Ports {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ports").field("vault", &self.vault.is_some()).finish_non_exhaustive()
+    }
 }
 
 #[uniffi::export]
@@ -67,7 +90,23 @@ impl Till {
 
     /// Closes the shop's file. Whatever is asked afterwards fails with `closed`.
     pub fn close_shop(&self) {
+        if let Some(stop) = locked(&self.printing).take() {
+            stop.store(true, Ordering::Relaxed);
+        }
         *self.lock() = None;
+    }
+
+    /// Opens the shop's keys and its trusted clock: members and payment codes need them.
+    ///
+    /// # Errors
+    /// A fault of the vault; `members_locked` where it is another shop's.
+    pub fn unlock(&self, vault: Arc<dyn VaultPort>, boot: Arc<dyn BootPort>) -> Result<(), TillError> {
+        let vault: Arc<dyn KeyVault> = Arc::new(DeviceVault(vault));
+        self.with(|shop| shop.open_vault(Arc::clone(&vault)))?;
+        *locked(&self.ports) = Ports { vault: Some(vault), boot: Some(boot) };
+        let mut slot = self.lock();
+        *slot = slot.take().map(|shop| self.dressed(shop));
+        Ok(())
     }
 }
 
@@ -76,12 +115,27 @@ impl Till {
         let folder = PathBuf::from(folder);
         let made =
             catch_unwind(AssertUnwindSafe(|| make(&folder))).unwrap_or_else(|panic| Err(bug(&*panic)))?;
-        Ok(Arc::new(Self { folder, shop: Mutex::new(Some(made)) }))
+        let (ports, printing) = (Mutex::default(), Mutex::default());
+        Ok(Arc::new(Self { folder, shop: Mutex::new(Some(made)), ports, printing }))
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Shop>> {
-        // A panic is caught before it could poison the lock; if one does, the shop is still whole.
-        self.shop.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.shop)
+    }
+
+    /// The shop with what the device brought along.
+    fn dressed(&self, mut shop: Shop) -> Shop {
+        let ports = locked(&self.ports);
+        if let Some(vault) = &ports.vault
+            && shop.vault().is_none()
+            && let Err(e) = shop.open_vault(Arc::clone(vault))
+        {
+            log::error!("the vault could not be opened again: {e}");
+        }
+        match &ports.boot {
+            Some(boot) => shop.with_boot_count(Box::new(DeviceBoot(Arc::clone(boot)))),
+            None => shop,
+        }
     }
 
     /// Asks or changes the open shop.
@@ -95,7 +149,7 @@ impl Till {
             Err(panic) => {
                 // What was in memory is not trusted any more; what is in the file is whole.
                 *slot = None;
-                *slot = Shop::open(&self.folder).ok();
+                *slot = Shop::open(&self.folder).ok().map(|shop| self.dressed(shop));
                 Err(bug(&*panic).into())
             }
         }
@@ -105,9 +159,18 @@ impl Till {
     fn order(&self, tap: Tap, command: &Command) -> Result<OrderView, TillError> {
         self.with(|shop| match shop.execute(&tap.into(), command)? {
             Answer::Order(view) => Ok(*view),
-            other => Err(Fault::Bug(format!("{} answered {other:?}", command.kind())).into()),
+            other => Err(not_expected(command.kind(), &other)),
         })
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic is caught before it could poison the lock; if one does, what is in it is still whole.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn not_expected(kind: &str, answer: &dyn std::fmt::Debug) -> Error {
+    Fault::Bug(format!("{kind} answered {answer:?}")).into()
 }
 
 fn bug(panic: &(dyn std::any::Any + Send)) -> Error {
@@ -227,12 +290,17 @@ mod tests {
         let order = till.open_order(tap(2), OrderType::Takeaway, None, None).unwrap();
         let id: OrderRef = order.order.into();
         till.add(tap(3), id.clone(), tile(&till, "wings").line.unwrap(), None).unwrap();
+        let cash = |given: &str| pay::TenderAsked {
+            tender: "cash".into(),
+            given: Some(given.into()),
+            ..Default::default()
+        };
         let payment = till.payment(id.clone()).unwrap();
         assert_eq!(payment.likely_cash, ["13.00", "15.00", "20.00", "50.00", "100.00"]);
-        let paid = till.pay(tap(4), id.clone(), "cash".into(), None, Some("20".into()), None).unwrap();
+        let paid = till.pay(tap(4), id.clone(), cash("20")).unwrap();
         assert_eq!((paid.state.as_str(), paid.change.as_deref()), ("paid", Some("7.00")));
         assert!(till.receipt_png(id.clone()).unwrap().starts_with(b"\x89PNG"));
-        let no = till.pay(tap(5), id, "cash".into(), None, Some("1e3".into()), None).unwrap_err();
+        let no = till.pay(tap(5), id, cash("1e3")).unwrap_err();
         assert!(
             matches!(no, TillError::Refused { ref code, ref path, .. } if code == "bad_format" && path == "/given")
         );

@@ -1,7 +1,7 @@
 //! Money in, paper out.
 
 use escpos_driver::{Profile, layout};
-use till_core::order::Tendering;
+use till_core::order::{StoredTendering, Tendering};
 use till_core::ticket::Languages;
 use till_core::till::screen::PaymentView;
 use till_core::till::view::OrderView;
@@ -11,6 +11,21 @@ use till_core::{Error, Fault, Language};
 use super::{Tap, Till};
 use crate::TillError;
 
+/// What a cashier takes; amounts are texts as a person types them.
+#[derive(Debug, Clone, Default, uniffi::Record)]
+pub struct TenderAsked {
+    /// The tender's id.
+    pub tender: String,
+    /// How much; all that is due unless stated.
+    pub amount: Option<String>,
+    /// What was handed over.
+    pub given: Option<String>,
+    /// The reference of an external terminal.
+    pub reference: Option<String>,
+    /// Whose stored value: a member's number; the customer's unless stated.
+    pub from: Option<String>,
+}
+
 #[uniffi::export]
 impl Till {
     /// What is due, and what a customer probably hands over.
@@ -18,25 +33,15 @@ impl Till {
         self.with(|shop| shop.payment(&order))
     }
 
-    /// Tenders towards an order: all that is due, or `amount`; `given` is what was handed over. Both are
-    /// texts as a person types them.
-    pub fn pay(
-        &self,
-        tap: Tap,
-        order: OrderRef,
-        tender: String,
-        amount: Option<String>,
-        given: Option<String>,
-        reference: Option<String>,
-    ) -> Result<OrderView, TillError> {
+    /// Tenders towards an order.
+    pub fn pay(&self, tap: Tap, order: OrderRef, asked: TenderAsked) -> Result<OrderView, TillError> {
         let typed = |text: Option<String>, path| {
             text.map(|text| self.with(|shop| Ok(shop.typed_amount(&text, path)?))).transpose()
         };
-        let (amount, given) = (typed(amount, "/amount")?, typed(given, "/given")?);
-        self.order(
-            tap,
-            &Command::Pay { order, tendering: Tendering { tender, amount, given, reference, stored: None } },
-        )
+        let (amount, given) = (typed(asked.amount, "/amount")?, typed(asked.given, "/given")?);
+        let stored = asked.from.map(|from| StoredTendering { from: Some(from), reason: None });
+        let tendering = Tendering { tender: asked.tender, amount, given, reference: asked.reference, stored };
+        self.order(tap, &Command::Pay { order, tendering })
     }
 
     /// A paid order's receipt on 80 mm paper, as a PNG.
