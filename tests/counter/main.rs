@@ -9,6 +9,8 @@ mod members;
 mod menu_today;
 mod parts;
 mod repeated;
+mod scan;
+mod staff;
 mod stored_value;
 mod sums;
 mod texts;

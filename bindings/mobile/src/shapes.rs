@@ -20,6 +20,7 @@ use till_core::till::screen::{
     CategoryView, ChoiceGroupView, ChoiceKind, ChoiceOptionView, ChoiceTap, ChoicesView, FoundView, MenuView,
     Opens, PaymentView, ProductView, SetGroupView, SetOptionView, SetView, TenderChoiceView, TileView,
 };
+use till_core::till::staff::{Role, StaffView};
 use till_core::till::view::{
     ComponentView, DiscountView, LineView, OptionView, OrderView, PointsView, RefundPointsView,
     RefundTenderView, RefundView, TaxView, TenderView, ToSendView,
@@ -511,4 +512,18 @@ pub enum SlipLanguage {
     Zh,
     En,
     Both,
+}
+
+#[uniffi::remote(Record)]
+pub struct StaffView {
+    pub id: String,
+    pub name: String,
+    pub role: Role,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Role {
+    Cashier,
+    Manager,
+    Owner,
 }

@@ -16,7 +16,7 @@ use std::hash::Hasher;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Till, card, catalogue, member, order, pay, paycode, print, refund, stock, stored_value, view};
+use super::{Till, card, catalogue, member, order, pay, paycode, print, refund, staff, stock, stored_value, view};
 use crate::catalogue::OrderType;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{CommandId, OrderId};
@@ -249,6 +249,8 @@ pub enum Command {
     StoredValue(stored_value::StoredValueCommand),
     /// Cards: made, sold, bound, scanned, blocked.
     Card(card::CardCommand),
+    /// Who works here.
+    Staff(staff::StaffCommand),
 }
 
 impl Command {
@@ -283,6 +285,7 @@ impl Command {
             Self::Paycode(command) => command.kind(),
             Self::StoredValue(command) => command.kind(),
             Self::Card(command) => command.kind(),
+            Self::Staff(command) => command.kind(),
         }
     }
 
@@ -542,6 +545,7 @@ impl Till {
             drop(tx);
             return self.dressed(envelope, command, answer);
         }
+        staff::check(&tx, envelope, command)?;
         self.permit.check(envelope, command)?;
         let act = Act {
             tx: &tx,
@@ -696,5 +700,6 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Paycode(command) => paycode::apply(act, command),
         Command::StoredValue(command) => stored_value::apply(act, command),
         Command::Card(command) => card::apply(act, command),
+        Command::Staff(command) => staff::apply(act, command),
     }
 }

@@ -33,6 +33,7 @@ pub mod report;
 pub mod scan;
 pub mod screen;
 pub mod spool;
+pub mod staff;
 pub mod stock;
 pub mod stored_value;
 mod unlock;
@@ -109,6 +110,7 @@ pub struct Till {
     /// While it is open.
     vault: Option<paycode::Vault>,
     boot: Box<dyn crate::code::clock::BootCount>,
+    wrong_pins: staff::WrongPins,
 }
 
 impl std::fmt::Debug for Till {
@@ -162,6 +164,7 @@ impl Till {
             swept: None,
             vault: None,
             boot: Box::new(crate::code::clock::NoBootCount),
+            wrong_pins: staff::WrongPins::default(),
         })
     }
 

@@ -293,28 +293,26 @@ impl Till {
             return self.member_page(text, viewer, at);
         }
         let today = self.menu.catalogue().shop().time.business_day(at);
-        let tx = self.storage.read()?;
-        match find(&tx, &OrderRef(text.to_owned()), Some(today)) {
-            Ok(found) => self.order_page(text, found, &tx),
-            Err(Error::Refused(_))
-                if !text.is_empty()
-                    && self.found(text, Channel::Counter, 1).len() == 1
-                    && text.bytes().all(|b| b.is_ascii_digit()) =>
-            {
-                self.goods(text, at)
+        {
+            let tx = self.storage.read()?;
+            match find(&tx, &OrderRef(text.to_owned()), Some(today)) {
+                Ok(found) => return self.order_page(text, found, &tx),
+                Err(Error::Refused(_)) => {}
+                Err(fault) => return Err(fault),
             }
-            Err(Error::Refused(_)) => Ok(ScanView::new(
-                ScanKind::Other,
-                words("不认识的码", "Not a code of this shop", "Bukan kod kedai ini"),
-                text,
-            )
-            .refused(words(
-                "这不是付款码、券、提货码、会员号、订单号或商品条码。请再扫一次",
-                "It is no payment code, voucher, pickup code, member, order or product. Scan it again",
-                "Ia bukan kod bayaran, baucar, ambilan, ahli, pesanan atau produk. Imbas semula",
-            ))),
-            Err(fault) => Err(fault),
         }
+        // Codes that a shop printed itself have no check digit.
+        let ours =
+            text.bytes().all(|b| b.is_ascii_digit()) && self.found(text, Channel::Counter, 1).len() == 1;
+        if ours && !text.is_empty() {
+            return self.goods(text, at);
+        }
+        let what = words("不认识的码", "Not a code of this shop", "Bukan kod kedai ini");
+        Ok(ScanView::new(ScanKind::Other, what, text).refused(words(
+            "这不是付款码、券、提货码、会员号、订单号或商品条码。请再扫一次",
+            "It is no payment code, voucher, pickup code, member, order or product. Scan it again",
+            "Ia bukan kod bayaran, baucar, ambilan, ahli, pesanan atau produk. Imbas semula",
+        )))
     }
 
     fn member_page(&self, number: &str, viewer: &Viewer, at: Instant) -> Result<ScanView, Error> {

@@ -20,6 +20,7 @@ mod pay;
 mod print;
 mod scan;
 mod screen;
+mod staff;
 mod stock;
 
 /// The menu a new shop can begin with; the `till` command's demonstration sells from it too.
@@ -36,11 +37,19 @@ pub struct Tap {
     pub terminal: String,
     /// Who.
     pub staff: String,
+    /// Who let them, where their own role may not.
+    pub approved_by: Option<String>,
 }
 
 impl From<Tap> for Envelope {
     fn from(tap: Tap) -> Self {
-        Self { id: tap.id, at: tap.at, terminal: tap.terminal, staff: tap.staff, approved_by: None }
+        Self {
+            id: tap.id,
+            at: tap.at,
+            terminal: tap.terminal,
+            staff: tap.staff,
+            approved_by: tap.approved_by,
+        }
     }
 }
 
@@ -190,7 +199,13 @@ mod tests {
 
     fn tap(n: u8) -> Tap {
         let at = Instant::from_unix_ms(1_795_000_000_000).unwrap();
-        Tap { id: CommandId::from_bytes([n; 16]), at, terminal: "A".into(), staff: "mei".into() }
+        Tap {
+            id: CommandId::from_bytes([n; 16]),
+            at,
+            terminal: "A".into(),
+            staff: "mei".into(),
+            approved_by: None,
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What was held under the scanner.
 
 use till_core::Instant;
+use till_core::code::phone::Lease;
 use till_core::till::paycode::{PaycodeCommand, PaycodeView};
 use till_core::till::scan::{RedemptionView, ScanView};
 use till_core::till::view::OrderView;
@@ -34,5 +35,31 @@ impl Till {
     /// What was handed over or opened with a code today, newest first.
     pub fn redemptions(&self, at: Instant, most: u32) -> Result<Vec<RedemptionView>, TillError> {
         self.with(|shop| shop.redemptions(at, most as usize))
+    }
+}
+
+#[uniffi::export]
+impl Till {
+    /// What a member's phone needs to show codes: handed over once, as a QR code; the phone before is revoked.
+    pub fn enrol_phone(&self, tap: Tap, member: String) -> Result<String, TillError> {
+        let enrol = PaycodeCommand::Enrol { member };
+        let lease = self.answer(tap, &Command::Paycode(enrol), |answer| match answer {
+            Answer::Paycode(PaycodeView::Phone(phone)) => phone.lease,
+            _ => None,
+        })?;
+        serde_json::to_string(&lease).map_err(|e| TillError::failed("bug", &e.to_string()))
+    }
+}
+
+/// The code that a phone shows at a moment: for desks, where there is no phone.
+///
+/// # Errors
+/// `bug` where `phone` is not what [`Till::enrol_phone`] gave, or shows nothing any more.
+#[uniffi::export]
+pub fn shown_code(phone: String, at: Instant) -> Result<String, TillError> {
+    let lease: Lease = serde_json::from_str(&phone).map_err(|e| TillError::failed("bug", &e.to_string()))?;
+    match lease.show(at)? {
+        Ok(shown) => Ok(shown.code.to_string()),
+        Err(nothing) => Err(TillError::failed("bug", &format!("{nothing:?}"))),
     }
 }

@@ -2,26 +2,44 @@ package app.till
 
 import java.util.UUID
 import java.util.concurrent.Executor
+import java.util.concurrent.RejectedExecutionException
 import uniffi.till_mobile.CartDiscount
 import uniffi.till_mobile.CartLine
 import uniffi.till_mobile.Channel
 import uniffi.till_mobile.ChoiceTap
 import uniffi.till_mobile.ChoicesView
+import uniffi.till_mobile.CustomerView
 import uniffi.till_mobile.FoundView
+import uniffi.till_mobile.MemberView
 import uniffi.till_mobile.MenuView
 import uniffi.till_mobile.OrderSummary
 import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.OrderView
 import uniffi.till_mobile.PaymentView
+import uniffi.till_mobile.PreviewView
+import uniffi.till_mobile.PrinterView
+import uniffi.till_mobile.PrintingView
+import uniffi.till_mobile.ProductView
+import uniffi.till_mobile.RedemptionView
+import uniffi.till_mobile.RefundLine
+import uniffi.till_mobile.RefundView
+import uniffi.till_mobile.Role
+import uniffi.till_mobile.ScanView
 import uniffi.till_mobile.SetTap
 import uniffi.till_mobile.SetView
+import uniffi.till_mobile.SlipLanguage
+import uniffi.till_mobile.StaffView
 import uniffi.till_mobile.Tap
+import uniffi.till_mobile.TenderAsked
 import uniffi.till_mobile.Till
 import uniffi.till_mobile.TillException
 import uniffi.till_mobile.Words
 
-/** Why something did not happen: words of the core for the person, or a reference to the log. */
-class Trouble(val words: Words?, val reference: String?)
+/**
+ * Why something did not happen: words of the core for the person, or a reference to the log. [approve] asks the
+ * same again with somebody's approval, where that is what was missing.
+ */
+class Trouble(val words: Words?, val reference: String?, val approve: ((by: String) -> Unit)? = null)
 
 typealias No = (Trouble) -> Unit
 
@@ -35,11 +53,13 @@ class LiveTill(
     private val door: Till,
     private val channel: Channel,
     private val terminal: String,
-    private val staff: String,
+    @Volatile var staff: String,
     private val now: () -> Long,
     private val work: Executor,
     private val screen: Executor,
 ) {
+    private var approver: String? = null
+
     fun menu(no: No, then: (MenuView) -> Unit) = ask(no, then) { tiles(channel, now()) }
 
     fun found(typed: String, no: No, then: (List<FoundView>) -> Unit) = ask(no, then) { found(typed, channel, 24u) }
@@ -51,6 +71,8 @@ class LiveTill(
         ask(no, then) { halfMadeLine(id, line, tap, now()) }
 
     fun current(no: No, then: (OrderView?) -> Unit) = ask(no, then) { currentOrder(terminal) }
+
+    fun order(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { orderView(order) }
 
     /** Adds a line; where there is no order yet, the first line begins one. */
     fun add(order: String?, type: OrderType, line: CartLine, no: No, then: (OrderView) -> Unit) = ask(no, then) {
@@ -84,32 +106,142 @@ class LiveTill(
 
     fun payment(order: String, no: No, then: (PaymentView) -> Unit) = ask(no, then) { payment(order) }
 
-    fun pay(order: String, tender: String, given: String?, no: No, then: (OrderView) -> Unit) =
-        ask(no, then) { pay(tap(), order, tender, null, given, null) }
+    fun pay(order: String, asked: TenderAsked, no: No, then: (OrderView) -> Unit) = ask(no, then) { pay(tap(), order, asked) }
+
+    /** A scanned payment code pays all that is due of an order with its member's stored value. */
+    fun payByCode(order: OrderView, tender: String, scanned: String, no: No, then: (OrderView) -> Unit) = ask(no, then) {
+        val member = verifyCode(tap(), order.order, scanned)
+        if (order.state == "open") {
+            foundMembers(member, staff, now(), 1u).firstOrNull()?.let { setCustomer(tap(), order.order, it.member, 0u) }
+        }
+        pay(tap(), order.order, TenderAsked(tender, null, null, null, member))
+    }
+
+    fun takeBack(order: String, tender: Int, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { takeBack(tap(), order, tender.toUInt()) }
+
+    fun split(order: String, parts: Int, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { splitEvenly(tap(), order, parts.toUInt()) }
+
+    fun refund(order: String, lines: List<RefundLine>, reason: String, no: No, then: (RefundView) -> Unit) =
+        ask(no, then) { refund(tap(), order, lines, reason, false) }
+
+    fun ordersToday(no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) { ordersToday(now(), 200u) }
 
     /** A paid order's receipt, as a picture's bytes. */
     fun receipt(order: String, no: No, then: (ByteArray) -> Unit) = ask(no, then) { receiptPng(order) }
 
-    private fun tap() = Tap(UUID.randomUUID().toString(), now(), terminal, staff)
+    fun preview(order: String, no: No, then: (PreviewView) -> Unit) = ask(no, then) { preview(order) }
 
-    private fun <T> ask(no: No, then: (T) -> Unit, question: Till.() -> T) = work.execute {
+    fun recognise(scanned: String, no: No, then: (ScanView) -> Unit) = ask(no, then) { recognise(scanned, staff, now()) }
+
+    fun handOver(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { handOver(tap(), order) }
+
+    fun redemptions(no: No, then: (List<RedemptionView>) -> Unit) = ask(no, then) { redemptions(now(), 50u) }
+
+    fun members(typed: String, no: No, then: (List<MemberView>) -> Unit) = ask(no, then) { foundMembers(typed, staff, now(), 20u) }
+
+    fun enrol(name: String, phone: String, no: No, then: (MemberView) -> Unit) =
+        ask(no, then) { enrolMember(tap(), name, phone.ifBlank { null }) }
+
+    /** What a member's phone is given, to be drawn as a QR code. */
+    fun enrolPhone(member: String, no: No, then: (String) -> Unit) = ask(no, then) { enrolPhone(tap(), member) }
+
+    fun customer(order: String, member: String?, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { setCustomer(tap(), order, member, 0u) }
+
+    fun customerOf(order: String, no: No, then: (CustomerView?) -> Unit) = ask(no, then) { customerOf(order, staff, now()) }
+
+    fun topUp(member: String, amount: String, tender: String, no: No, then: (String) -> Unit) =
+        ask(no, then) { topUp(tap(), member, amount, tender) }
+
+    fun printing(no: No, then: (PrintingView) -> Unit) = ask(no, then) { printing() }
+
+    fun printers(no: No, then: (List<PrinterView>) -> Unit) = ask(no, then) { printers() }
+
+    fun keepPrinter(printer: PrinterView, language: SlipLanguage, no: No, then: (Unit) -> Unit) =
+        ask(no, then) { keepPrinter(tap(), printer, language) }
+
+    fun testPrinter(name: String, no: No, then: (Unit) -> Unit) = ask(no, then) { testPrinter(tap(), name) }
+
+    fun reprint(order: String, no: No, then: (Unit) -> Unit) = ask(no, then) { reprint(tap(), order) }
+
+    fun drawer(reason: String, no: No, then: (Unit) -> Unit) = ask(no, then) { openDrawer(tap(), reason) }
+
+    fun products(no: No, then: (List<ProductView>) -> Unit) = ask(no, then) { products(now()) }
+
+    fun onSale(product: String, on: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
+        putOnSale(tap(), product, on)
+        products(now())
+    }
+
+    fun soldOut(skus: List<String>, soldOut: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
+        declareSoldOut(tap(), skus, soldOut)
+        products(now())
+    }
+
+    fun price(product: String, price: String, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
+        setPrice(tap(), product, price)
+        products(now())
+    }
+
+    fun staff(no: No, then: (List<StaffView>) -> Unit) = ask(no, then) { staff() }
+
+    fun signIn(pin: String, no: No, then: (StaffView) -> Unit) = ask(no, then) { signIn(pin, now()) }
+
+    fun keepStaff(id: String, name: String, role: Role, pin: String, no: No, then: (List<StaffView>) -> Unit) = ask(no, then) {
+        keepStaff(tap(), StaffView(id, name, role), pin)
+        staff()
+    }
+
+    fun close() = door.closeShop()
+
+    private fun tap() = Tap(UUID.randomUUID().toString(), now(), terminal, staff, approver)
+
+    private fun <T> ask(no: No, then: (T) -> Unit, by: String? = null, question: Till.() -> T) {
+        val task = Runnable {
+            approver = by
+            try {
+                val answer = door.question()
+                screen.execute { then(answer) }
+            } catch (refused: TillException.Refused) {
+                val again = { who: String -> ask(no, then, who, question) }
+                val approvable = refused.code == "not_permitted" && refused.path == "/approved_by"
+                screen.execute { no(Trouble(refused.words, null, if (approvable && by == null) again else null)) }
+            } catch (failed: TillException.Failed) {
+                screen.execute { no(Trouble(null, failed.reference)) }
+            } catch (bug: RuntimeException) {
+                // The border's own: a text that is no Unicode, an object that is gone.
+                screen.execute { no(Trouble(null, bug.javaClass.simpleName)) }
+            } finally {
+                approver = null
+            }
+        }
         try {
-            val answer = door.question()
-            screen.execute { then(answer) }
-        } catch (refused: TillException.Refused) {
-            screen.execute { no(Trouble(refused.words, null)) }
-        } catch (failed: TillException.Failed) {
-            screen.execute { no(Trouble(null, failed.reference)) }
+            work.execute(task)
+        } catch (closed: RejectedExecutionException) {
+            // The window is gone; nobody waits for the answer.
         }
     }
 
     companion object {
-        /** The shop in a folder; a new one sells the sample menu. */
-        fun door(folder: String, terminal: String, staff: String, now: Long): Till = try {
+        /** The shop in a folder; none where there is none yet. */
+        fun open(folder: String): Till? = try {
             Till.open(folder)
         } catch (refused: TillException.Refused) {
             if (refused.code != "no_shop") throw refused
-            Till.create(folder, Tap(UUID.randomUUID().toString(), now, terminal, staff), null)
+            null
+        }
+
+        /** A new shop with a menu file's text, or with the sample menu. */
+        fun create(folder: String, terminal: String, staff: String, now: Long, menu: String?): Till =
+            Till.create(folder, Tap(UUID.randomUUID().toString(), now, terminal, staff, null), menu)
+
+        /** Why a shop could not be made or opened, in the person's words. */
+        fun trouble(thrown: Exception): Trouble = when (thrown) {
+            is TillException.Refused -> Trouble(thrown.words, null)
+            is TillException.Failed -> Trouble(null, thrown.reference)
+            else -> Trouble(null, thrown.javaClass.simpleName)
         }
     }
 }

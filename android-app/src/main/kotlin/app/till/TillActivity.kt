@@ -1,85 +1,310 @@
 package app.till
 
 import android.app.Activity
+import android.content.Intent
 import android.os.Bundle
 import android.os.Handler
 import android.os.Looper
+import android.view.KeyEvent
+import android.view.Window
+import android.view.WindowManager
 import app.till.cashier.CashierPresenter
 import app.till.cashier.CashierView
+import app.till.hardware.AndroidDevice
+import app.till.hardware.Device
+import app.till.hardware.FoundPrinter
+import app.till.hardware.KeyboardWedge
 import app.till.kiosk.KioskPresenter
 import app.till.kiosk.KioskView
 import app.till.look.Look
 import app.till.look.Tone
+import app.till.pickup.PickupPresenter
+import app.till.pickup.PickupView
+import app.till.start.SignInPresenter
+import app.till.start.SignInView
+import app.till.start.StartPresenter
+import app.till.start.StartView
 import java.io.File
 import java.util.Locale
 import java.util.concurrent.Executor
 import java.util.concurrent.Executors
 import uniffi.till_mobile.Channel
+import uniffi.till_mobile.StaffView
+import uniffi.till_mobile.Till
 
-/** What a device is for. */
-enum class Mode { CASHIER, KIOSK }
-
-/** The app's one window. The shop's file is opened off the main thread; until then the window is calm paper. */
-open class TillActivity : Activity() {
+/**
+ * The app's one window. The shop's file is opened off the main thread; until then the window is calm paper. What
+ * matters is in that file: the window may be killed at any moment and comes back where it was.
+ */
+open class TillActivity : Activity(), Shell {
     private val work = Executors.newSingleThreadExecutor { Thread(it, "till") }
-    private val screen = Executor { task -> Handler(Looper.getMainLooper()).post(task) }
+    private val main = Handler(Looper.getMainLooper())
+    private val screen = Executor { task -> main.post(task) }
+    private val device: Device by lazy { device() }
+    private val wedge = KeyboardWedge { scan(it) }
+    private var door: Till? = null
+    private var till: LiveTill? = null
+    private var signedIn: StaffView? = null
 
     lateinit var cashier: CashierPresenter
         private set
     lateinit var kiosk: KioskPresenter
         private set
+    lateinit var pickup: PickupPresenter
+        private set
+    var start: StartPresenter? = null
+        private set
+    var signIn: SignInPresenter? = null
+        private set
+
+    /** Whatever page is shown: what a scanned text is told to. */
+    private var scanned: (String) -> Unit = {}
+    private var pulse: (Long) -> Unit = {}
 
     override fun onCreate(saved: Bundle?) {
+        requestWindowFeature(Window.FEATURE_NO_TITLE)
         super.onCreate(saved)
-        requestWindowFeature(android.view.Window.FEATURE_NO_TITLE)
         window.decorView.setBackgroundColor(Tone.GROUND)
+        // A till that goes dark in the middle of a sale helps nobody.
+        window.addFlags(WindowManager.LayoutParams.FLAG_KEEP_SCREEN_ON)
+        device.scanner.begin { scan(it) }
         val folder = shopFolder().apply { mkdirs() }.path
         work.execute {
-            val door = LiveTill.door(folder, TERMINAL, STAFF, now())
-            val channel = if (mode() == Mode.KIOSK) Channel.KIOSK else Channel.COUNTER
-            val till = LiveTill(door, channel, TERMINAL, STAFF, ::now, work, screen)
-            screen.execute { if (mode() == Mode.KIOSK) beginKiosk(till) else beginCashier(till) }
+            try {
+                val opened = LiveTill.open(folder)
+                screen.execute { if (opened == null) first(folder) else begin(opened) }
+            } catch (no: Exception) {
+                val trouble = LiveTill.trouble(no)
+                screen.execute { first(folder, trouble) }
+            }
+        }
+        main.postDelayed(beat, BEAT_MS)
+    }
+
+    private val beat = object : Runnable {
+        override fun run() {
+            pulse(now())
+            main.postDelayed(this, BEAT_MS)
         }
     }
 
-    private fun beginKiosk(till: LiveTill) {
-        lateinit var view: KioskView
-        kiosk = KioskPresenter(till, language()) { view.show(it) }
-        view = KioskView(Look(this), kiosk)
+    /** No shop yet: what the device is for, and a menu. */
+    private fun first(folder: String, trouble: Trouble? = null) {
+        lateinit var view: StartView
+        val presenter = StartPresenter(language(), { asked, no, then ->
+            work.execute {
+                try {
+                    val made = LiveTill.create(folder, TERMINAL, OWNER, now(), asked.menu)
+                    screen.execute { then(made) }
+                } catch (bad: Exception) {
+                    val why = LiveTill.trouble(bad)
+                    screen.execute { no(why) }
+                }
+            }
+        }, ::chosen) { view.show(it) }
+        view = StartView(Look(this), presenter, ::pickMenuFile)
+        start = presenter
         setContentView(view.root)
-        kiosk.start()
+        presenter.begin(trouble)
     }
 
-    private fun beginCashier(till: LiveTill) {
-        val look = Look(this)
-        lateinit var view: CashierView
-        cashier = CashierPresenter(till, language()) { view.show(it) }
-        view = CashierView(look, cashier)
+    /** The first start is over: the shop was made, with an owner or without. */
+    private fun chosen(asked: StartPresenter.Asked, made: Till) {
+        start = null
+        settings().edit().putString(MODE, asked.mode.name).putString(LANGUAGE, asked.language.name).apply()
+        if (asked.pin.isEmpty()) return begin(made)
+        val till = live(made, OWNER, asked.mode)
+        till.keepStaff(OWNER, Text.OWNER.say(asked.language), uniffi.till_mobile.Role.OWNER, asked.pin, { begin(made) }) {
+            signedIn = it.firstOrNull()
+            begin(made)
+        }
+    }
+
+    private fun live(door: Till, staff: String, mode: Mode = mode()): LiveTill {
+        val channel = if (mode == Mode.KIOSK) Channel.KIOSK else Channel.COUNTER
+        return LiveTill(door, channel, TERMINAL, staff, ::now, work, screen)
+    }
+
+    /** The shop is open: its keys, its printers, then who stands here. */
+    private fun begin(opened: Till) {
+        if (door !== opened) {
+            door = opened
+            val device = device
+            work.execute {
+                // A shop sells without its keys and without its printers; each says for itself that it is not there.
+                try {
+                    opened.unlock(device.vault, device.boot)
+                } catch (locked: Exception) {
+                    android.util.Log.w("till", "the vault stays closed: ${locked.javaClass.simpleName}")
+                }
+                try {
+                    opened.printWith(device.printers)
+                } catch (none: Exception) {
+                    android.util.Log.w("till", "nothing is printed: ${none.javaClass.simpleName}")
+                }
+            }
+        }
+        val till = live(opened, signedIn?.id ?: settings().getString(KIOSK_STAFF, null) ?: OWNER)
+        this.till = till
+        till.staff({ go(till) }) { staff ->
+            val kioskOf = settings().getString(KIOSK_STAFF, null)
+            when {
+                staff.isEmpty() || signedIn != null -> go(till)
+                // A kiosk starts by itself after a power cut: it acts for whoever put it into the mode.
+                mode() == Mode.KIOSK && staff.any { it.id == kioskOf } -> go(till)
+                else -> askWho(till)
+            }
+        }
+    }
+
+    private fun askWho(till: LiveTill) {
+        lateinit var view: SignInView
+        val presenter = SignInPresenter(till, language(), {
+            signedIn = it
+            till.staff = it.id
+            go(till)
+        }) { view.show(it) }
+        view = SignInView(Look(this), presenter)
+        signIn = presenter
         setContentView(view.root)
+        view.show(presenter.state)
+    }
+
+    private fun go(till: LiveTill) {
+        signIn = null
+        when (mode()) {
+            Mode.CASHIER -> goCashier(till)
+            Mode.KIOSK -> goKiosk(till)
+            Mode.PICKUP -> goPickup(till)
+        }
+    }
+
+    private fun goCashier(till: LiveTill) {
+        lateinit var view: CashierView
+        val display = device.display
+        cashier = CashierPresenter(till, language(), signedIn?.name) { state ->
+            view.show(state)
+            val order = state.order
+            if (order == null) display.idle() else display.show(order.lines.map { it.name.inLanguage(state.language) to it.net }, order.total)
+        }
+        view = CashierView(Look(this), cashier)
+        setContentView(view.root)
+        scanned = cashier::scan
+        pulse = { cashier.lookAtPrinters() }
         cashier.start()
     }
 
-    private fun language(): Language = when (Locale.getDefault().language) {
-        "zh" -> Language.ZH
-        "ms" -> Language.MS
-        else -> Language.EN
+    private fun goKiosk(till: LiveTill) {
+        lateinit var view: KioskView
+        kiosk = KioskPresenter(till, language(), { chooseMode(Mode.CASHIER) }) { view.show(it) }
+        view = KioskView(Look(this), kiosk)
+        setContentView(view.root)
+        scanned = kiosk::scan
+        pulse = kiosk::pulse
+        kiosk.start()
+    }
+
+    private fun goPickup(till: LiveTill) {
+        lateinit var view: PickupView
+        pickup = PickupPresenter(till, language(), device.feedback::good, device.feedback::refused) { view.show(it) }
+        view = PickupView(Look(this), pickup, device.scanner.there)
+        setContentView(view.root)
+        scanned = pickup::scan
+        pulse = pickup::pulse
+        pickup.start()
+    }
+
+    /** What a scanner read, whichever it is. */
+    fun scan(text: String) = scanned(text)
+
+    override fun chooseMode(mode: Mode) {
+        settings().edit().putString(MODE, mode.name).putString(KIOSK_STAFF, if (mode == Mode.KIOSK) signedIn?.id else null).apply()
+        door?.let { begin(it) }
+    }
+
+    override fun chooseLanguage(language: Language) {
+        settings().edit().putString(LANGUAGE, language.name).apply()
+        if (mode() == Mode.CASHIER) cashier.chooseLanguage(language) else if (mode() == Mode.PICKUP) pickup.chooseLanguage(language)
+    }
+
+    override fun signOut() {
+        signedIn = null
+        door?.let { begin(it) }
+    }
+
+    override fun foundPrinters(): List<FoundPrinter> = device.foundPrinters()
+
+    override fun scanByCamera(): Boolean = device.scanByCamera(this)
+
+    override fun onUserInteraction() {
+        super.onUserInteraction()
+        if (this::kiosk.isInitialized && mode() == Mode.KIOSK) kiosk.touched(now())
+    }
+
+    /** A scanner that types: only where no field is typed in, and faster than a person. */
+    override fun dispatchKeyEvent(event: KeyEvent): Boolean {
+        if (currentFocus is android.widget.EditText || event.action != KeyEvent.ACTION_DOWN) return super.dispatchKeyEvent(event)
+        val character = if (event.keyCode == KeyEvent.KEYCODE_ENTER) '\n' else event.unicodeChar.toChar()
+        if (character.code != 0 && wedge.key(character, event.eventTime)) return true
+        return super.dispatchKeyEvent(event)
+    }
+
+    private fun pickMenuFile() {
+        val pick = Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("*/*")
+        startActivityForResult(pick, PICK_MENU)
+    }
+
+    @Deprecated("Deprecated in Java")
+    override fun onActivityResult(request: Int, result: Int, data: Intent?) {
+        val uri = data?.data ?: return
+        if (request != PICK_MENU || result != RESULT_OK) return
+        work.execute {
+            val text = try {
+                contentResolver.openInputStream(uri)?.use { it.readBytes() }?.toString(Charsets.UTF_8)
+            } catch (unreadable: java.io.IOException) {
+                null
+            }
+            screen.execute { start?.menuFile(text) }
+        }
+    }
+
+    private fun settings() = getSharedPreferences("till", MODE_PRIVATE)
+
+    private fun language(): Language {
+        val chosen = settings().getString(LANGUAGE, null)
+        return Language.entries.firstOrNull { it.name == chosen } ?: when (Locale.getDefault().language) {
+            "zh" -> Language.ZH
+            "ms" -> Language.MS
+            else -> Language.EN
+        }
     }
 
     /** What this device is for: chosen once, kept with the app. */
-    protected open fun mode(): Mode =
-        Mode.entries.firstOrNull { it.name == getSharedPreferences("till", MODE_PRIVATE).getString("mode", null) } ?: Mode.CASHIER
+    protected open fun mode(): Mode = Mode.entries.firstOrNull { it.name == settings().getString(MODE, null) } ?: Mode.CASHIER
 
     protected open fun shopFolder(): File = File(filesDir, "shop")
 
     protected open fun now(): Long = System.currentTimeMillis()
 
+    protected open fun device(): Device = AndroidDevice(this)
+
     override fun onDestroy() {
+        main.removeCallbacks(beat)
+        device.scanner.end()
+        device.display.end()
+        val open = door
+        work.execute { open?.closeShop() }
         work.shutdown()
         super.onDestroy()
     }
 
     companion object {
         const val TERMINAL = "A"
-        const val STAFF = "owner"
+        const val OWNER = "owner"
+        private const val MODE = "mode"
+        private const val LANGUAGE = "language"
+        private const val KIOSK_STAFF = "kiosk.staff"
+        private const val PICK_MENU = 1
+        private const val BEAT_MS = 1000L
     }
 }

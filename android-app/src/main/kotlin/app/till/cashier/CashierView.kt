@@ -6,7 +6,9 @@ import android.widget.FrameLayout
 import android.widget.LinearLayout
 import app.till.look.FILL
 import app.till.look.Look
+import app.till.look.Space
 import app.till.look.Tone
+import app.till.look.Type
 import app.till.look.at
 import app.till.look.sized
 
@@ -17,8 +19,19 @@ class CashierView(private val look: Look, private val presenter: CashierPresente
     private val over = FrameLayout(look.context).apply { visibility = View.GONE }
     private var sheet: SheetPane? = null
 
-    val root: View = LinearLayout(look.context).apply {
+    private val strip = look.oneLine(look.label("", Type.BODY, Tone.WARN, strong = true)).apply {
+        tag = "strip"
+        setBackgroundColor(Tone.WARN_GROUND)
+        gravity = Gravity.CENTER
+        visibility = View.GONE
+        look.tappable(this) { presenter.openSettings() }
+    }
+
+    val root: View = look.column(strip.sized(FILL, look.dp(Space.TOUCH)), halves().sized(FILL, 0, 1f)).apply {
         setBackgroundColor(Tone.GROUND)
+    }
+
+    private fun halves() = LinearLayout(look.context).apply {
         val left = FrameLayout(look.context).apply {
             addView(menu.root.at(Gravity.FILL, FILL, FILL))
             addView(over.at(Gravity.FILL, FILL, FILL))
@@ -31,6 +44,9 @@ class CashierView(private val look: Look, private val presenter: CashierPresente
     fun show(state: CashierState) {
         menu.show(state)
         order.show(state)
+        val words = state.strip()
+        strip.text = words
+        strip.visibility = if (words == null) View.GONE else View.VISIBLE
         showSheet(state)
     }
 

@@ -57,7 +57,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
     fun show(state: CashierState) {
         trouble.text = state.trouble
         trouble.visibility = if (state.trouble == null) View.GONE else View.VISIBLE
-        val now = listOf(state.order, state.language, state.line, state.menu?.sign, state.sheet is Sheet.Pay, state.type)
+        val now = listOf(state.order, state.language, state.line, state.menu?.sign, state.sheet is Sheet.Pay, state.type, state.customer)
         if (now == drawn) return
         val more = state.order?.lines?.size != ((drawn as? List<*>)?.firstOrNull() as? OrderView)?.lines?.size
         drawn = now
@@ -74,7 +74,33 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         val order = state.order
         val name = order?.serial ?: order?.label ?: Text.ORDER.say(state.language)
         head.addView(look.oneLine(look.label(name, Type.LEAD, strong = true)).sized(0, WRAP, 1f))
-        head.addView(look.label(Text.WALK_IN.say(state.language), Type.BODY, Tone.INK_2))
+        head.addView(customer(state))
+        head.addView(look.icon(Icon.MORE, Tone.INK, what = Text.MORE.say(state.language)) { presenter.openMore() }.apply { tag = "more" })
+    }
+
+    /** Who it is for: name and level over points and stored value; nobody known is a walk-in. */
+    private fun customer(state: CashierState): View {
+        val customer = state.customer
+        val language = state.language
+        val words = if (customer == null) {
+            look.column(look.label(Text.WALK_IN.say(language), Type.BODY, Tone.INK_2).apply { gravity = Gravity.END })
+        } else {
+            val level = customer.level?.let { it.inLanguage(language) + " · " } ?: ""
+            val worth = Text.MEMBER_POINTS.say(language, customer.points) + if (customer.hasStored) " · " + Text.STORED.say(language, customer.stored) else ""
+            look.column(
+                look.oneLine(look.label(level + (customer.name ?: customer.number), Type.BODY, Tone.INK, strong = true)).apply { gravity = Gravity.END }.sized(FILL, WRAP),
+                look.oneLine(look.label(worth, Type.SMALL, Tone.INK_2)).apply { gravity = Gravity.END; fontFeatureSettings = "tnum" }.sized(FILL, WRAP),
+            )
+        }
+        return words.apply {
+            tag = "customer"
+            gravity = Gravity.CENTER_VERTICAL or Gravity.END
+            minimumHeight = look.dp(Space.TOUCH)
+            minimumWidth = look.dp(Space.TOUCH)
+            background = look.pressable(look.filled(0, Space.BUTTON), Space.BUTTON)
+            padded(look.dp(Space.S), 0, look.dp(Space.S), 0)
+            look.tappable(this) { presenter.openMembers() }
+        }
     }
 
     private fun showLines(state: CashierState) {

@@ -38,6 +38,7 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
             val chosen = tender == sheet.tender
             val tile = look.button(tender.name.inLanguage(language), Loud.QUIET) { presenter.chooseTender(tender) }
             tile.tag = "tender:${tender.id}"
+            if (tender.storedValue && state.customer == null) tile.alpha = 0.6f
             if (chosen) {
                 tile.background = look.filled(Tone.INK, Space.BUTTON)
                 tile.setTextColor(Tone.PAPER)
@@ -47,8 +48,10 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         body.addView(tenders.sized(FILL, WRAP).margins(top = look.dp(Space.L), bottom = look.dp(Space.L)))
 
         if (!cash) {
-            val take = look.button(Text.TAKE.say(language, "$sign $due"), Loud.MAIN) { presenter.pay(null) }.apply { tag = "take" }
-            foot.addView(take.sized(FILL, look.dp(64)))
+            body.addView(look.label(Text.SCAN_NOW.say(language), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.M)))
+            part(state, sheet, body)
+            keys(body) { presenter.key(it) }
+            feet(state, sheet, Text.TAKE.say(language, "$sign $due"), foot) { presenter.pay(null) }
             return
         }
         body.addView(look.label(Text.CASH_GIVEN.say(language), Type.LEAD, Tone.INK_2).margins(bottom = look.dp(Space.M)))
@@ -62,21 +65,59 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         }
         body.addView(notes.sized(FILL, WRAP))
         body.addView(look.label(Text.OTHER_AMOUNT.say(language), Type.LEAD, Tone.INK_2).margins(top = look.dp(Space.L), bottom = look.dp(Space.M)))
+        keys(body) { presenter.key(it) }
+        part(state, sheet, body)
+        val typed = sheet.typed
+        if (typed.isEmpty()) {
+            val take = look.off(look.button(Text.TYPE_AMOUNT.say(language), Loud.MAIN) {}.apply { tag = "take" })
+            foot.addView(take.sized(FILL, look.dp(64)))
+        } else {
+            feet(state, sheet, Text.TAKE.say(language, "$sign $typed"), foot) { presenter.pay(typed) }
+        }
+    }
+
+    /** The next step, and beside it the typed amount as a part of what is due. */
+    private fun feet(state: CashierState, sheet: Sheet.Pay, words: String, foot: LinearLayout, onTake: () -> Unit) {
+        val take = look.button(words, Loud.MAIN, onTap = onTake).apply { tag = "take" }
+        if (sheet.typed.isEmpty()) {
+            foot.addView(take.sized(FILL, look.dp(64)))
+            return
+        }
+        val some = look.button(Text.PART_TAKE.say(state.language, sheet.typed), Loud.QUIET, 64) { presenter.payPart(sheet.typed) }.apply { tag = "part" }
+        foot.addView(look.row(some.sized(0, look.dp(64), 1f).margins(right = look.dp(Space.M)), take.sized(0, look.dp(64), 1.3f)).sized(FILL, WRAP))
+    }
+
+    /** What was taken already, and the bill split. */
+    private fun part(state: CashierState, sheet: Sheet.Pay, body: LinearLayout) {
+        val language = state.language
+        state.order?.tenders?.forEachIndexed { at, tender ->
+            body.addView(look.row(
+                look.label("${Text.TAKEN.say(language)} · ${tender.name.inLanguage(language)}", Type.BODY, Tone.GOOD, strong = true).sized(0, WRAP, 1f),
+                look.figures(tender.amount, Type.BODY, Tone.GOOD, strong = true),
+                look.icon(Icon.CLOSE, Tone.INK_2, what = "take back") { presenter.takeBack(at) }.apply { tag = "takeback:$at" },
+            ).sized(FILL, WRAP))
+        }
+        val split = TileGrid(look.context, 4, look.dp(Space.S))
+        for (parts in 2..4) {
+            split.addView(look.button(Text.SPLIT.say(language, parts), Loud.QUIET, Space.TOUCH) { presenter.split(parts) }.apply { tag = "split:$parts" }.padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0))
+        }
+        split.addView(look.button(Text.IN_ONE.say(language), Loud.QUIET, Space.TOUCH) { presenter.split(1) }.apply { tag = "split:1" }.padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0))
+        body.addView(split.sized(FILL, WRAP).margins(top = look.dp(Space.L), bottom = look.dp(Space.M)))
+        val parts = state.order?.parts ?: emptyList()
+        if (parts.isNotEmpty()) body.addView(look.label(parts.joinToString("  +  "), Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" })
+    }
+
+    /** Digits, a point, and the key that takes the last one away. */
+    fun keys(body: LinearLayout, onKey: (Char?) -> Unit) {
         val keys = TileGrid(look.context, 6, look.dp(Space.S))
         for (key in "123456789.0") {
-            keys.addView(keyOf(look.button(key.toString(), Loud.QUIET, Space.MAIN) { presenter.key(key) }, "key:$key"))
+            keys.addView(keyOf(look.button(key.toString(), Loud.QUIET, Space.MAIN) { onKey(key) }, "key:$key"))
         }
-        keys.addView(look.icon(Icon.ERASE, what = "erase", size = Space.MAIN) { presenter.key(null) }.apply {
+        keys.addView(look.icon(Icon.ERASE, what = "erase", size = Space.MAIN) { onKey(null) }.apply {
             minimumHeight = look.dp(Space.MAIN)
             tag = "erase"
         })
         body.addView(keys.sized(FILL, WRAP))
-        val typed = sheet.typed
-        val take = look.button(
-            if (typed.isEmpty()) Text.TYPE_AMOUNT.say(language) else Text.TAKE.say(language, "$sign $typed"), Loud.MAIN,
-        ) { presenter.pay(typed) }.apply { tag = "take" }
-        if (typed.isEmpty()) look.off(take)
-        foot.addView(take.sized(FILL, look.dp(64)))
     }
 
     private fun keyOf(button: TextView, tag: String) = button.apply {

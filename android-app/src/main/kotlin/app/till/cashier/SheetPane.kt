@@ -40,6 +40,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     private val title = look.oneLine(look.label("", Type.TITLE, strong = true))
     private val body = look.column()
     private val foot = look.column()
+    private val pages = SheetPages(look, presenter)
     private val scroll = ScrollView(look.context).apply { addView(body) }
 
     private val card = look.column(
@@ -63,7 +64,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             background = GradientDrawable(GradientDrawable.Orientation.RIGHT_LEFT, intArrayOf(0x33000000, 0))
         }
         addView(shadow.sized(look.dp(Space.L), FILL))
-        addView(card.sized(look.dp(if (first is Sheet.Discount || first is Sheet.Held) 460 else 640), FILL))
+        addView(card.sized(look.dp(if (first is Sheet.Discount || first is Sheet.Held || first is Sheet.More || first is Sheet.Approval) 460 else 640), FILL))
     }
 
     /** Whether this pane can show the sheet without moving: the same kind is redrawn in place. */
@@ -81,6 +82,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             is Sheet.Paid -> PaySheet(look, presenter).paid(state, sheet, title, body, foot)
             Sheet.Discount -> discount(state)
             Sheet.Held -> held(state)
+            else -> pages.show(state, sheet, title, body, foot)
         }
     }
 

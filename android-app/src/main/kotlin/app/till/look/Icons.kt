@@ -6,7 +6,7 @@ import android.graphics.Paint
 import android.graphics.PixelFormat
 import android.graphics.drawable.Drawable
 
-enum class Icon { SEARCH, PLUS, MINUS, CLOSE, BACK, BIN, TICK, ERASE }
+enum class Icon { SEARCH, PLUS, MINUS, CLOSE, BACK, BIN, TICK, ERASE, MORE, CAMERA }
 
 /** A sign drawn with one stroke in the middle of its bounds, 24 dp wide. */
 class Icons(private val icon: Icon, colour: Int, private val density: Float) : Drawable() {
@@ -33,6 +33,16 @@ class Icons(private val icon: Icon, colour: Int, private val density: Float) : D
             Icon.MINUS -> line(-7f, 0f, 7f, 0f)
             Icon.CLOSE -> { line(-6f, -6f, 6f, 6f); line(-6f, 6f, 6f, -6f) }
             Icon.BACK -> { line(3f, -7f, -4f, 0f); line(-4f, 0f, 3f, 7f) }
+            Icon.MORE -> for (x in listOf(-6f, 0f, 6f)) {
+                paint.style = Paint.Style.FILL
+                canvas.drawCircle(x, 0f, 1.8f, paint)
+                paint.style = Paint.Style.STROKE
+            }
+            Icon.CAMERA -> {
+                canvas.drawRoundRect(-9f, -5f, 9f, 7f, 2f, 2f, paint)
+                canvas.drawCircle(0f, 1f, 3.5f, paint)
+                line(-3f, -7.5f, 3f, -7.5f)
+            }
             Icon.TICK -> { line(-7f, 0f, -2f, 5f); line(-2f, 5f, 7f, -5f) }
             Icon.BIN -> {
                 line(-7f, -5f, 7f, -5f)

@@ -1,0 +1,31 @@
+package app.till
+
+import android.content.Context
+import android.content.ContextWrapper
+import app.till.hardware.FoundPrinter
+
+/** What a device is for. */
+enum class Mode { CASHIER, KIOSK, PICKUP }
+
+/** What a page can ask of the window that it is in. */
+interface Shell {
+    fun chooseMode(mode: Mode)
+
+    fun chooseLanguage(language: Language)
+
+    fun signOut()
+
+    fun foundPrinters(): List<FoundPrinter>
+
+    /** Reads one code with the camera; false where there is none. */
+    fun scanByCamera(): Boolean
+
+    companion object {
+        /** The window of a context; none in a preview. */
+        fun of(context: Context): Shell? = when (context) {
+            is Shell -> context
+            is ContextWrapper -> of(context.baseContext)
+            else -> null
+        }
+    }
+}

@@ -1,0 +1,297 @@
+package app.till.cashier
+
+import android.graphics.BitmapFactory
+import android.view.Gravity
+import android.view.View
+import android.widget.ImageView
+import android.widget.LinearLayout
+import android.widget.TextView
+import app.till.Shell
+import app.till.Language
+import app.till.Mode
+import app.till.Text
+import app.till.inLanguage
+import app.till.look.FILL
+import app.till.look.Look
+import app.till.look.Loud
+import app.till.look.Space
+import app.till.look.Tone
+import app.till.look.Type
+import app.till.look.WRAP
+import app.till.look.choices
+import app.till.look.dots
+import app.till.look.field
+import app.till.look.listRow
+import app.till.look.margins
+import app.till.look.pad
+import app.till.look.padded
+import app.till.look.section
+import app.till.look.sized
+import uniffi.till_mobile.MemberView
+import uniffi.till_mobile.ProductView
+import uniffi.till_mobile.Role
+import uniffi.till_mobile.State
+
+/** The pages behind the cashier's menu: members, orders, products, settings. */
+class SheetPages(private val look: Look, private val presenter: CashierPresenter) {
+    private lateinit var state: CashierState
+    private lateinit var title: TextView
+    private lateinit var body: LinearLayout
+    private lateinit var foot: LinearLayout
+    private val language get() = state.language
+    private val sign get() = state.menu?.sign ?: ""
+
+    fun show(state: CashierState, sheet: Sheet, title: TextView, body: LinearLayout, foot: LinearLayout) {
+        this.state = state
+        this.title = title
+        this.body = body
+        this.foot = foot
+        when (sheet) {
+            Sheet.More -> more()
+            is Sheet.Members -> members(sheet)
+            is Sheet.Enrol -> enrol(sheet)
+            is Sheet.Orders -> orders(sheet)
+            is Sheet.OneOrder -> order(sheet)
+            is Sheet.Refund -> refund(sheet)
+            is Sheet.Office -> office(sheet)
+            is Sheet.Settings -> settings(sheet)
+            is Sheet.AddStaff -> addStaff(sheet)
+            is Sheet.Approval -> approval(sheet)
+            else -> Unit
+        }
+        state.trouble?.let { words ->
+            body.addView(look.label(words, Type.BODY, Tone.BAD, strong = true).apply {
+                tag = "sheet-trouble"
+                background = look.filled(Tone.BAD_GROUND, Space.BUTTON)
+                padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
+            }.sized(FILL, WRAP).margins(top = look.dp(Space.M)))
+        }
+    }
+
+    private fun say(text: Text, vararg with: Any) = text.say(language, *with)
+
+    private fun big(words: String, tag: String, loud: Loud = Loud.QUIET, onTap: () -> Unit): View =
+        look.button(words, loud, 64, onTap).apply { this.tag = tag; gravity = Gravity.CENTER_VERTICAL; padded(look.dp(Space.XL), 0, look.dp(Space.L), 0) }
+            .sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.M))
+
+    private fun small(words: String, tag: String, onTap: () -> Unit): View =
+        look.button(words, Loud.QUIET, Space.TOUCH, onTap).apply { this.tag = tag; padded(look.dp(Space.M), 0, look.dp(Space.M), 0) }
+            .sized(WRAP, look.dp(Space.TOUCH)).margins(left = look.dp(Space.S))
+
+    private fun next(words: String, tag: String, enabled: Boolean = true, onTap: () -> Unit) {
+        val button = look.button(words, Loud.MAIN, 64, onTap).apply { this.tag = tag }
+        if (!enabled) look.off(button)
+        foot.addView(button.sized(FILL, look.dp(64)))
+    }
+
+    private fun more() {
+        title.text = say(Text.MORE)
+        body.addView(big(say(Text.ORDERS), "more:orders") { presenter.openOrders() })
+        body.addView(big(say(Text.CUSTOMER), "more:members") { presenter.openMembers() })
+        body.addView(big(say(Text.OFFICE_SHORT), "more:office") { presenter.openOffice() })
+        body.addView(big(say(Text.DRAWER), "more:drawer") { presenter.drawer() })
+        body.addView(big(say(Text.SETTINGS), "more:settings") { presenter.openSettings() })
+        if (state.staff != null) body.addView(big("${say(Text.SIGN_OUT)} · ${state.staff}", "more:out") { Shell.of(look.context)?.signOut() })
+    }
+
+    private fun members(sheet: Sheet.Members) {
+        title.text = say(Text.CUSTOMER)
+        val topUp = sheet.topUp
+        if (topUp != null) {
+            body.addView(look.label(nameOf(topUp), Type.TITLE, strong = true))
+            body.addView(look.figures(look.amount(sign, sheet.amount.ifEmpty { "0" }), Type.HUGE, strong = true).apply { tag = "amount"; gravity = Gravity.START }.margins(top = look.dp(Space.L), bottom = look.dp(Space.L)))
+            PaySheet(look, presenter).keys(body) { presenter.topUpKey(it) }
+            val words = if (sheet.amount.isEmpty()) say(Text.TYPE_AMOUNT) else say(Text.TOP_UP_CASH, "$sign ${sheet.amount}")
+            return next(words, "topup", sheet.amount.isNotEmpty()) { presenter.topUp() }
+        }
+        val field = look.field(say(Text.FIND_MEMBER), "find-member", sheet.typed) { presenter.findMembers(it) }
+        body.addView(look.row(
+            field.sized(0, look.dp(Space.MAIN), 1f),
+            look.button(say(Text.FIND), Loud.QUIET) { presenter.findMembers(field.text.toString()) }.apply { tag = "find" }.margins(left = look.dp(Space.S)),
+        ).sized(FILL, WRAP))
+        val found = sheet.found
+        if (found == null) {
+            body.addView(look.label(say(Text.MEMBER_HINT), Type.BODY, Tone.INK_2).margins(top = look.dp(Space.M)))
+        } else if (found.isEmpty()) {
+            body.addView(look.empty(say(Text.NO_MEMBER), say(Text.NO_MEMBER_HINT)).sized(FILL, WRAP))
+        }
+        found?.forEachIndexed { at, member ->
+            body.addView(look.listRow(
+                nameOf(member), detailOf(member),
+                small(say(Text.TOP_UP), "topup:$at") { presenter.openTopUp(member) },
+                small(say(Text.CHOOSE_MEMBER), "member:$at") { presenter.serve(member) },
+            ).sized(FILL, WRAP))
+            body.addView(look.line())
+        }
+        val quiet = look.row(look.button(say(Text.NEW_MEMBER), Loud.QUIET) { presenter.openEnrol(sheet.typed.filter { it.isDigit() }) }.apply { tag = "new-member" }.sized(0, look.dp(Space.MAIN), 1f))
+        if (state.customer != null) quiet.addView(look.button(say(Text.TAKE_OFF), Loud.QUIET) { presenter.serveNobody() }.apply { tag = "no-member" }.sized(0, look.dp(Space.MAIN), 1f).margins(left = look.dp(Space.S)))
+        foot.addView(quiet.sized(FILL, WRAP))
+    }
+
+    private fun nameOf(member: MemberView): String = member.person?.name?.ifEmpty { null } ?: member.number
+
+    private fun detailOf(member: MemberView): String = listOfNotNull(
+        member.person?.phone, member.levelName?.inLanguage(language), say(Text.MEMBER_POINTS, member.points), member.number,
+    ).joinToString(" · ")
+
+    private fun enrol(sheet: Sheet.Enrol) {
+        title.text = say(Text.NEW_MEMBER)
+        val name = look.field(say(Text.NAME), "name", sheet.name)
+        val phone = look.field(say(Text.PHONE), "phone", sheet.phone)
+        body.addView(name.sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.S), bottom = look.dp(Space.M)))
+        body.addView(phone.sized(FILL, look.dp(Space.MAIN)))
+        next(say(Text.ENROL), "enrol") { presenter.enrol(name.text.toString(), phone.text.toString()) }
+    }
+
+    private fun orders(sheet: Sheet.Orders) {
+        title.text = say(Text.ORDERS)
+        if (sheet.orders.isEmpty()) body.addView(look.empty(say(Text.NO_ORDERS), say(Text.NO_ORDERS_HINT)).sized(FILL, WRAP))
+        sheet.orders.forEachIndexed { at, order ->
+            val badge = when (order.state) {
+                State.PAID -> look.badge(say(Text.PAID), Tone.GOOD, Tone.GOOD_GROUND)
+                State.CLOSED -> look.badge("✓ " + say(Text.HANDED_OVER), Tone.INK_2, Tone.GROUND)
+                State.VOIDED -> look.badge("×", Tone.BAD, Tone.BAD_GROUND)
+                else -> look.badge(say(Text.AMOUNT_DUE), Tone.WARN, Tone.WARN_GROUND)
+            }
+            val row = look.listRow(order.serial ?: "", listOfNotNull(order.number, order.label).joinToString(" · "), badge, look.figures(order.total, Type.LEAD, strong = true).margins(left = look.dp(Space.L)))
+            row.tag = "order:$at"
+            row.background = look.pressable(look.filled(0, Space.BUTTON), Space.BUTTON)
+            look.tappable(row) { presenter.openOrder(order.order) }
+            body.addView(row.sized(FILL, WRAP))
+            body.addView(look.line())
+        }
+    }
+
+    private fun order(sheet: Sheet.OneOrder) {
+        val order = sheet.order
+        title.text = order.serial ?: say(Text.ORDER)
+        val words = look.column()
+        order.lines.forEach { line ->
+            words.addView(look.row(
+                look.label("${line.qty} × ${line.name.inLanguage(language)}").sized(0, WRAP, 1f),
+                look.figures(line.net).margins(left = look.dp(Space.M)),
+            ).sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
+        }
+        words.addView(look.line().margins(top = look.dp(Space.S), bottom = look.dp(Space.M)))
+        words.addView(look.row(look.label(say(Text.TOTAL), Type.LEAD, strong = true).sized(0, WRAP, 1f), look.figures(look.amount(sign, order.total), Type.TITLE, strong = true)).sized(FILL, WRAP))
+        order.refunded?.let { words.addView(look.badge(say(Text.REFUNDED, it), Tone.WARN, Tone.WARN_GROUND).sized(WRAP, WRAP).margins(top = look.dp(Space.M))) }
+        val side = look.row(words.sized(0, WRAP, 1f)).apply { gravity = Gravity.TOP }
+        sheet.receipt?.let { png ->
+            side.addView(ImageView(look.context).apply {
+                adjustViewBounds = true
+                setImageBitmap(BitmapFactory.decodeByteArray(png, 0, png.size))
+                tag = "receipt"
+            }.sized(look.dp(260), WRAP).margins(left = look.dp(Space.L)))
+        }
+        body.addView(side.sized(FILL, WRAP))
+        if (order.state == "placed") return next(say(Text.PAY), "collect") { presenter.collect(order) }
+        val acts = look.row()
+        fun act(words: Text, tag: String, onTap: () -> Unit) =
+            acts.addView(look.button(say(words), Loud.QUIET, Space.MAIN, onTap).apply { this.tag = tag; padded(look.dp(Space.S), 0, look.dp(Space.S), 0) }.sized(0, look.dp(Space.MAIN), 1f).margins(right = look.dp(Space.S)))
+        act(Text.REPRINT, "reprint") { presenter.reprint(order.order) }
+        act(Text.REFUND, "refund") { presenter.openRefund(order) }
+        if (order.state == "paid") act(Text.HAND_OVER, "handover") { presenter.handOver(order.order) }
+        foot.addView(acts.sized(FILL, WRAP))
+    }
+
+    private fun refund(sheet: Sheet.Refund) {
+        title.text = "${say(Text.REFUND)} · ${sheet.order.serial ?: ""}"
+        body.addView(look.section(say(Text.REFUND_WHAT)))
+        sheet.order.lines.forEachIndexed { at, line ->
+            val chosen = at in sheet.lines
+            val row = look.listRow("${line.qty} × ${line.name.inLanguage(language)}", null, look.figures(line.net, Type.BODY, strong = true))
+            row.tag = "refund-line:$at"
+            row.padded(look.dp(Space.L), 0, look.dp(Space.L), 0)
+            row.background = look.pressable(if (chosen) look.outlined(Tone.GOOD_GROUND, Tone.GOOD, Space.BUTTON, 2) else look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON), Space.BUTTON)
+            look.tappable(row) { presenter.refundLine(at) }
+            body.addView(row.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.S)))
+        }
+        body.addView(look.section(say(Text.REFUND_WHY)))
+        body.addView(look.choices(listOf(Text.WHY_WRONG, Text.WHY_BAD, Text.WHY_MIND).map { it to say(it) }, sheet.why, "why") { presenter.refundWhy(it) }.sized(FILL, WRAP))
+        next(say(Text.REFUND), "refund-now", sheet.lines.isNotEmpty() && sheet.why != null) { presenter.refund() }
+    }
+
+    private fun office(sheet: Sheet.Office) {
+        title.text = say(Text.OFFICE_SHORT)
+        val pricing = sheet.products.firstOrNull { it.id == sheet.pricing }
+        if (pricing != null) {
+            title.text = pricing.name.inLanguage(language)
+            body.addView(look.label("${say(Text.NEW_PRICE)} · ${pricing.price}", Type.LEAD, Tone.INK_2))
+            body.addView(look.figures(look.amount(sign, sheet.typed.ifEmpty { pricing.price }), Type.HUGE, if (sheet.typed.isEmpty()) Tone.INK_3 else Tone.INK, strong = true).apply { gravity = Gravity.START }.margins(top = look.dp(Space.M), bottom = look.dp(Space.L)))
+            PaySheet(look, presenter).keys(body) { presenter.priceKey(it) }
+            return next(say(Text.SAVE), "save-price", sheet.typed.isNotEmpty()) { presenter.setPrice() }
+        }
+        var category = ""
+        for (product in sheet.products) {
+            val its = product.category.inLanguage(language)
+            if (its != category) body.addView(look.section(its))
+            category = its
+            body.addView(product(product).sized(FILL, WRAP))
+            body.addView(look.line())
+        }
+    }
+
+    private fun product(product: ProductView): View {
+        val states = listOfNotNull(
+            if (product.onSale) null else say(Text.OFF_SALE), if (product.soldOut) say(Text.SOLD_OUT) else null,
+        ).joinToString(" · ")
+        val price = if (product.onePrice) product.price else Text.FROM.say(language, product.price)
+        val row = look.listRow(product.name.inLanguage(language), listOf(price, states).filter { it.isNotEmpty() }.joinToString(" · "))
+        if (product.onePrice) row.addView(small(say(Text.NEW_PRICE), "price:${product.id}") { presenter.openPrice(product) })
+        if (product.skus.isNotEmpty()) row.addView(small(say(if (product.soldOut) Text.THERE_AGAIN else Text.SOLD_OUT), "soldout:${product.id}") { presenter.soldOut(product) })
+        row.addView(small(say(if (product.onSale) Text.OFF_SALE else Text.ON_SALE), "onsale:${product.id}") { presenter.onSale(product) })
+        return row
+    }
+
+    private fun settings(sheet: Sheet.Settings) {
+        title.text = say(Text.SETTINGS)
+        val device = Shell.of(look.context)
+        body.addView(look.section(say(Text.LANGUAGE)))
+        body.addView(look.choices(Language.entries.map { it to it.longName }, language, "language") { device?.chooseLanguage(it) ?: presenter.chooseLanguage(it) }.sized(FILL, WRAP))
+        body.addView(look.section(say(Text.DEVICE_IS)))
+        body.addView(look.choices(listOf(Mode.CASHIER to say(Text.CASHIER), Mode.KIOSK to say(Text.KIOSK), Mode.PICKUP to say(Text.PICKUP)), Mode.CASHIER, "mode") { device?.chooseMode(it) }.sized(FILL, WRAP))
+        body.addView(look.section(say(Text.PRINTERS)))
+        if (sheet.printers.isEmpty()) body.addView(look.label(say(Text.NO_PRINTER), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
+        for (printer in sheet.printers) {
+            body.addView(look.listRow(printer.name, "${printer.address} · ${printer.profile}", small(say(Text.TEST_PAGE), "test:${printer.name}") { presenter.testPrinter(printer.name) }).sized(FILL, WRAP))
+        }
+        for (found in device?.foundPrinters() ?: emptyList()) {
+            if (sheet.printers.any { it.address == found.address }) continue
+            body.addView(big(say(Text.ADD_PRINTER, found.name), "printer:${found.address}") { presenter.addPrinter(found.address, found.profile) })
+        }
+        body.addView(look.section(say(Text.STAFF)))
+        if (sheet.staff.isEmpty()) body.addView(look.label(say(Text.NO_STAFF), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
+        for (one in sheet.staff) body.addView(look.listRow(one.name, roleName(one.role)).sized(FILL, WRAP))
+        body.addView(big(say(Text.ADD_STAFF), "add-staff") { presenter.openAddStaff() })
+    }
+
+    private fun roleName(role: Role) = say(when (role) {
+        Role.CASHIER -> Text.CASHIER
+        Role.MANAGER -> Text.MANAGER
+        Role.OWNER -> Text.OWNER
+    })
+
+    private fun addStaff(sheet: Sheet.AddStaff) {
+        title.text = say(Text.ADD_STAFF)
+        var role = sheet.role
+        val name = look.field(say(Text.NAME), "staff-name", sheet.name)
+        val pin = look.field(say(Text.PIN), "staff-pin", sheet.pin)
+        body.addView(name.sized(FILL, look.dp(Space.MAIN)).margins(bottom = look.dp(Space.M)))
+        body.addView(pin.sized(FILL, look.dp(Space.MAIN)).margins(bottom = look.dp(Space.M)))
+        val roles = look.column()
+        fun draw() {
+            roles.removeAllViews()
+            roles.addView(look.choices(Role.entries.map { it to roleName(it) }, role, "role") { role = it; draw() }.sized(FILL, WRAP))
+        }
+        draw()
+        body.addView(roles.sized(FILL, WRAP))
+        next(say(Text.SAVE), "save-staff") { presenter.addStaff(name.text.toString(), role, pin.text.toString()) }
+    }
+
+    private fun approval(sheet: Sheet.Approval) {
+        title.text = say(Text.APPROVAL)
+        body.addView(look.label(sheet.why, Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.L)))
+        body.addView(look.dots(sheet.typed.length).apply { gravity = Gravity.CENTER }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+        body.addView(look.pad(64, { presenter.approvalKey(it) }, { presenter.approve() }, say(Text.OK)).sized(FILL, WRAP))
+    }
+}

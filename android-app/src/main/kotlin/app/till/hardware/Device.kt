@@ -1,0 +1,85 @@
+package app.till.hardware
+
+import uniffi.till_mobile.BootPort
+import uniffi.till_mobile.PrinterPorts
+import uniffi.till_mobile.VaultPort
+
+/**
+ * What the machine can do, found at run time. A device without one of these works without it and says so.
+ */
+interface Device {
+    /** The ways to printers that shops call `port:NAME`. */
+    val printers: PrinterPorts
+
+    /** Printers that are there now: what they are called, and the profile that fits. */
+    fun foundPrinters(): List<FoundPrinter>
+
+    val vault: VaultPort
+    val boot: BootPort
+    val scanner: Scanner
+    val feedback: Feedback
+    val display: CustomerDisplay
+
+    /** Opens the camera to read one code, which comes as any other scan; false where there is none. */
+    fun scanByCamera(window: android.app.Activity): Boolean
+}
+
+/** A printer that the device brings along. */
+data class FoundPrinter(val address: String, val profile: String, val name: String)
+
+/** What reads codes. Whatever reads one tells it to [begin]'s listener, on the main thread. */
+interface Scanner {
+    /** Whether there is one of its own, besides a keyboard's. */
+    val there: Boolean
+
+    fun begin(scanned: (String) -> Unit)
+
+    fun end()
+}
+
+/** What a hand feels and an ear hears. */
+interface Feedback {
+    /** Short, for what is good. */
+    fun good()
+
+    /** Long, for what is refused. */
+    fun refused()
+}
+
+/** The screen that the customer sees. */
+interface CustomerDisplay {
+    val there: Boolean
+
+    fun show(lines: List<Pair<String, String>>, total: String)
+
+    fun idle()
+
+    fun end()
+}
+
+/** No scanner: codes are typed. */
+object NoScanner : Scanner {
+    override val there = false
+
+    override fun begin(scanned: (String) -> Unit) = Unit
+
+    override fun end() = Unit
+}
+
+/** Nothing to feel. */
+object NoFeedback : Feedback {
+    override fun good() = Unit
+
+    override fun refused() = Unit
+}
+
+/** No second screen. */
+object NoDisplay : CustomerDisplay {
+    override val there = false
+
+    override fun show(lines: List<Pair<String, String>>, total: String) = Unit
+
+    override fun idle() = Unit
+
+    override fun end() = Unit
+}
