@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use till_core::{Error, Fault, Language, Name, Refusal};
+use till_core::{Code, Error, Fault, Language, Name, Refusal};
 
 /// Why a call did not do what was asked.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
@@ -16,6 +16,8 @@ pub enum TillError {
         words: Name,
         /// A JSON pointer to what caused it in what was handed in.
         path: String,
+        /// Whether somebody else's approval is all that is missing.
+        approvable: bool,
     },
     /// The machine's: nothing was changed either.
     #[error("{code} ({reference})")]
@@ -40,7 +42,8 @@ impl TillError {
 impl From<Refusal> for TillError {
     fn from(no: Refusal) -> Self {
         let words = Name::both(no.message(Language::Zh), no.message(Language::En));
-        Self::Refused { code: no.code.as_str().into(), words, path: no.path }
+        let approvable = no.code == Code::NotPermitted && no.path == "/approved_by";
+        Self::Refused { code: no.code.as_str().into(), words, path: no.path, approvable }
     }
 }
 

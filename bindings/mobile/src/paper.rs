@@ -84,5 +84,5 @@ impl PrinterPort for PaperPrinter {
         false
     }
 
-    fn close(&self) {}
+    fn shut(&self) {}
 }

@@ -61,7 +61,7 @@ pub trait PrinterPort: Send + Sync {
     /// Whether bytes stay with the port until `finish`.
     fn holds_back(&self) -> bool;
     /// Closes the way.
-    fn close(&self);
+    fn shut(&self);
 }
 
 /// Opens the printers that shops call `port:NAME`.
@@ -241,7 +241,7 @@ impl Transport for PortTransport {
     }
 
     fn close(&mut self, _: Duration) -> Result<(), Broken> {
-        self.0.close();
+        self.0.shut();
         Ok(())
     }
 }

@@ -439,6 +439,7 @@ pub struct CustomerView {
 #[uniffi::remote(Record)]
 pub struct RedemptionView {
     pub at: Instant,
+    pub time: String,
     pub what: Name,
     pub order: Option<String>,
     pub total: Option<String>,

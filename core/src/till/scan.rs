@@ -149,6 +149,8 @@ pub struct CustomerView {
 pub struct RedemptionView {
     /// When.
     pub at: Instant,
+    /// The same on the shop's clock: `12:05`.
+    pub time: String,
     /// What.
     pub what: Name,
     /// Of which order: its serial.
@@ -475,6 +477,7 @@ impl Till {
             };
             views.push(RedemptionView {
                 at: act.at,
+                time: time.local(act.at).to_minute().chars().rev().take(5).collect::<Vec<_>>().into_iter().rev().collect(),
                 what,
                 order: shown.as_ref().and_then(|o| o.serial.clone()),
                 total: shown.map(|o| o.total),

@@ -1,5 +1,6 @@
 package app.till
 
+import app.till.hardware.Device
 import java.util.UUID
 import java.util.concurrent.Executor
 import java.util.concurrent.RejectedExecutionException
@@ -43,6 +44,25 @@ class Trouble(val words: Words?, val reference: String?, val approve: ((by: Stri
 
 typealias No = (Trouble) -> Unit
 
+/** An open shop, handed from who opened it to who asks it. */
+class Door internal constructor(internal val till: Till) {
+    /** Opens its keys: members and payment codes need them. A shop sells without. */
+    fun unlock(device: Device) = quietly("the vault stays closed") { till.unlock(device.vault, device.boot) }
+
+    /** Prints what is to be printed, until the shop is closed. A shop sells without. */
+    fun print(device: Device) = quietly("nothing is printed") { till.printWith(device.printers) }
+
+    fun close() = till.closeShop()
+
+    /** What the device lacks is no reason not to sell: the core has logged it. */
+    private fun quietly(what: String, work: () -> Unit): String? = try {
+        work()
+        null
+    } catch (no: Exception) {
+        "$what: ${no.javaClass.simpleName}"
+    }
+}
+
 /**
  * The only class that calls the bindings.
  *
@@ -50,7 +70,7 @@ typealias No = (Trouble) -> Unit
  * and two taps never overtake each other. A tap gets its id here, once, so that it can be sent again.
  */
 class LiveTill(
-    private val door: Till,
+    private val door: Door,
     private val channel: Channel,
     private val terminal: String,
     @Volatile var staff: String,
@@ -62,7 +82,7 @@ class LiveTill(
 
     fun menu(no: No, then: (MenuView) -> Unit) = ask(no, then) { tiles(channel, now()) }
 
-    fun found(typed: String, no: No, then: (List<FoundView>) -> Unit) = ask(no, then) { found(typed, channel, 24u) }
+    fun found(typed: String, no: No, then: (List<FoundView>) -> Unit) = ask(no, then) { found(whole(typed), channel, 24u) }
 
     fun set(id: String, line: CartLine?, tap: SetTap?, no: No, then: (SetView) -> Unit) =
         ask(no, then) { halfMadeSet(id, line, tap, now()) }
@@ -133,13 +153,13 @@ class LiveTill(
 
     fun preview(order: String, no: No, then: (PreviewView) -> Unit) = ask(no, then) { preview(order) }
 
-    fun recognise(scanned: String, no: No, then: (ScanView) -> Unit) = ask(no, then) { recognise(scanned, staff, now()) }
+    fun recognise(scanned: String, no: No, then: (ScanView) -> Unit) = ask(no, then) { recognise(whole(scanned), staff, now()) }
 
     fun handOver(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { handOver(tap(), order) }
 
     fun redemptions(no: No, then: (List<RedemptionView>) -> Unit) = ask(no, then) { redemptions(now(), 50u) }
 
-    fun members(typed: String, no: No, then: (List<MemberView>) -> Unit) = ask(no, then) { foundMembers(typed, staff, now(), 20u) }
+    fun members(typed: String, no: No, then: (List<MemberView>) -> Unit) = ask(no, then) { foundMembers(whole(typed), staff, now(), 20u) }
 
     fun enrol(name: String, phone: String, no: No, then: (MemberView) -> Unit) =
         ask(no, then) { enrolMember(tap(), name, phone.ifBlank { null }) }
@@ -194,7 +214,8 @@ class LiveTill(
         staff()
     }
 
-    fun close() = door.closeShop()
+    /** A text with what is no character in it (half a surrogate pair) replaced, as it cannot cross otherwise. */
+    private fun whole(text: String) = text.toByteArray(Charsets.UTF_8).toString(Charsets.UTF_8)
 
     private fun tap() = Tap(UUID.randomUUID().toString(), now(), terminal, staff, approver)
 
@@ -202,16 +223,15 @@ class LiveTill(
         val task = Runnable {
             approver = by
             try {
-                val answer = door.question()
+                val answer = door.till.question()
                 screen.execute { then(answer) }
             } catch (refused: TillException.Refused) {
                 val again = { who: String -> ask(no, then, who, question) }
-                val approvable = refused.code == "not_permitted" && refused.path == "/approved_by"
-                screen.execute { no(Trouble(refused.words, null, if (approvable && by == null) again else null)) }
+                screen.execute { no(Trouble(refused.words, null, if (refused.approvable && by == null) again else null)) }
             } catch (failed: TillException.Failed) {
                 screen.execute { no(Trouble(null, failed.reference)) }
-            } catch (bug: RuntimeException) {
-                // The border's own: a text that is no Unicode, an object that is gone.
+            } catch (bug: Exception) {
+                // The border's own: a text that is no Unicode, an object that is gone. Nothing was changed.
                 screen.execute { no(Trouble(null, bug.javaClass.simpleName)) }
             } finally {
                 approver = null
@@ -226,16 +246,16 @@ class LiveTill(
 
     companion object {
         /** The shop in a folder; none where there is none yet. */
-        fun open(folder: String): Till? = try {
-            Till.open(folder)
+        fun open(folder: String): Door? = try {
+            Door(Till.open(folder))
         } catch (refused: TillException.Refused) {
             if (refused.code != "no_shop") throw refused
             null
         }
 
         /** A new shop with a menu file's text, or with the sample menu. */
-        fun create(folder: String, terminal: String, staff: String, now: Long, menu: String?): Till =
-            Till.create(folder, Tap(UUID.randomUUID().toString(), now, terminal, staff, null), menu)
+        fun create(folder: String, terminal: String, staff: String, now: Long, menu: String?): Door =
+            Door(Till.create(folder, Tap(UUID.randomUUID().toString(), now, terminal, staff, null), menu))
 
         /** Why a shop could not be made or opened, in the person's words. */
         fun trouble(thrown: Exception): Trouble = when (thrown) {

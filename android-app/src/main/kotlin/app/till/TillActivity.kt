@@ -14,6 +14,7 @@ import app.till.hardware.AndroidDevice
 import app.till.hardware.Device
 import app.till.hardware.FoundPrinter
 import app.till.hardware.KeyboardWedge
+import app.till.hardware.frontPrinter
 import app.till.kiosk.KioskPresenter
 import app.till.kiosk.KioskView
 import app.till.look.Look
@@ -29,8 +30,8 @@ import java.util.Locale
 import java.util.concurrent.Executor
 import java.util.concurrent.Executors
 import uniffi.till_mobile.Channel
+import uniffi.till_mobile.SlipLanguage
 import uniffi.till_mobile.StaffView
-import uniffi.till_mobile.Till
 
 /**
  * The app's one window. The shop's file is opened off the main thread; until then the window is calm paper. What
@@ -42,8 +43,10 @@ open class TillActivity : Activity(), Shell {
     private val screen = Executor { task -> main.post(task) }
     private val device: Device by lazy { device() }
     private val wedge = KeyboardWedge { scan(it) }
-    private var door: Till? = null
-    private var till: LiveTill? = null
+    private var door: Door? = null
+    /** The open shop; none until it is. */
+    protected var till: LiveTill? = null
+        private set
     private var signedIn: StaffView? = null
 
     lateinit var cashier: CashierPresenter
@@ -109,39 +112,31 @@ open class TillActivity : Activity(), Shell {
     }
 
     /** The first start is over: the shop was made, with an owner or without. */
-    private fun chosen(asked: StartPresenter.Asked, made: Till) {
+    private fun chosen(asked: StartPresenter.Asked, made: Door) {
         start = null
         settings().edit().putString(MODE, asked.mode.name).putString(LANGUAGE, asked.language.name).apply()
-        if (asked.pin.isEmpty()) return begin(made)
         val till = live(made, OWNER, asked.mode)
+        // A printer that is built in is what a shop means by "the printer".
+        device.foundPrinters().firstOrNull()?.let { till.keepPrinter(frontPrinter(it), SlipLanguage.BOTH, {}) {} }
+        if (asked.pin.isEmpty()) return begin(made)
         till.keepStaff(OWNER, Text.OWNER.say(asked.language), uniffi.till_mobile.Role.OWNER, asked.pin, { begin(made) }) {
             signedIn = it.firstOrNull()
             begin(made)
         }
     }
 
-    private fun live(door: Till, staff: String, mode: Mode = mode()): LiveTill {
+    private fun live(door: Door, staff: String, mode: Mode = mode()): LiveTill {
         val channel = if (mode == Mode.KIOSK) Channel.KIOSK else Channel.COUNTER
         return LiveTill(door, channel, TERMINAL, staff, ::now, work, screen)
     }
 
     /** The shop is open: its keys, its printers, then who stands here. */
-    private fun begin(opened: Till) {
+    private fun begin(opened: Door) {
         if (door !== opened) {
             door = opened
             val device = device
             work.execute {
-                // A shop sells without its keys and without its printers; each says for itself that it is not there.
-                try {
-                    opened.unlock(device.vault, device.boot)
-                } catch (locked: Exception) {
-                    android.util.Log.w("till", "the vault stays closed: ${locked.javaClass.simpleName}")
-                }
-                try {
-                    opened.printWith(device.printers)
-                } catch (none: Exception) {
-                    android.util.Log.w("till", "nothing is printed: ${none.javaClass.simpleName}")
-                }
+                listOfNotNull(opened.unlock(device), opened.print(device)).forEach { android.util.Log.w("till", it) }
             }
         }
         val till = live(opened, signedIn?.id ?: settings().getString(KIOSK_STAFF, null) ?: OWNER)
@@ -293,7 +288,7 @@ open class TillActivity : Activity(), Shell {
         device.scanner.end()
         device.display.end()
         val open = door
-        work.execute { open?.closeShop() }
+        work.execute { open?.close() }
         work.shutdown()
         super.onDestroy()
     }

@@ -15,7 +15,7 @@ import org.robolectric.annotation.GraphicsMode
 @Config(sdk = [34], qualifiers = "w1366dp-h768dp-land-mdpi")
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 class CashierTest {
-    private fun Stage.text(tag: String) = (get(tag) as TextView).text.toString()
+    private fun Stage.text(tag: String) = words(tag)
 
     private fun Stage.state() = activity.cashier.state
 

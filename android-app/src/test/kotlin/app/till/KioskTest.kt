@@ -74,4 +74,69 @@ class KioskTest {
         stage.until("idle") { kiosk.state.page == Page.Idle && kiosk.state.order == null }
         stage.end()
     }
+
+    @Test
+    fun taps_quicker_than_their_answers_all_count() {
+        val stage = Stage(mode = Mode.KIOSK)
+        val kiosk = stage.activity.kiosk
+        stage.until("the menu") { kiosk.state.menu != null }
+        stage.touch("idle")
+        stage.touch("type:TAKEAWAY")
+        stage.touch("tile:lane-single")
+        stage.until("the set") { kiosk.state.page is Page.SetMeal }
+        for ((group, sku) in listOf("burger" to "crispy-chicken", "side" to "wings", "drink" to "cola-m")) {
+            kiosk.tapSet(uniffi.till_mobile.SetTap.Pick(group, sku))
+        }
+        stage.until("all three") { (kiosk.state.page as Page.SetMeal).view.line.picks.size == 3 }
+        kiosk.addFromPage()
+        stage.until("the cart") { kiosk.state.pieces() == 1 }
+        stage.end()
+    }
+
+    @Test
+    fun a_customer_who_walked_away_is_asked_and_then_forgotten() {
+        val stage = Stage(mode = Mode.KIOSK)
+        val kiosk = stage.activity.kiosk
+        stage.until("the menu") { kiosk.state.menu != null }
+        stage.touch("idle")
+        stage.touch("type:DINE_IN")
+        stage.touch("category:sides")
+        stage.touch("tile:wings")
+        stage.until("the wings") { kiosk.state.pieces() == 1 }
+        stage.pass(62)
+        stage.until("the question") { kiosk.state.secondsLeft != null }
+        stage.shot("37-kiosk-still-there")
+        stage.touch("goon")
+        stage.until("no hurry") { kiosk.state.secondsLeft == null && kiosk.state.pieces() == 1 }
+        stage.pass(72)
+        stage.until("idle") { kiosk.state.page == Page.Idle && kiosk.state.order == null }
+        stage.end()
+    }
+
+    @Test
+    fun every_page_fits_in_every_language_with_large_type() {
+        org.robolectric.RuntimeEnvironment.setFontScale(1.3f)
+        val stage = Stage(mode = Mode.KIOSK)
+        val kiosk = stage.activity.kiosk
+        stage.until("the menu") { kiosk.state.menu != null }
+        for (language in Language.entries) {
+            stage.touch("idle")
+            kiosk.chooseLanguage(language)
+            stage.touch("type:DINE_IN")
+            stage.shot("38-kiosk-large-${language.name.lowercase()}")
+            stage.touch("category:sides")
+            stage.touch("tile:wings")
+            stage.until("the wings") { kiosk.state.pieces() == 1 }
+            stage.touch("cart")
+            stage.shot("39-kiosk-large-cart-${language.name.lowercase()}")
+            for (view in stage.everyView().filterIsInstance<TextView>().filter { it.isShown && it.isClickable }) {
+                val layout = view.layout ?: continue
+                for (line in 0 until layout.lineCount) assertEquals("$language: ${view.text} is cut off", 0, layout.getEllipsisCount(line))
+            }
+            stage.touch("leave")
+            stage.until("idle") { kiosk.state.page == Page.Idle }
+        }
+        stage.end()
+        org.robolectric.RuntimeEnvironment.setFontScale(1f)
+    }
 }

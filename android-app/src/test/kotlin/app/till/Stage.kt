@@ -1,45 +1,100 @@
 package app.till
 
+import android.app.Activity
 import android.graphics.Bitmap
 import android.graphics.Canvas
 import android.os.Looper
 import android.view.MotionEvent
 import android.view.View
 import android.view.ViewGroup
+import app.till.hardware.Device
+import app.till.hardware.Feedback
+import app.till.hardware.FileVault
+import app.till.hardware.FoundPrinter
+import app.till.hardware.NoDisplay
+import app.till.hardware.NoScanner
 import java.io.File
 import java.io.FileOutputStream
 import java.nio.file.Files
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
+import uniffi.till_mobile.BootPort
+import uniffi.till_mobile.PaperPrinter
+import uniffi.till_mobile.PrinterPort
+import uniffi.till_mobile.PrinterPorts
 
-/** The app under test, with a shop of its own and a clock that stands still. */
+/** A desk in place of a device: a printer of paper pictures, keys in a file, a clock that counts from now. */
+class Desk(folder: File) : Device {
+    val paper: PaperPrinter = PaperPrinter("epson-tm-t88")
+    var felt = mutableListOf<String>()
+
+    /** What a port does instead of printing, for those who look what becomes of it. */
+    var port: (() -> PrinterPort)? = null
+
+    override val printers = object : PrinterPorts {
+        override fun open(name: String, withinMs: UInt): PrinterPort = port?.invoke() ?: paper
+    }
+    override val vault = FileVault(File(folder, "keys"))
+    override val boot = object : BootPort {
+        override fun boot() = "desk"
+        override fun sinceMs() = System.nanoTime() / 1_000_000
+    }
+    override val scanner = NoScanner
+    override val display = NoDisplay
+    override val feedback = object : Feedback {
+        override fun good() { felt += "good" }
+        override fun refused() { felt += "refused" }
+    }
+
+    override fun foundPrinters() = listOf(FoundPrinter("port:built-in", "epson-tm-t88", "desk"))
+
+    override fun scanByCamera(window: Activity) = false
+}
+
+/** The app under test, with a shop of its own and a clock that stands still unless it is moved. */
 class StagedActivity : TillActivity() {
     override fun shopFolder(): File = folder
 
-    override fun now(): Long = NOON
+    override fun now(): Long = now
 
-    override fun mode(): Mode = mode
+    override fun device(): Device = desk
 
     companion object {
         lateinit var folder: File
-        var mode = Mode.CASHIER
+        lateinit var desk: Desk
         /** 2026-11-21 12:00 in Singapore. */
         const val NOON = 1_795_233_600_000L
+        @Volatile
+        var now = NOON
     }
 }
 
 /** Drives the app as a person does: finds things by tag, touches them, looks at what is drawn. */
-class Stage(folder: File = Files.createTempDirectory("till").toFile(), mode: Mode = Mode.CASHIER) {
+class Stage(
+    folder: File = Files.createTempDirectory("till").toFile(),
+    mode: Mode? = Mode.CASHIER,
+    language: Language = Language.EN,
+    fresh: Boolean = true,
+) {
     private val controller = run {
         StagedActivity.folder = folder
-        StagedActivity.mode = mode
+        StagedActivity.desk = Desk(folder)
+        StagedActivity.now = StagedActivity.NOON
+        val settings = org.robolectric.RuntimeEnvironment.getApplication().getSharedPreferences("till", Activity.MODE_PRIVATE)
+        settings.edit().clear().apply()
+        if (mode != null) {
+            settings.edit().putString("mode", mode.name).putString("language", language.name).commit()
+            // A shop with the sample menu, as the first start makes one.
+            if (fresh && !File(folder, "shop.till").exists()) LiveTill.create(folder.apply { mkdirs() }.path, "A", "owner", StagedActivity.NOON, null).close()
+        }
         Robolectric.buildActivity(StagedActivity::class.java).setup()
     }
     val activity: StagedActivity = controller.get()
+    val desk: Desk = StagedActivity.desk
     private val root: View get() = activity.window.decorView
 
     init {
-        until("the first page") { find("tile:lane-single") != null || find("idle") != null }
+        until("the first page") { listOf("tile:lane-single", "idle", "typed", "mode:CASHIER", "pin:1").any { find(it) != null } }
     }
 
     /** Lets the app work until something is so; fails after a while, saying what was waited for. */
@@ -52,6 +107,12 @@ class Stage(folder: File = Files.createTempDirectory("till").toFile(), mode: Mod
         }
         shot("failed")
         throw AssertionError("waited for $what in vain")
+    }
+
+    /** Lets time pass: the app's clock and the window's pulse. */
+    fun pass(seconds: Int) = repeat(seconds) {
+        StagedActivity.now += 1000
+        shadowOf(Looper.getMainLooper()).idleFor(java.time.Duration.ofSeconds(1))
     }
 
     private fun layout() {
@@ -69,6 +130,11 @@ class Stage(folder: File = Files.createTempDirectory("till").toFile(), mode: Mod
 
     fun get(tag: String): View = find(tag) ?: throw AssertionError("nothing on the screen is called $tag")
 
+    fun words(tag: String): String = (get(tag) as android.widget.TextView).text.toString()
+
+    /** Types into a field. */
+    fun write(tag: String, text: String) = (get(tag) as android.widget.EditText).setText(text)
+
     /** Touches the middle of a view with a finger: down and up, through the window. */
     fun touch(tag: String) {
         layout()
@@ -76,9 +142,13 @@ class Stage(folder: File = Files.createTempDirectory("till").toFile(), mode: Mod
         layout()
         val view = get(tag)
         val at = IntArray(2).also { view.getLocationInWindow(it) }
-        val (x, y) = at[0] + view.width / 2f to at[1] + view.height / 2f
+        touch(at[0] + view.width / 2f, at[1] + view.height / 2f)
+    }
+
+    fun touch(x: Float, y: Float) {
         for (action in listOf(MotionEvent.ACTION_DOWN, MotionEvent.ACTION_UP)) {
             val event = MotionEvent.obtain(1000, 1050, action, x, y, 0)
+            activity.onUserInteraction()
             root.dispatchTouchEvent(event)
             event.recycle()
         }
@@ -88,16 +158,17 @@ class Stage(folder: File = Files.createTempDirectory("till").toFile(), mode: Mod
     /** Draws the screen to `target/screens`. */
     fun shot(name: String) {
         layout()
-        val bitmap = Bitmap.createBitmap(root.width, root.height, Bitmap.Config.ARGB_8888)
-        root.draw(Canvas(bitmap))
         val to = File(System.getProperty("till.screens"), "$name.png").apply { parentFile?.mkdirs() }
-        FileOutputStream(to).use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
+        FileOutputStream(to).use { picture().compress(Bitmap.CompressFormat.PNG, 100, it) }
     }
+
+    fun picture(): Bitmap = Bitmap.createBitmap(root.width, root.height, Bitmap.Config.ARGB_8888).also { root.draw(Canvas(it)) }
 
     fun everyView(within: View = root): Sequence<View> = sequence {
         yield(within)
         if (within is ViewGroup) for (at in 0 until within.childCount) yieldAll(everyView(within.getChildAt(at)))
     }
 
+    /** The process is killed: nothing is told, the next one finds the file as it is. */
     fun end() = controller.pause().stop().destroy()
 }

@@ -4,6 +4,8 @@ import app.till.Language
 import app.till.LiveTill
 import app.till.Text
 import app.till.Trouble
+import app.till.hardware.FoundPrinter
+import app.till.hardware.frontPrinter
 import app.till.inLanguage
 import uniffi.till_mobile.CategoryView
 import uniffi.till_mobile.ChoiceTap
@@ -173,7 +175,9 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
 
     private fun add(line: uniffi.till_mobile.CartLine) = turns.take {
         till.add(state.order?.order, state.type, line, noThen) { order ->
-            became(order) { copy(sheet = null, line = order.lines.lastIndex, typed = "", found = null) }
+            // Only the sheet it came from: whoever was quicker has opened another one by now.
+            val left = state.sheet.takeUnless { it is Sheet.SetMeal || it is Sheet.Choices }
+            became(order) { copy(sheet = left, line = order.lines.lastIndex, typed = "", found = null) }
             refresh()
             turns.done()
         }
@@ -225,10 +229,10 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
 
     // --- paying ---
 
-    fun openPay() {
-        val order = state.order ?: return
-        val cash = state.menu?.tenders?.firstOrNull { it.cash } ?: return
-        till.payment(order.order, no) { become { copy(sheet = Sheet.Pay(it, cash, ""), trouble = null) } }
+    fun openPay() = turns.take {
+        val order = state.order ?: return@take turns.done()
+        val cash = state.menu?.tenders?.firstOrNull { it.cash } ?: return@take turns.done()
+        till.payment(order.order, noThen) { become { copy(sheet = Sheet.Pay(it, cash, ""), trouble = null) }; turns.done() }
     }
 
     fun chooseTender(tender: TenderChoiceView) = onPay { copy(tender = tender, typed = "") }
@@ -430,10 +434,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
         till.staff(no) { staff -> become { copy(sheet = Sheet.Settings(printers, staff), trouble = null) } }
     }
 
-    fun addPrinter(address: String, profile: String) {
-        val printer = PrinterView("front", address, profile, listOf("receipt", "refund", "kitchen", "drawer"))
-        till.keepPrinter(printer, SlipLanguage.BOTH, no) { openSettings() }
-    }
+    fun addPrinter(found: FoundPrinter) = till.keepPrinter(frontPrinter(found), SlipLanguage.BOTH, no) { openSettings() }
 
     fun testPrinter(name: String) = till.testPrinter(name, no) { lookAtPrinters() }
 

@@ -257,7 +257,7 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
         }
         for (found in device?.foundPrinters() ?: emptyList()) {
             if (sheet.printers.any { it.address == found.address }) continue
-            body.addView(big(say(Text.ADD_PRINTER, found.name), "printer:${found.address}") { presenter.addPrinter(found.address, found.profile) })
+            body.addView(big(say(Text.ADD_PRINTER, found.name), "printer:${found.address}") { presenter.addPrinter(found) })
         }
         body.addView(look.section(say(Text.STAFF)))
         if (sheet.staff.isEmpty()) body.addView(look.label(say(Text.NO_STAFF), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))

@@ -2,6 +2,7 @@ package app.till.hardware
 
 import uniffi.till_mobile.BootPort
 import uniffi.till_mobile.PrinterPorts
+import uniffi.till_mobile.PrinterView
 import uniffi.till_mobile.VaultPort
 
 /**
@@ -26,6 +27,9 @@ interface Device {
 
 /** A printer that the device brings along. */
 data class FoundPrinter(val address: String, val profile: String, val name: String)
+
+/** The shop's printer at the counter, on one that was found: it prints whatever there is to print. */
+fun frontPrinter(found: FoundPrinter) = PrinterView("front", found.address, found.profile, listOf("receipt", "refund", "kitchen", "drawer"))
 
 /** What reads codes. Whatever reads one tells it to [begin]'s listener, on the main thread. */
 interface Scanner {

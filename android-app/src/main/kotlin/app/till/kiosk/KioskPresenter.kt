@@ -24,7 +24,11 @@ sealed interface Page {
     data class SetMeal(val id: String, val view: SetView) : Page
     data class Choices(val id: String, val view: ChoicesView) : Page
     data object Cart : Page
-    data class Number(val order: OrderView) : Page
+    data object Code : Page
+    data class Number(val order: OrderView, val paid: Boolean) : Page
+
+    /** Somebody who works here wants to leave the mode. */
+    data class Leave(val typed: String) : Page
 }
 
 /** All that the kiosk shows. */
@@ -36,6 +40,8 @@ data class KioskState(
     val type: OrderType = OrderType.DINE_IN,
     val order: OrderView? = null,
     val trouble: String? = null,
+    /** So many seconds until the cart is given up; none while there is no hurry. */
+    val secondsLeft: Int? = null,
 ) {
     fun tiles(): List<TileView> = menu?.categories?.firstOrNull { it.id == category }?.tiles ?: emptyList()
 
@@ -44,19 +50,61 @@ data class KioskState(
 }
 
 /** What a customer's touch does. Knows no view and no Android. */
-class KioskPresenter(private val till: LiveTill, language: Language, private val show: (KioskState) -> Unit) {
+class KioskPresenter(private val till: LiveTill, language: Language, private val out: () -> Unit = {}, private val show: (KioskState) -> Unit) {
     var state = KioskState(language)
         private set
 
     private val home = language
+    private val turns = app.till.Turns()
+    private var lastTouch = 0L
 
     private val no: (Trouble) -> Unit = { trouble ->
         val words = trouble.words?.inLanguage(state.language)
         become { copy(trouble = words ?: Text.FAULT.say(language, trouble.reference ?: "?")) }
     }
+    private val noThen: (Trouble) -> Unit = { no(it); turns.done() }
 
-    fun start() = till.menu(no) { menu ->
+    fun start() {
+        refresh()
+        // The process was killed in the middle of an order: nobody stands there any more who could finish it.
+        till.current(no) { left -> if (left != null && state.order == null) till.giveUp(left.order, LEFT, {}) { refresh() } }
+    }
+
+    private fun refresh() = till.menu(no) { menu ->
         become { copy(menu = menu, category = category.ifEmpty { menu.categories.firstOrNull()?.id ?: "" }) }
+    }
+
+    /** A finger touched the screen at this moment: the countdown begins anew. */
+    fun touched(now: Long) {
+        lastTouch = now
+        if (state.secondsLeft != null) become { copy(secondsLeft = null) }
+    }
+
+    /** A second went by. After a minute without a touch it is asked; ten seconds later the kiosk is idle. */
+    fun pulse(now: Long) {
+        if (state.page == Page.Idle) return
+        if (lastTouch == 0L) lastTouch = now
+        val since = now - lastTouch
+        val patience = if (state.page is Page.Number) NUMBER_MS else PATIENCE_MS
+        if (since >= patience + COUNTDOWN_MS) return leave()
+        // Whole seconds, the last one shown as 1.
+        val left = if (since < patience) null else ((patience + COUNTDOWN_MS - since + 999) / 1000).coerceAtLeast(1)
+        val seconds = if (state.page is Page.Number) null else left?.let { Math.toIntExact(it) }
+        if (seconds != state.secondsLeft) become { copy(secondsLeft = seconds) }
+    }
+
+    // --- leaving the mode ---
+
+    fun askLeave() = till.staff(no) { staff -> if (staff.isEmpty()) out() else become { copy(page = Page.Leave(""), trouble = null) } }
+
+    fun pin(key: Char?) = become {
+        val page = page as? Page.Leave ?: return@become this
+        copy(page = Page.Leave(if (key == null) page.typed.dropLast(1) else (page.typed + key).take(8)), trouble = null)
+    }
+
+    fun leaveMode() {
+        val page = state.page as? Page.Leave ?: return
+        till.signIn(page.typed, { no(it); become { copy(page = Page.Leave("")) } }) { out() }
     }
 
     fun touch() = become { copy(page = Page.Where) }
@@ -76,14 +124,14 @@ class KioskPresenter(private val till: LiveTill, language: Language, private val
         }
     }
 
-    fun tapSet(tap: SetTap) {
-        val page = state.page as? Page.SetMeal ?: return
-        till.set(page.id, page.view.line, tap, no) { become { copy(page = page.copy(view = it), trouble = null) } }
+    fun tapSet(tap: SetTap) = turns.take {
+        val page = state.page as? Page.SetMeal ?: return@take turns.done()
+        till.set(page.id, page.view.line, tap, noThen) { become { copy(page = page.copy(view = it), trouble = null) }; turns.done() }
     }
 
-    fun tapChoice(tap: ChoiceTap) {
-        val page = state.page as? Page.Choices ?: return
-        till.choices(page.id, page.view.line, tap, no) { become { copy(page = page.copy(view = it), trouble = null) } }
+    fun tapChoice(tap: ChoiceTap) = turns.take {
+        val page = state.page as? Page.Choices ?: return@take turns.done()
+        till.choices(page.id, page.view.line, tap, noThen) { become { copy(page = page.copy(view = it), trouble = null) }; turns.done() }
     }
 
     fun addFromPage() = when (val page = state.page) {
@@ -92,28 +140,49 @@ class KioskPresenter(private val till: LiveTill, language: Language, private val
         else -> Unit
     }
 
-    private fun add(line: CartLine) = till.add(state.order?.order, state.type, line, no) { order ->
-        become { copy(order = order, page = Page.Menu, trouble = null) }
-        start()
+    private fun add(line: CartLine) = turns.take {
+        till.add(state.order?.order, state.type, line, noThen) { order ->
+            become { copy(order = order, page = Page.Menu, trouble = null) }
+            refresh()
+            turns.done()
+        }
     }
 
-    fun remove(line: Int) {
-        val order = state.order ?: return
-        till.remove(order.order, line, no) { become { copy(order = it, page = if (it.lines.isEmpty()) Page.Menu else Page.Cart) } }
+    fun remove(line: Int) = turns.take {
+        val order = state.order ?: return@take turns.done()
+        till.remove(order.order, line, noThen) {
+            become { copy(order = it, page = if (it.lines.isEmpty()) Page.Menu else Page.Cart) }
+            turns.done()
+        }
     }
 
     fun openCart() = become { if (order == null) this else copy(page = Page.Cart, trouble = null) }
 
-    /** Places the order, to be paid at the counter. */
-    fun place() {
-        val order = state.order ?: return
-        till.place(order.order, no) { become { copy(page = Page.Number(it), order = null, trouble = null) } }
+    /** Places the order, to be paid at the counter. Twice in a hurry is once. */
+    fun place() = turns.take {
+        val order = state.order ?: return@take turns.done()
+        till.place(order.order, noThen) { become { copy(page = Page.Number(it, false), order = null, trouble = null) }; turns.done() }
+    }
+
+    fun openCode() = become { if (order == null) this else copy(page = Page.Code, trouble = null) }
+
+    /** A member's code pays where the cart or the code's window is open; elsewhere it is nothing to a kiosk. */
+    fun scan(text: String) = turns.take {
+        val order = state.order
+        val tender = state.menu?.tenders?.firstOrNull { it.storedValue }
+        if (order == null || tender == null || state.page !in listOf(Page.Cart, Page.Code)) return@take turns.done()
+        till.payByCode(order, tender.id, text, noThen) { paid ->
+            become { copy(page = Page.Number(paid, true), order = null, trouble = null) }
+            turns.done()
+        }
     }
 
     fun back() = become {
         val to = when (page) {
             Page.Where -> Page.Idle
             Page.Menu -> Page.Where
+            Page.Code -> Page.Cart
+            is Page.Leave -> Page.Idle
             else -> Page.Menu
         }
         copy(page = to, trouble = null)
@@ -123,11 +192,20 @@ class KioskPresenter(private val till: LiveTill, language: Language, private val
     fun leave() {
         val left = state.order
         become { KioskState(home, menu = menu, category = menu?.categories?.firstOrNull()?.id ?: "") }
-        if (left != null) till.giveUp(left.order, "left at the kiosk", {}) { start() }
+        if (left != null) till.giveUp(left.order, LEFT, {}) { refresh() }
     }
 
     private fun become(change: KioskState.() -> KioskState) {
         state = state.change()
         show(state)
+    }
+
+    companion object {
+        const val PATIENCE_MS = 60_000L
+        const val COUNTDOWN_MS = 10_000L
+        const val NUMBER_MS = 15_000L
+
+        /** What the books say of a cart that was left behind. */
+        private const val LEFT = "left at the kiosk"
     }
 }

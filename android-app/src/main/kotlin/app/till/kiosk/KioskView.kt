@@ -21,7 +21,9 @@ import app.till.look.Tone
 import app.till.look.Type
 import app.till.look.WRAP
 import app.till.look.at
+import app.till.look.dots
 import app.till.look.margins
+import app.till.look.pad
 import app.till.look.padded
 import app.till.look.sized
 import uniffi.till_mobile.ChoiceKind
@@ -53,9 +55,12 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
             is Page.SetMeal -> setMeal(state, now)
             is Page.Choices -> choices(state, now)
             Page.Cart -> cart(state)
+            Page.Code -> code(state)
             is Page.Number -> number(state, now)
+            is Page.Leave -> leave(state, now)
         }
         page.addView(view.at(Gravity.FILL, FILL, FILL))
+        state.secondsLeft?.let { page.addView(stillThere(state, it).at(Gravity.FILL, FILL, FILL)) }
         if (scrolled != null) scrollOf(page)?.let { scroll -> scroll.post { scroll.scrollTo(0, scrolled) } }
     }
 
@@ -74,7 +79,11 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
         View(look.context).apply { background = Food(image, name, ground, look.dp(Space.CARD).toFloat()) }
 
     private fun idle(state: KioskState): View = look.column(
-        centred(state.menu?.shop?.inLanguage(state.language) ?: "", Type.HUGE),
+        centred(state.menu?.shop?.inLanguage(state.language) ?: "", Type.HUGE).apply {
+            tag = "shop"
+            // Who works here knows it: the mode is left by holding the shop's name, and with a PIN.
+            setOnLongClickListener { presenter.askLeave(); true }
+        },
         picture("meal-two", " ", Tone.hue(0)).sized(look.dp(920), look.dp(920)).margins(top = look.dp(64), bottom = look.dp(64)),
         look.button("点击点餐 · Touch to order", Loud.MAIN, 140) { presenter.touch() }.big(Type.LARGE).sized(look.dp(920), look.dp(140)),
     ).apply {
@@ -294,6 +303,10 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
             if (order.serviceCharge.any { it in '1'..'9' }) sum(Text.SERVICE, order.serviceCharge, Type.LEAD)
             sum(Text.TOTAL, order.total, Type.HUGE)
         }
+        val takesCodes = state.menu?.tenders?.any { it.storedValue } == true
+        if (takesCodes) {
+            foot.addView(look.button(Text.KIOSK_CODE.say(state.language), Loud.QUIET, 96) { presenter.openCode() }.big(Type.LEAD).apply { tag = "code" }.sized(FILL, look.dp(96)).margins(bottom = look.dp(Space.L)))
+        }
         foot.addView(look.row(
             look.button(Text.CANCEL_ORDER.say(state.language), Loud.QUIET, 120) { presenter.leave() }.big(Type.LEAD).apply { tag = "leave" }.sized(0, look.dp(120), 1f).margins(right = look.dp(Space.L)),
             look.button(Text.KIOSK_AT_COUNTER.say(state.language), Loud.MAIN, 120) { presenter.place() }.big(Type.TITLE).apply { tag = "place" }.sized(0, look.dp(120), 2.2f),
@@ -321,7 +334,76 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
     private fun number(state: KioskState, page: Page.Number): View = look.column(
         centred(Text.KIOSK_YOUR_NUMBER.say(state.language), Type.LARGE, Tone.INK_2),
         centred(page.order.serial ?: "", 200f).apply { fontFeatureSettings = "tnum"; tag = "number" }.margins(top = look.dp(Space.XL)),
-        centred(Text.KIOSK_THEN.say(state.language), Type.LARGE).padded(look.dp(64), look.dp(Space.XXL), look.dp(64), look.dp(96)),
+        centred((if (page.paid) Text.KIOSK_PAID else Text.KIOSK_THEN).say(state.language), Type.LARGE).padded(look.dp(64), look.dp(Space.XXL), look.dp(64), look.dp(96)),
         look.button("✓", Loud.MAIN, 120) { presenter.leave() }.big(Type.LARGE).apply { tag = "done" }.sized(look.dp(480), look.dp(120)),
     ).apply { gravity = Gravity.CENTER }
+
+    /** Where the phone is held, drawn large. */
+    private fun code(state: KioskState): View {
+        val body = look.column(
+            View(look.context).apply { background = CodeWindow(look.dp(10).toFloat()) }.sized(look.dp(520), look.dp(520)),
+            centred(Text.KIOSK_HOLD_PHONE.say(state.language), Type.LARGE).padded(look.dp(64), look.dp(64), look.dp(64), look.dp(Space.XXL)),
+            centred(look.amount(state.menu?.sign ?: "", state.order?.toPay ?: "").toString(), Type.HUGE).apply { tag = "due" },
+        ).apply { gravity = Gravity.CENTER }
+        return framed(state, Text.KIOSK_CODE.say(state.language), body, null)
+    }
+
+    private fun stillThere(state: KioskState, seconds: Int): View = look.column(
+        look.column(
+            centred(Text.KIOSK_STILL_THERE.say(state.language), Type.LARGE),
+            centred(Text.KIOSK_GIVES_UP.say(state.language, seconds), Type.TITLE, Tone.INK_2, strong = false).apply { tag = "countdown" }.padded(0, look.dp(Space.XL), 0, look.dp(Space.XXL)),
+            look.button(Text.KIOSK_GO_ON.say(state.language), Loud.MAIN, 120) {}.big(Type.TITLE).apply { tag = "goon" }.sized(look.dp(560), look.dp(120)),
+        ).apply {
+            gravity = Gravity.CENTER
+            background = look.filled(Tone.PAPER, Space.CARD)
+            padded(look.dp(64), look.dp(64), look.dp(64), look.dp(64))
+        }.sized(WRAP, WRAP),
+    ).apply {
+        gravity = Gravity.CENTER
+        setBackgroundColor(0xB31C1B1A.toInt())
+        isClickable = true
+    }
+
+    private fun leave(state: KioskState, page: Page.Leave): View {
+        val body = look.column(
+            look.dots(page.typed.length).apply { gravity = Gravity.CENTER }.sized(FILL, WRAP).margins(bottom = look.dp(Space.XXL)),
+            look.pad(112, { presenter.pin(it) }, { presenter.leaveMode() }, Text.OK.say(state.language)).sized(look.dp(640), WRAP),
+        ).apply { gravity = Gravity.CENTER }
+        return framed(state, Text.LEAVE_KIOSK.say(state.language), body, null)
+    }
+}
+
+/** A phone under a light: where the code is held. */
+private class CodeWindow(private val width: Float) : android.graphics.drawable.Drawable() {
+    private val paint = android.graphics.Paint(android.graphics.Paint.ANTI_ALIAS_FLAG)
+
+    override fun draw(canvas: android.graphics.Canvas) {
+        val box = android.graphics.RectF(bounds)
+        paint.style = android.graphics.Paint.Style.FILL
+        paint.color = Tone.hue(0)
+        canvas.drawOval(box, paint)
+        val phone = android.graphics.RectF(box.centerX() - box.width() * 0.2f, box.top + box.height() * 0.14f, box.centerX() + box.width() * 0.2f, box.bottom - box.height() * 0.14f)
+        paint.color = Tone.INK
+        canvas.drawRoundRect(phone, width * 3, width * 3, paint)
+        phone.inset(width, width * 2.4f)
+        paint.color = Tone.PAPER
+        canvas.drawRect(phone, paint)
+        paint.color = Tone.INK
+        val bars = intArrayOf(2, 1, 3, 1, 2, 1, 1, 3, 2, 1, 2)
+        val unit = phone.width() * 0.84f / (bars.sum() + bars.size - 1)
+        var x = phone.left + phone.width() * 0.08f
+        for (bar in bars) {
+            canvas.drawRect(x, phone.top + phone.height() * 0.34f, x + bar * unit, phone.top + phone.height() * 0.62f, paint)
+            x += (bar + 1) * unit
+        }
+        paint.color = Tone.ACCENT
+        canvas.drawRect(box.left + box.width() * 0.08f, box.centerY() - width / 2, box.right - box.width() * 0.08f, box.centerY() + width / 2, paint)
+    }
+
+    override fun setAlpha(alpha: Int) { paint.alpha = alpha }
+
+    override fun setColorFilter(filter: android.graphics.ColorFilter?) { paint.colorFilter = filter }
+
+    @Deprecated("Deprecated in Java")
+    override fun getOpacity(): Int = android.graphics.PixelFormat.TRANSLUCENT
 }

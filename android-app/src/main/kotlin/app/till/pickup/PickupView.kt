@@ -1,6 +1,5 @@
 package app.till.pickup
 
-import android.text.format.DateFormat
 import android.view.Gravity
 import android.view.View
 import android.widget.FrameLayout
@@ -27,7 +26,6 @@ import app.till.look.margins
 import app.till.look.padded
 import app.till.look.section
 import app.till.look.sized
-import java.util.Date
 import uniffi.till_mobile.ScanAct
 import uniffi.till_mobile.ScanKind
 import uniffi.till_mobile.ScanView
@@ -100,8 +98,7 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
     }
 
     private fun row(state: PickupState, it: uniffi.till_mobile.RedemptionView): View {
-        val at = DateFormat.format("HH:mm", Date(it.at))
-        return look.column(look.listRow("${it.order ?: "—"} · ${it.what.inLanguage(state.language)}", "$at · ${it.staff}", look.figures(it.total ?: "", Type.LEAD, strong = true)).sized(FILL, WRAP), look.line())
+        return look.column(look.listRow("${it.order ?: "—"} · ${it.what.inLanguage(state.language)}", "${it.time} · ${it.staff}", look.figures(it.total ?: "", Type.LEAD, strong = true)).sized(FILL, WRAP), look.line())
     }
 
     private fun centred(text: CharSequence, size: Float, colour: Int = Tone.INK, strong: Boolean = true) =

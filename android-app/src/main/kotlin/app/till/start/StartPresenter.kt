@@ -1,5 +1,6 @@
 package app.till.start
 
+import app.till.Door
 import app.till.Language
 import app.till.LiveTill
 import app.till.Mode
@@ -7,13 +8,12 @@ import app.till.Text
 import app.till.Trouble
 import app.till.inLanguage
 import uniffi.till_mobile.StaffView
-import uniffi.till_mobile.Till
 
 /** The first start: what the device is for, which menu, who the owner is. */
 class StartPresenter(
     language: Language,
-    private val make: (Asked, (Trouble) -> Unit, (Till) -> Unit) -> Unit,
-    private val done: (Asked, Till) -> Unit,
+    private val make: (Asked, (Trouble) -> Unit, (Door) -> Unit) -> Unit,
+    private val done: (Asked, Door) -> Unit,
     private val show: (State) -> Unit,
 ) {
     enum class Step { MODE, MENU, OWNER, OPENING }

@@ -1,0 +1,336 @@
+package app.till.hardware
+
+import android.bluetooth.BluetoothAdapter
+import android.bluetooth.BluetoothManager
+import android.bluetooth.BluetoothSocket
+import android.content.ComponentName
+import android.content.Context
+import android.content.Intent
+import android.content.ServiceConnection
+import android.hardware.usb.UsbConstants
+import android.hardware.usb.UsbDevice
+import android.hardware.usb.UsbDeviceConnection
+import android.hardware.usb.UsbEndpoint
+import android.hardware.usb.UsbManager
+import android.os.Binder
+import android.os.IBinder
+import android.os.Parcel
+import android.os.RemoteException
+import java.io.IOException
+import java.util.UUID
+import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicReference
+import uniffi.till_mobile.PortException
+import uniffi.till_mobile.PortOutcome
+import uniffi.till_mobile.PrinterPort
+
+private fun broken(why: String, handedOver: Int = 0): PortException = PortException.Broken(why, handedOver.toUInt())
+
+/** A service of the device's vendor, bound once and kept; each call is a transaction of its binder. */
+private class VendorService(private val context: Context, private val intent: Intent, private val descriptor: String) {
+    private val bound = LinkedBlockingQueue<IBinder>(1)
+    private val binder = AtomicReference<IBinder?>()
+    private val connection = object : ServiceConnection {
+        override fun onServiceConnected(name: ComponentName, service: IBinder) {
+            binder.set(service)
+            bound.offer(service)
+        }
+
+        override fun onServiceDisconnected(name: ComponentName) = binder.set(null)
+    }
+
+    fun open(withinMs: Long) {
+        if (!context.bindService(intent, connection, Context.BIND_AUTO_CREATE)) throw broken("the printer's service is not there")
+        bound.poll(withinMs, TimeUnit.MILLISECONDS) ?: throw broken("the printer's service does not answer")
+    }
+
+    /** Calls; an exception of the vendor's is ours. */
+    fun call(code: Int, write: Parcel.() -> Unit) = ask(code, write) {}
+
+    fun <T> ask(code: Int, write: Parcel.() -> Unit, read: Parcel.() -> T): T {
+        val to = binder.get() ?: throw broken("the printer's service is gone")
+        val data = Parcel.obtain()
+        val reply = Parcel.obtain()
+        try {
+            data.writeInterfaceToken(descriptor)
+            data.write()
+            to.transact(code, data, reply, 0)
+            reply.readException()
+            return reply.read()
+        } catch (gone: RemoteException) {
+            throw broken(gone.javaClass.simpleName)
+        } catch (no: RuntimeException) {
+            throw if (no is PortException) no else broken(no.javaClass.simpleName)
+        } finally {
+            data.recycle()
+            reply.recycle()
+        }
+    }
+
+    fun close() = context.unbindService(connection)
+}
+
+/** What a vendor's callback says, as its interface numbers it. */
+private class Callback(descriptor: String, private val resultCode: Int) : Binder() {
+    val results = LinkedBlockingQueue<Int>()
+
+    init {
+        attachInterface(null, descriptor)
+    }
+
+    override fun onTransact(code: Int, data: Parcel, reply: Parcel?, flags: Int): Boolean {
+        if (code == INTERFACE_TRANSACTION) return super.onTransact(code, data, reply, flags)
+        data.enforceInterface(interfaceDescriptor ?: return false)
+        if (code == resultCode) results.offer(data.readInt())
+        reply?.writeNoException()
+        return true
+    }
+}
+
+/**
+ * Sunmi's built-in printer, in its transaction mode: a job enters the service's buffer, is sent, is committed, and
+ * the callback of the commit says whether it is on paper. Until the commit nothing was handed over.
+ *
+ * Calls are numbered by their order in the vendor's interface `woyou.aidlservice.jiuiv5`, and that order is another
+ * one for each series of devices: so the series is asked for by the model's name. Not run on a device yet.
+ */
+class SunmiPrinter(context: Context, withinMs: Long) : PrinterPort {
+    private val service = VendorService(context, intent(), SERVICE).apply { open(withinMs) }
+    private val callback = Callback(CALLBACK, PRINT_RESULT)
+    private val numbers = numbersOf(android.os.Build.MODEL)
+    private var entered = false
+
+    override fun write(bytes: ByteArray, withinMs: UInt) {
+        if (!entered) {
+            callback.results.clear()
+            service.call(numbers.enter) { writeInt(1) }
+            entered = true
+        }
+        // A binder carries about a megabyte for everything at once.
+        for (from in bytes.indices step PIECE) {
+            val piece = bytes.copyOfRange(from, minOf(from + PIECE, bytes.size))
+            service.call(SEND_RAW) { writeByteArray(piece); writeStrongBinder(callback) }
+        }
+    }
+
+    override fun read(withinMs: UInt): ByteArray = ByteArray(0)
+
+    override fun finish(withinMs: UInt): PortOutcome {
+        service.call(numbers.commit) { writeStrongBinder(callback) }
+        entered = false
+        return when (callback.results.poll(withinMs.toLong(), TimeUnit.MILLISECONDS)) {
+            0 -> PortOutcome.PRINTED
+            null -> PortOutcome.UNKNOWN
+            else -> PortOutcome.NOT_PRINTED
+        }
+    }
+
+    override fun holdsBack() = true
+
+    override fun shut() = service.close()
+
+    companion object {
+        private const val PACKAGE = "woyou.aidlservice.jiuiv5"
+        private const val SERVICE = "woyou.aidlservice.jiuiv5.IWoyouService"
+        private const val CALLBACK = "woyou.aidlservice.jiuiv5.ICallback"
+        private const val FIRST = IBinder.FIRST_CALL_TRANSACTION
+        private const val SEND_RAW = FIRST + 10
+        private const val PRINT_RESULT = FIRST + 3
+        private const val PIECE = 256 * 1024
+
+        /** The calls whose numbers differ: entering the buffer, and committing it with a callback. */
+        data class Numbers(val enter: Int, val commit: Int)
+
+        fun numbersOf(model: String): Numbers = when {
+            model.startsWith("T", ignoreCase = true) && model.contains("mini", ignoreCase = true) -> Numbers(FIRST + 26, FIRST + 36)
+            model.startsWith("T", ignoreCase = true) -> Numbers(FIRST + 26, FIRST + 33)
+            else -> Numbers(FIRST + 23, FIRST + 28)
+        }
+
+        private fun intent() = Intent("woyou.aidlservice.jiuiv5.IWoyouService").setPackage(PACKAGE)
+
+        fun there(context: Context): Boolean = installed(context, PACKAGE)
+    }
+}
+
+/**
+ * iMin's built-in printer, as Sunmi's: a buffer, a commit, a callback that says whether it is on paper. Its service
+ * gives out a number for whoever prints, which every call begins with. Not run on a device yet.
+ */
+class IminPrinter(context: Context, withinMs: Long) : PrinterPort {
+    private val service = VendorService(context, Intent(SERVICE).setPackage(PACKAGE), SERVICE).apply { open(withinMs) }
+    private val callback = Callback(CALLBACK, PRINT_RESULT)
+    private val mine = service.ask(INIT, { writeString(context.packageName); writeStrongBinder(callback) }) { readInt() }
+    private var entered = false
+
+    override fun write(bytes: ByteArray, withinMs: UInt) {
+        if (!entered) {
+            callback.results.clear()
+            service.call(ENTER_BUFFER) { writeInt(mine); writeInt(1) }
+            entered = true
+        }
+        for (from in bytes.indices step PIECE) {
+            val piece = bytes.copyOfRange(from, minOf(from + PIECE, bytes.size))
+            service.call(SEND_RAW) { writeInt(mine); writeByteArray(piece); writeStrongBinder(callback) }
+        }
+    }
+
+    override fun read(withinMs: UInt): ByteArray = ByteArray(0)
+
+    override fun finish(withinMs: UInt): PortOutcome {
+        service.call(COMMIT) { writeInt(mine); writeStrongBinder(callback) }
+        entered = false
+        return when (callback.results.poll(withinMs.toLong(), TimeUnit.MILLISECONDS)) {
+            0 -> PortOutcome.PRINTED
+            null -> PortOutcome.UNKNOWN
+            else -> PortOutcome.NOT_PRINTED
+        }
+    }
+
+    override fun holdsBack() = true
+
+    override fun shut() = service.close()
+
+    companion object {
+        private const val PACKAGE = "com.imin.printer"
+        private const val SERVICE = "com.imin.printer.INeoPrinterService"
+        private const val CALLBACK = "com.imin.printer.IPrinterCallback"
+        private const val FIRST = IBinder.FIRST_CALL_TRANSACTION
+        private const val INIT = FIRST
+        private const val SEND_RAW = FIRST + 24
+        private const val ENTER_BUFFER = FIRST + 25
+        private const val COMMIT = FIRST + 27
+        private const val PRINT_RESULT = FIRST + 3
+        private const val PIECE = 64 * 1024
+
+        fun there(context: Context): Boolean = installed(context, PACKAGE)
+    }
+}
+
+/** A paired Bluetooth printer, by the serial port profile. */
+class BluetoothPrinter(address: String, withinMs: Long) : PrinterPort {
+    private val socket: BluetoothSocket = try {
+        @Suppress("DEPRECATION")
+        val adapter = BluetoothAdapter.getDefaultAdapter() ?: throw broken("this device has no Bluetooth")
+        val socket = adapter.getRemoteDevice(address).createRfcommSocketToServiceRecord(SERIAL_PORT)
+        within(withinMs, { socket.close() }) { socket.connect() }
+        socket
+    } catch (no: IOException) {
+        throw broken("nobody answers at $address")
+    } catch (no: SecurityException) {
+        throw broken("Bluetooth is not permitted: allow it in the device's settings")
+    }
+
+    override fun write(bytes: ByteArray, withinMs: UInt) {
+        try {
+            within(withinMs.toLong(), { socket.close() }) {
+                socket.outputStream.write(bytes)
+                socket.outputStream.flush()
+            }
+        } catch (no: IOException) {
+            // How much the radio sent nobody says.
+            throw broken("the connection is lost", bytes.size)
+        }
+    }
+
+    override fun read(withinMs: UInt): ByteArray {
+        val until = System.nanoTime() + withinMs.toLong() * 1_000_000
+        try {
+            while (true) {
+                val there = socket.inputStream.available()
+                if (there > 0) return ByteArray(there).also { socket.inputStream.read(it) }
+                if (System.nanoTime() >= until) return ByteArray(0)
+                java.util.concurrent.locks.LockSupport.parkNanos(5_000_000)
+            }
+        } catch (no: IOException) {
+            throw broken("the connection is lost")
+        }
+    }
+
+    override fun finish(withinMs: UInt): PortOutcome = PortOutcome.TAKEN
+
+    override fun holdsBack() = false
+
+    override fun shut() = socket.close()
+
+    companion object {
+        private val SERIAL_PORT = UUID.fromString("00001101-0000-1000-8000-00805F9B34FB")
+
+        /** A blocking call that is cut off when its time is up: sockets of Bluetooth have no timeout of their own. */
+        private fun within(ms: Long, cut: () -> Unit, work: () -> Unit) {
+            val timer = java.util.Timer("bluetooth", true)
+            timer.schedule(object : java.util.TimerTask() {
+                override fun run() = cut()
+            }, maxOf(1, ms))
+            try {
+                work()
+            } finally {
+                timer.cancel()
+            }
+        }
+
+        /** Paired devices that may be printers: name and address. */
+        fun bonded(context: Context): List<Pair<String, String>> = try {
+            val adapter = context.getSystemService(BluetoothManager::class.java)?.adapter
+            adapter?.bondedDevices?.filter { it.bluetoothClass?.majorDeviceClass == IMAGING }?.map { (it.name ?: it.address) to it.address } ?: emptyList()
+        } catch (no: SecurityException) {
+            emptyList()
+        }
+
+        private const val IMAGING = 0x600
+    }
+}
+
+/** A printer at the USB port: the first device with an interface of the printer class. */
+class UsbPrinter(context: Context) : PrinterPort {
+    private val connection: UsbDeviceConnection
+    private val out: UsbEndpoint
+    private val back: UsbEndpoint?
+
+    init {
+        val manager = context.getSystemService(UsbManager::class.java) ?: throw broken("this device has no USB")
+        val device = device(manager) ?: throw broken("no printer at the USB port")
+        if (!manager.hasPermission(device)) throw broken("USB is not permitted: plug the printer in again and allow it")
+        val face = (0 until device.interfaceCount).map { device.getInterface(it) }.first { it.interfaceClass == UsbConstants.USB_CLASS_PRINTER }
+        val ends = (0 until face.endpointCount).map { face.getEndpoint(it) }.filter { it.type == UsbConstants.USB_ENDPOINT_XFER_BULK }
+        out = ends.firstOrNull { it.direction == UsbConstants.USB_DIR_OUT } ?: throw broken("the USB printer takes no data")
+        back = ends.firstOrNull { it.direction == UsbConstants.USB_DIR_IN }
+        connection = manager.openDevice(device) ?: throw broken("the USB printer cannot be opened")
+        if (!connection.claimInterface(face, true)) {
+            connection.close()
+            throw broken("another app has the USB printer")
+        }
+    }
+
+    override fun write(bytes: ByteArray, withinMs: UInt) {
+        for (from in bytes.indices step PIECE) {
+            val length = minOf(PIECE, bytes.size - from)
+            val taken = connection.bulkTransfer(out, bytes, from, length, withinMs.toInt())
+            if (taken < length) throw broken("the USB printer took no more", from + maxOf(0, taken))
+        }
+    }
+
+    override fun read(withinMs: UInt): ByteArray {
+        val from = back ?: return ByteArray(0)
+        val buffer = ByteArray(64)
+        val count = connection.bulkTransfer(from, buffer, buffer.size, withinMs.toInt())
+        return buffer.copyOf(maxOf(0, count))
+    }
+
+    override fun finish(withinMs: UInt): PortOutcome = PortOutcome.TAKEN
+
+    override fun holdsBack() = false
+
+    override fun shut() = connection.close()
+
+    companion object {
+        private const val PIECE = 16 * 1024
+
+        private fun device(manager: UsbManager): UsbDevice? = manager.deviceList.values.firstOrNull { device ->
+            (0 until device.interfaceCount).any { device.getInterface(it).interfaceClass == UsbConstants.USB_CLASS_PRINTER }
+        }
+
+        fun there(context: Context): Boolean = context.getSystemService(UsbManager::class.java)?.let { device(it) } != null
+    }
+}
