@@ -388,6 +388,7 @@ pub struct ScanView {
     pub amount: Option<String>,
     pub contains: Vec<ScanPart>,
     pub act: Option<ScanAct>,
+    pub pays: bool,
 }
 
 #[uniffi::remote(Record)]

@@ -16,7 +16,9 @@ use std::hash::Hasher;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Till, card, catalogue, member, order, pay, paycode, print, refund, staff, stock, stored_value, view};
+use super::{
+    Till, card, catalogue, member, order, pay, paycode, print, refund, staff, stock, stored_value, view,
+};
 use crate::catalogue::OrderType;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{CommandId, OrderId};

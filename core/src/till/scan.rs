@@ -10,9 +10,12 @@
 //!   [`PaycodeCommand::Verify`](super::paycode::PaycodeCommand): a page that told it for nothing would
 //!   be what a guesser needs.
 
+use super::card::{CardAnswer, CardCommand};
+use super::command::{Answer, Command, Envelope};
 use super::member::MemberRef;
 use super::order::{Found, customer_of, find};
 use super::pay::kept;
+use super::paycode::{PaycodeCommand, PaycodeView};
 use super::report::{OrderSummary, summary};
 use super::stored_value::{HolderRef, StoredValueView};
 use super::view::OrderView;
@@ -52,6 +55,8 @@ pub struct ScanView {
     pub contains: Vec<ScanPart>,
     /// What the button does; none where there is nothing to do.
     pub act: Option<ScanAct>,
+    /// Whether it pays an order: [`Till::open_with_code`].
+    pub pays: bool,
 }
 
 /// A part of what was scanned.
@@ -177,11 +182,22 @@ impl ScanView {
             amount: None,
             contains: Vec::new(),
             act: None,
+            pays: false,
         }
     }
 
     fn refused(self, why: Name) -> Self {
         Self { verdict: Verdict::Refused, why: Some(why), act: None, ..self }
+    }
+
+    /// It pays an order, and says nothing of itself before there is one.
+    fn pays(self) -> Self {
+        let first = words(
+            "先扫要付款的订单号，再扫一次",
+            "Scan the order that it pays first, then this again",
+            "Imbas pesanan yang hendak dibayar dahulu, kemudian ini semula",
+        );
+        Self { pays: true, ..self.waits(first) }
     }
 
     fn waits(self, why: Name) -> Self {
@@ -201,59 +217,51 @@ impl Till {
     /// A [`Fault`]. Whatever the text, that it is nothing is an answer.
     pub fn recognise(&self, scanned: &str, viewer: &Viewer, at: Instant) -> Result<ScanView, Error> {
         let end = end_of(crate::code::family::trim(scanned));
-        let view =
-            match recognise(scanned) {
-                Scanned::Payment(_) => {
-                    let what = words("会员付款码", "Member's payment code", "Kod bayaran ahli");
-                    ScanView::new(ScanKind::PaymentCode, what, &end).waits(words(
-                        "先扫要付款的订单号，再扫付款码",
-                        "Scan the order that it pays first, then the code again",
-                        "Imbas pesanan yang hendak dibayar dahulu, kemudian kod ini",
+        let view = match recognise(scanned) {
+            Scanned::Payment(_) => {
+                let what = words("会员付款码", "Member's payment code", "Kod bayaran ahli");
+                ScanView::new(ScanKind::PaymentCode, what, &end).pays()
+            }
+            Scanned::Card(_) => {
+                ScanView::new(ScanKind::Card, words("实体卡", "Printed card", "Kad bercetak"), &end).pays()
+            }
+            Scanned::Pickup(_) => {
+                ScanView::new(ScanKind::Pickup, words("提货码", "Pickup code", "Kod ambilan"), &end).refused(
+                    words(
+                        "本店没有发过这个提货码",
+                        "This shop issued no such pickup code: ask where it was bought",
+                        "Kedai ini tidak mengeluarkan kod ambilan ini",
+                    ),
+                )
+            }
+            Scanned::Short(_) => {
+                ScanView::new(ScanKind::Voucher, words("券码", "Voucher code", "Kod baucar"), &end).refused(
+                    words(
+                        "本店没有发过这张券，或者它已经用过",
+                        "This shop knows no such voucher: it was issued elsewhere, or it is used up",
+                        "Kedai ini tidak mengenali baucar ini, atau ia telah digunakan",
+                    ),
+                )
+            }
+            Scanned::WeChat(_) | Scanned::Alipay(_) => {
+                let what = words("电子钱包付款码", "Wallet payment code", "Kod bayaran e-dompet");
+                ScanView::new(ScanKind::Wallet, what, &end).refused(words(
+                    "请在收款设备上扫这个码",
+                    "Scan this one with the wallet's own terminal",
+                    "Imbas kod ini dengan terminal e-dompet",
+                ))
+            }
+            Scanned::Goods(code) | Scanned::Weighed(code) => self.goods(&code, at)?,
+            Scanned::Logistic(code) => {
+                ScanView::new(ScanKind::Other, words("物流箱码", "Logistic unit", "Unit logistik"), &code)
+                    .refused(words(
+                        "收货请到后台办理",
+                        "Goods are received in the back office",
+                        "Terima barang di pejabat belakang",
                     ))
-                }
-                Scanned::Card(_) => {
-                    ScanView::new(ScanKind::Card, words("实体卡", "Printed card", "Kad bercetak"), &end)
-                        .refused(words(
-                            "本店没有登记这张卡",
-                            "This shop knows no such card: look at its number",
-                            "Kedai ini tidak mengenali kad ini",
-                        ))
-                }
-                Scanned::Pickup(_) => {
-                    ScanView::new(ScanKind::Pickup, words("提货码", "Pickup code", "Kod ambilan"), &end)
-                        .refused(words(
-                            "本店没有发过这个提货码",
-                            "This shop issued no such pickup code: ask where it was bought",
-                            "Kedai ini tidak mengeluarkan kod ambilan ini",
-                        ))
-                }
-                Scanned::Short(_) => {
-                    ScanView::new(ScanKind::Voucher, words("券码", "Voucher code", "Kod baucar"), &end)
-                        .refused(words(
-                            "本店没有发过这张券，或者它已经用过",
-                            "This shop knows no such voucher: it was issued elsewhere, or it is used up",
-                            "Kedai ini tidak mengenali baucar ini, atau ia telah digunakan",
-                        ))
-                }
-                Scanned::WeChat(_) | Scanned::Alipay(_) => {
-                    let what = words("电子钱包付款码", "Wallet payment code", "Kod bayaran e-dompet");
-                    ScanView::new(ScanKind::Wallet, what, &end).refused(words(
-                        "请在收款设备上扫这个码",
-                        "Scan this one with the wallet's own terminal",
-                        "Imbas kod ini dengan terminal e-dompet",
-                    ))
-                }
-                Scanned::Goods(code) | Scanned::Weighed(code) => self.goods(&code, at)?,
-                Scanned::Logistic(code) => {
-                    ScanView::new(ScanKind::Other, words("物流箱码", "Logistic unit", "Unit logistik"), &code)
-                        .refused(words(
-                            "收货请到后台办理",
-                            "Goods are received in the back office",
-                            "Terima barang di pejabat belakang",
-                        ))
-                }
-                Scanned::Other(text) => self.other(&text, viewer, at)?,
-            };
+            }
+            Scanned::Other(text) => self.other(&text, viewer, at)?,
+        };
         Ok(view)
     }
 
@@ -405,6 +413,29 @@ impl Till {
         })
     }
 
+    /// A code that pays, for an order: whose stored value may be spent on it now, a member's number or a card's.
+    ///
+    /// # Errors
+    /// What the cashier is told where the code is not taken; that it was tried is in the books all the same.
+    pub fn open_with_code(
+        &mut self,
+        envelope: &Envelope,
+        order: OrderRef,
+        scanned: String,
+    ) -> Result<String, Error> {
+        let command = match recognise(&scanned) {
+            Scanned::Card(_) => Command::Card(CardCommand::Scan { scanned, order, pin: None }),
+            _ => Command::Paycode(PaycodeCommand::Verify { scanned, order }),
+        };
+        match self.execute(envelope, &command)? {
+            Answer::Paycode(PaycodeView::Authorised(opened)) => Ok(opened.member),
+            Answer::Card(CardAnswer::Authorised(opened)) => Ok(opened.member.unwrap_or(opened.card)),
+            Answer::Paycode(PaycodeView::NotAuthorised { advice })
+            | Answer::Card(CardAnswer::NotAuthorised { advice }) => Err(advice.refusal().into()),
+            other => Err(Fault::Bug(format!("a code answered {other:?}")).into()),
+        }
+    }
+
     /// A member as the strip beside an order shows them.
     ///
     /// # Errors
@@ -477,7 +508,16 @@ impl Till {
             };
             views.push(RedemptionView {
                 at: act.at,
-                time: time.local(act.at).to_minute().chars().rev().take(5).collect::<Vec<_>>().into_iter().rev().collect(),
+                time: time
+                    .local(act.at)
+                    .to_minute()
+                    .chars()
+                    .rev()
+                    .take(5)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .rev()
+                    .collect(),
                 what,
                 order: shown.as_ref().and_then(|o| o.serial.clone()),
                 total: shown.map(|o| o.total),

@@ -159,6 +159,13 @@ fn needed(command: &Command) -> Role {
         | "member.thaw"
         | "member.close"
         | "member.reveal" => Role::Manager,
+        "card.type"
+        | "card.batch"
+        | "card.batch_with_codes"
+        | "card.limits"
+        | "card.export"
+        | "card.unblock"
+        | "card.reissue" => Role::Manager,
         kind if kind.starts_with("points.") || kind.starts_with("stock.") => Role::Manager,
         _ => Role::Cashier,
     }

@@ -17,14 +17,9 @@ impl Till {
         self.with(|shop| shop.recognise(&scanned, &shop.viewer(&staff, false)?, at))
     }
 
-    /// A payment code for an order: the member becomes its customer, and may spend on it for five minutes.
-    pub fn verify_code(&self, tap: Tap, order: OrderRef, scanned: String) -> Result<String, TillError> {
-        let verify = PaycodeCommand::Verify { scanned, order };
-        self.with(|shop| match shop.execute(&tap.into(), &Command::Paycode(verify))? {
-            Answer::Paycode(PaycodeView::Authorised(view)) => Ok(view.member),
-            Answer::Paycode(PaycodeView::NotAuthorised { advice }) => Err(advice.refusal().into()),
-            other => Err(super::not_expected("paycode.verify", &other)),
-        })
+    /// A code that pays, for an order: whose stored value may be spent on it for five minutes.
+    pub fn open_with_code(&self, tap: Tap, order: OrderRef, scanned: String) -> Result<String, TillError> {
+        self.with(|shop| shop.open_with_code(&tap.into(), order, scanned))
     }
 
     /// Hands a paid order over.
@@ -56,6 +51,7 @@ impl Till {
 /// # Errors
 /// `bug` where `phone` is not what [`Till::enrol_phone`] gave, or shows nothing any more.
 #[uniffi::export]
+#[allow(unreachable_pub, reason = "UniFFI exports it")]
 pub fn shown_code(phone: String, at: Instant) -> Result<String, TillError> {
     let lease: Lease = serde_json::from_str(&phone).map_err(|e| TillError::failed("bug", &e.to_string()))?;
     match lease.show(at)? {

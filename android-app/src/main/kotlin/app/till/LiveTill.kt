@@ -130,11 +130,11 @@ class LiveTill(
 
     /** A scanned payment code pays all that is due of an order with its member's stored value. */
     fun payByCode(order: OrderView, tender: String, scanned: String, no: No, then: (OrderView) -> Unit) = ask(no, then) {
-        val member = verifyCode(tap(), order.order, scanned)
+        val holder = openWithCode(tap(), order.order, scanned)
         if (order.state == "open") {
-            foundMembers(member, staff, now(), 1u).firstOrNull()?.let { setCustomer(tap(), order.order, it.member, 0u) }
+            foundMembers(holder, staff, now(), 1u).firstOrNull { it.number == holder }?.let { setCustomer(tap(), order.order, it.member, 0u) }
         }
-        pay(tap(), order.order, TenderAsked(tender, null, null, null, member))
+        pay(tap(), order.order, TenderAsked(tender, null, null, null, holder))
     }
 
     fun takeBack(order: String, tender: Int, no: No, then: (OrderView) -> Unit) =

@@ -25,7 +25,6 @@ import uniffi.till_mobile.ProductView
 import uniffi.till_mobile.RefundLine
 import uniffi.till_mobile.Role
 import uniffi.till_mobile.ScanAct
-import uniffi.till_mobile.ScanKind
 import uniffi.till_mobile.SetTap
 import uniffi.till_mobile.SetView
 import uniffi.till_mobile.SlipLanguage
@@ -301,7 +300,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             is ScanAct.Collect -> openOrder(act.order)
             null -> {
                 val tender = state.menu?.tenders?.firstOrNull { it.storedValue }
-                if (page.kind == ScanKind.PAYMENT_CODE && order != null && order.lines.isNotEmpty() && tender != null) {
+                if (page.pays && order != null && order.lines.isNotEmpty() && tender != null) {
                     till.payByCode(order, tender.id, text, no) { taken(it) }
                 } else {
                     become { copy(trouble = listOfNotNull(page.what.inLanguage(language), page.why?.inLanguage(language)).joinToString(": ")) }

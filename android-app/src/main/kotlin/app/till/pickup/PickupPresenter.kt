@@ -9,7 +9,6 @@ import uniffi.till_mobile.MenuView
 import uniffi.till_mobile.OrderView
 import uniffi.till_mobile.RedemptionView
 import uniffi.till_mobile.ScanAct
-import uniffi.till_mobile.ScanKind
 import uniffi.till_mobile.ScanView
 
 /** What the handheld shows: waiting, a page, or that it is done. */
@@ -77,7 +76,7 @@ class PickupPresenter(
         till.recognise(text, noThen) { page ->
             val order = state.collecting
             val tender = state.menu?.tenders?.firstOrNull { it.storedValue }
-            if (page.kind == ScanKind.PAYMENT_CODE && order != null && tender != null) {
+            if (page.pays && order != null && tender != null) {
                 till.payByCode(order, tender.id, text, noThen) { paid -> done(paid); turns.done() }
             } else {
                 if (page.verdict == uniffi.till_mobile.Verdict.REFUSED) refused() else good()

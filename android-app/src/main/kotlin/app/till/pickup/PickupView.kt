@@ -27,7 +27,6 @@ import app.till.look.padded
 import app.till.look.section
 import app.till.look.sized
 import uniffi.till_mobile.ScanAct
-import uniffi.till_mobile.ScanKind
 import uniffi.till_mobile.ScanView
 import uniffi.till_mobile.Verdict
 
@@ -121,7 +120,8 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
             Verdict.REFUSED -> band(say(state, Text.PICKUP_REFUSED), Tone.BAD, Icon.CLOSE)
         }
         val body = look.column()
-        body.addView(look.label("${scan.what.inLanguage(language)} · ${scan.shown}", Type.LEAD, Tone.INK_2).apply { tag = "what" })
+        val shown = if (scan.title?.inLanguage(language) == scan.shown) "" else " · ${scan.shown}"
+        body.addView(look.label(scan.what.inLanguage(language) + shown, Type.LEAD, Tone.INK_2).apply { tag = "what" })
         scan.title?.let { body.addView(look.label(it.inLanguage(language), Type.LARGE, strong = true).apply { tag = "whose" }.margins(top = look.dp(Space.M))) }
         scan.amount?.let { body.addView(look.figures(look.amount(state.menu?.sign ?: "", it), Type.LARGE, strong = true).apply { gravity = Gravity.START; tag = "worth" }.sized(FILL, WRAP).margins(top = look.dp(Space.S))) }
         scan.contains.forEach { part ->
