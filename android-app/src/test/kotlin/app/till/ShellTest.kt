@@ -31,7 +31,7 @@ class ShellTest {
         val whole = Regex("toInt(OrNull)?\\(\\)")
         val drawing = Regex("0x[0-9A-Fa-f]+\\.toInt|x\\.toInt|density|f\\)\\.toInt|UInt|picked\\.toInt")
         val waiting = Regex("Ms\\.to(Long|Int)\\(\\)|to_minute")
-        !waiting.containsMatchIn(line) && number.containsMatchIn(line) || (whole.containsMatchIn(line) && !drawing.containsMatchIn(line) && "qty" !in line)
+        !waiting.containsMatchIn(line) && (number.containsMatchIn(line) || (whole.containsMatchIn(line) && !drawing.containsMatchIn(line) && "qty" !in line))
     }
 
     @Test

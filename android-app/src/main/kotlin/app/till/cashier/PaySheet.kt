@@ -126,6 +126,14 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         this.tag = tag
     }
 
+    /** The receipt came after the sheet was drawn: it is put where it belongs and nothing else is touched. */
+    fun receiptCame(body: LinearLayout, sheet: Sheet.Paid): Boolean {
+        val paper = body.findViewWithTag<ImageView>("receipt") ?: return false
+        val png = sheet.receipt ?: return false
+        paper.setImageBitmap(BitmapFactory.decodeByteArray(png, 0, png.size))
+        return true
+    }
+
     fun paid(state: CashierState, sheet: Sheet.Paid, title: TextView, body: LinearLayout, foot: LinearLayout) {
         val language = state.language
         val sign = state.menu?.sign ?: ""

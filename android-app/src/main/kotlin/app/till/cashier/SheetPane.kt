@@ -70,7 +70,15 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     /** Whether this pane can show the sheet without moving: the same kind is redrawn in place. */
     fun shows(sheet: Sheet): Boolean = sheet::class == kind
 
+    private var drawn: List<Any?> = emptyList()
+
     fun show(state: CashierState, sheet: Sheet) {
+        // A view that is made anew under a finger loses its tap: only what changed is drawn again.
+        val now = listOf(sheet, state.language, state.menu?.tenders, state.order, state.customer, state.held, state.trouble)
+        if (now == drawn) return
+        val before = drawn.firstOrNull()
+        drawn = now
+        if (sheet is Sheet.Paid && before is Sheet.Paid && before.order == sheet.order && PaySheet(look, presenter).receiptCame(body, sheet)) return
         body.removeAllViews()
         foot.removeAllViews()
         body.padded(look.dp(Space.XL), look.dp(Space.S), look.dp(Space.XL), look.dp(Space.XL))
