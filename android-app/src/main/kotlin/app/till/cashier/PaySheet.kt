@@ -38,7 +38,7 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
             val chosen = tender == sheet.tender
             val tile = look.button(tender.name.inLanguage(language), Loud.QUIET) { presenter.chooseTender(tender) }
             tile.tag = "tender:${tender.id}"
-            if (tender.storedValue && state.customer == null) tile.alpha = 0.6f
+            if (tender.storedValue && state.customer == null) tile.setTextColor(Tone.INK_2)
             if (chosen) {
                 tile.background = look.filled(Tone.INK, Space.BUTTON)
                 tile.setTextColor(Tone.PAPER)
