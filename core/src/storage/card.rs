@@ -497,10 +497,11 @@ impl Tx<'_> {
         };
         let mut statement = self.tx.prepare(&format!("SELECT {CARD} FROM {CARDS} ORDER BY c.n"))?;
         let mut rows = statement.query([])?;
-        let mut seen = 0u64;
+        let (mut seen, mut by_batch) = (0u64, BTreeMap::<i64, i64>::new());
         while let Some(r) = rows.next()? {
             let card = card_row(r)?.card;
             seen += 1;
+            *by_batch.entry(card.batch).or_default() += 1;
             match told.of(&card) {
                 None => say(format!("{} was made by no act", card.number)),
                 Some(last) => {
@@ -514,13 +515,13 @@ impl Tx<'_> {
         if seen < told.count() {
             say(format!("{} that were made are not there", told.count() - seen));
         }
-        let sql = "SELECT b.name, coalesce(j.done, -1), (SELECT count(*) FROM cards c WHERE c.batch = b.n), b.n, b.body
-                   FROM card_batches b LEFT JOIN jobs j ON j.n = b.job";
+        let sql = "SELECT b.name, coalesce(j.done, -1), b.n, b.body FROM card_batches b LEFT JOIN jobs j ON j.n = b.job";
         let mut statement = self.tx.prepare(sql)?;
         let mut rows = statement.query([])?;
         while let Some(r) = rows.next()? {
-            let (name, done, cards): (String, i64, i64) = (r.get(0)?, r.get(1)?, r.get(2)?);
-            let (n, body): (i64, String) = (r.get(3)?, r.get(4)?);
+            let (name, done): (String, i64) = (r.get(0)?, r.get(1)?);
+            let (n, body): (i64, String) = (r.get(2)?, r.get(3)?);
+            let cards = by_batch.get(&n).copied().unwrap_or(0);
             if told.batches.get(&n) != Some(&body) {
                 say(format!("the batch {name} is not as its last act left it"));
             }

@@ -266,8 +266,12 @@ impl Tx<'_> {
             let questions = [
                 (
                     format!(
-                        "SELECT a.n, a.{part}_minor, coalesce(sum(e.{part}_minor), 0) AS entries FROM stored_accounts a
-                         LEFT JOIN stored_entries e ON e.account = a.n GROUP BY a.n HAVING a.{part}_minor <> entries LIMIT 100"
+                        // One pass over both. Joined, the planner looked at every entry for every account: ten
+                        // thousand cards took fourteen seconds.
+                        "SELECT account, sum(has), sum(moved) FROM (
+                           SELECT n AS account, {part}_minor AS has, 0 AS moved FROM stored_accounts
+                           UNION ALL SELECT account, 0, {part}_minor FROM stored_entries
+                         ) GROUP BY account HAVING sum(has) <> sum(moved) LIMIT 100"
                     ),
                     "account",
                 ),
