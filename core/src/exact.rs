@@ -393,9 +393,10 @@ impl<'de> Deserialize<'de> for Quantity {
 #[inline]
 pub(crate) fn mul_div_round(a: i64, b: i64, d: i64) -> i64 {
     if let Some(product) = a.checked_mul(b) {
-        let (q, r) = (product / d, product % d);
-        // `2 |r| ≥ d`, written so that it cannot overflow.
-        return if r.unsigned_abs() >= (d.unsigned_abs()).div_ceil(2) { q + product.signum() } else { q };
+        let d = d.unsigned_abs();
+        // Neither term is above 2^63, and the quotient is not above the product.
+        let rounded = ((product.unsigned_abs() + d / 2) / d) as i64;
+        return if product < 0 { rounded.wrapping_neg() } else { rounded };
     }
     mul_div_round_wide(a, b, d)
 }

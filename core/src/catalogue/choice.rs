@@ -11,13 +11,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AttributeGroupIx, Catalogue, FixedItem, ModifierGroup, ModifierGroupIx, ProductIx, SetGroup,
-    SetGroupKind, SetIx, SetMeal, SetOption, ShownWhen, SkuIx,
+    AttributeGroupIx, Catalogue, FixedItem, ModifierGroup, ModifierGroupIx, ModifierOption, ProductIx,
+    SetGroup, SetGroupKind, SetIx, SetMeal, SetOption, ShownWhen, SkuIx,
 };
 use crate::error::{Code, Refusal};
 use crate::exact::Quantity;
 use crate::language::Language;
-use crate::money::{Money, OutOfRange};
+use crate::money::Money;
 
 /// A modifier as a cart names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,7 +134,10 @@ impl Choices {
         of.attributes.of(&self.attributes)
     }
 
-    /// Takes the choices made with one unit of `sku`.
+    /// Takes the choices made with one unit of `sku`, and says what they add to its price:
+    /// Σ price × quantity, less the included units, dearest first (modifiers.md). `price_of` is the
+    /// price in force of a linked SKU. What is beyond every amount saturates, and is out of range
+    /// once it is added to the base.
     ///
     /// # Errors
     /// A refusal whose path starts at the unit (`/modifiers/0`); nothing is taken then that
@@ -146,34 +149,39 @@ impl Choices {
         sku: SkuIx,
         modifiers: &[ModifierChoice],
         attributes: &[AttributeChoice],
-    ) -> Result<Options, Refusal> {
+        price_of: &impl Fn(SkuIx) -> Money,
+    ) -> Result<(Options, i64), Refusal> {
         if attributes.is_empty()
-            && let Some(modifiers) = self.take_usual(catalogue, sku, modifiers)
+            && let Some((modifiers, extras)) = self.take_usual(catalogue, sku, modifiers, price_of)
         {
-            return Ok(Options { modifiers, attributes: Span::default() });
+            return Ok((Options { modifiers, attributes: Span::default() }, extras));
         }
-        self.take_checked(catalogue, sku, modifiers, attributes)
+        let options = self.take_checked(catalogue, sku, modifiers, attributes)?;
+        Ok((options, self.modifiers_price(catalogue, options, price_of)))
     }
 
-    /// The usual case, in one walk: groups without condition, choices in the order of the menu, and
-    /// nothing wrong. `None` says that something is not usual, and no more; nothing was taken then.
+    /// The usual case, in one walk: choices in the order of the menu, of groups without condition and
+    /// without included units, and nothing wrong. `None` says that something is not usual, and no
+    /// more; nothing was taken then.
     #[inline]
     fn take_usual(
         &mut self,
         catalogue: &Catalogue,
         sku: SkuIx,
         modifiers: &[ModifierChoice],
-    ) -> Option<Span> {
+        price_of: &impl Fn(SkuIx) -> Money,
+    ) -> Option<(Span, i64)> {
         let groups = &catalogue.product(catalogue.sku(sku).product).modifier_groups;
-        if groups.is_empty() && modifiers.is_empty() {
-            return Some(Span::default());
+        if modifiers.is_empty() {
+            let none = |g: &ModifierGroupIx| catalogue.modifier_group(*g).admits_none();
+            return groups.iter().all(none).then(Default::default);
         }
         let first = self.modifiers.len();
-        if self.take_in_order(catalogue, groups, modifiers).is_none() {
+        let Some(extras) = self.take_in_order(catalogue, groups, modifiers, price_of) else {
             self.modifiers.truncate(first);
             return None;
-        }
-        Some(Span::since(first, self.modifiers.len()))
+        };
+        Some((Span::since(first, self.modifiers.len()), extras))
     }
 
     fn take_in_order(
@@ -181,32 +189,34 @@ impl Choices {
         catalogue: &Catalogue,
         groups: &[ModifierGroupIx],
         mut rest: &[ModifierChoice],
-    ) -> Option<()> {
+        price_of: &impl Fn(SkuIx) -> Money,
+    ) -> Option<i64> {
+        let mut extras = 0i64;
         for ix in groups {
             let group = catalogue.modifier_group(*ix);
-            if group.shown_when.is_some() {
+            if group.shown_when.is_some() || group.included > 0 {
                 return None;
             }
             let (mut kinds, mut quantity) = (0, 0);
-            while let [choice, others @ ..] = rest {
-                if !group.id.is(&choice.group) {
-                    break;
-                }
+            // Each choice is looked for after the one before, so that none stands twice.
+            let mut options = group.options.iter().enumerate();
+            while let [choice, others @ ..] = rest
+                && group.id.is(&choice.group)
+            {
                 rest = others;
-                let option = group.options.iter().position(|o| o.id.is(&choice.option))?;
-                let qty = u32::try_from(choice.qty).ok().filter(|q| *q > 0)?;
-                if !group.options[option].admits(qty) {
-                    return None;
-                }
+                let (at, option) = options.find(|(_, o)| o.id.is(&choice.option))?;
+                let qty = u32::try_from(choice.qty).ok().filter(|q| *q > 0 && option.admits(*q))?;
                 kinds += 1;
                 quantity += u64::from(qty);
-                self.modifiers.push(ChosenModifier { group: *ix, option: option as u32, qty });
+                let price = option.price_in_force(price_of).checked_mul(i64::from(qty))?;
+                extras = extras.checked_add(price)?;
+                self.modifiers.push(ChosenModifier { group: *ix, option: at as u32, qty });
             }
             if !group.kinds.admit(kinds) || !group.quantity.admit(quantity) {
                 return None;
             }
         }
-        rest.is_empty().then_some(())
+        rest.is_empty().then_some(extras)
     }
 
     #[cold]
@@ -217,6 +227,7 @@ impl Choices {
         modifiers: &[ModifierChoice],
         attributes: &[AttributeChoice],
     ) -> Result<Options, Refusal> {
+        no_repeats(modifiers, attributes)?;
         let product_ix = catalogue.sku(sku).product;
         let product = catalogue.product(product_ix);
         for (i, choice) in modifiers.iter().enumerate() {
@@ -339,69 +350,77 @@ impl Choices {
         }
     }
 
-    /// What the modifiers add to one unit: Σ price × quantity, less the included units, dearest
-    /// first (modifiers.md). `price_of` is the price in force of a linked SKU.
-    ///
-    /// # Errors
-    /// [`OutOfRange`].
-    pub fn modifiers_price(
-        &self,
-        catalogue: &Catalogue,
-        of: Options,
-        price_of: impl Fn(SkuIx) -> Money,
-    ) -> Result<i64, OutOfRange> {
-        let mut total = 0;
-        for m in self.modifiers(of) {
-            let group = catalogue.modifier_group(m.group);
-            if group.included > 0 {
-                return self.price_beyond_included(catalogue, of, price_of);
-            }
-            total = add_product(total, group.price_of(*m, &price_of), m.qty)?;
-        }
-        Ok(total)
-    }
-
-    /// The same where some groups include units.
-    fn price_beyond_included(
-        &self,
-        catalogue: &Catalogue,
-        of: Options,
-        price_of: impl Fn(SkuIx) -> Money,
-    ) -> Result<i64, OutOfRange> {
+    /// What the modifiers add to one unit.
+    fn modifiers_price(&self, catalogue: &Catalogue, of: Options, price_of: &impl Fn(SkuIx) -> Money) -> i64 {
         let modifiers = self.modifiers(of);
-        let mut total = 0;
+        let mut total = 0i64;
         for (i, m) in modifiers.iter().enumerate() {
             if modifiers[..i].iter().any(|before| before.group == m.group) {
                 continue;
             }
             // Once a group: all its units, dearest first.
             let group = catalogue.modifier_group(m.group);
+            let price = |o: &ChosenModifier| group.options[o.option as usize].price_in_force(price_of);
             let of_group = modifiers.iter().filter(|o| o.group == m.group);
-            let mut units: Vec<_> = of_group.map(|o| (group.price_of(*o, &price_of), o.qty)).collect();
+            let mut units: Vec<_> = of_group.map(|o| (price(o), o.qty)).collect();
             units.sort_by_key(|(price, _)| std::cmp::Reverse(*price));
             let mut free = group.included;
             for (price, qty) in units {
                 let paid = qty.saturating_sub(free);
                 free = free.saturating_sub(qty);
-                total = add_product(total, price, paid)?;
+                total = total.saturating_add(price.saturating_mul(i64::from(paid)));
             }
         }
-        Ok(total)
+        total
     }
 }
 
 impl ModifierGroup {
-    /// What one of a chosen option costs, included units or not: its own price, or that of the SKU
-    /// it is linked to, or nothing.
-    fn price_of(&self, chosen: ChosenModifier, sku_price: impl Fn(SkuIx) -> Money) -> i64 {
-        let option = &self.options[chosen.option as usize];
-        option.price.or_else(|| option.sku.map(sku_price)).unwrap_or_default().minor()
+    /// Whether nothing need be chosen, shown or not.
+    fn admits_none(&self) -> bool {
+        self.kinds.least == 0 && self.quantity.least == 0
     }
 }
 
-fn add_product(total: i64, price: i64, qty: u32) -> Result<i64, OutOfRange> {
-    let sum = price.checked_mul(i64::from(qty)).and_then(|p| p.checked_add(total)).ok_or(OutOfRange)?;
-    Ok(Money::from_minor(sum)?.minor())
+impl ModifierOption {
+    /// What one costs, in minor units: its own price, or that of the SKU it is linked to, or nothing.
+    #[inline]
+    fn price_in_force(&self, sku_price: &impl Fn(SkuIx) -> Money) -> i64 {
+        self.price.or_else(|| self.sku.map(sku_price)).unwrap_or_default().minor()
+    }
+}
+
+/// One option stands once, with its quantity.
+///
+/// # Errors
+/// [`Code::BadFormat`] at the unit.
+pub(crate) fn no_repeats(
+    modifiers: &[ModifierChoice],
+    attributes: &[AttributeChoice],
+) -> Result<(), Refusal> {
+    if repeated(modifiers, |m| (&m.option, &m.group)) {
+        return Err(Refusal::new(
+            Code::BadFormat,
+            "/modifiers",
+            "同一加料写了两次：请合并数量",
+            "A modifier option stands twice: give its quantity once",
+        ));
+    }
+    if repeated(attributes, |a| (&a.option, &a.group)) {
+        return Err(Refusal::new(
+            Code::BadFormat,
+            "/attributes",
+            "同一口味写了两次",
+            "An attribute option stands twice",
+        ));
+    }
+    Ok(())
+}
+
+fn repeated<'a, T>(all: &'a [T], key: impl Fn(&'a T) -> (&'a str, &'a str)) -> bool {
+    let mut keys: Vec<_> = all.iter().map(key).collect();
+    keys.sort_unstable();
+    keys.windows(2).any(|w| w[0] == w[1])
 }
 
 fn modifier_unknown(i: usize, choice: &ModifierChoice) -> Refusal {
@@ -482,8 +501,9 @@ pub struct Component {
     pub sku: SkuIx,
     /// How much of it in one set.
     pub qty: Quantity,
-    /// What the pick adds to the set's price.
-    pub surcharge: Money,
+    /// What it adds to the set's price, in minor units: the pick's surcharge and the modifiers of
+    /// its units. Nobody has looked yet whether that is in range.
+    pub extras: i64,
     /// Options of its units; empty for units without any.
     pub(crate) units: Span,
 }
@@ -502,6 +522,13 @@ pub struct ChosenSet {
 pub struct Components {
     pub(crate) all: Vec<Component>,
     pub(crate) units: Vec<Options>,
+}
+
+impl Component {
+    /// Adds what one more unit's modifiers cost.
+    fn add(&mut self, extras: i64) {
+        self.extras = self.extras.saturating_add(extras);
+    }
 }
 
 impl Components {
@@ -525,7 +552,8 @@ impl Components {
 }
 
 impl SetMeal {
-    /// Turns picks into a [`ChosenSet`].
+    /// Turns picks into a [`ChosenSet`]. `price_of` is the price in force of a SKU that a modifier
+    /// is linked to.
     ///
     /// Exactly K picks in each optional group, only listed options, no repeat where repeats are
     /// off. An entry for a unit of a fixed group carries that unit's options (set-meals.md).
@@ -539,15 +567,16 @@ impl SetMeal {
         picks: &[Pick],
         choices: &mut Choices,
         components: &mut Components,
+        price_of: &impl Fn(SkuIx) -> Money,
     ) -> Result<ChosenSet, Refusal> {
         let before = (choices.modifiers.len(), components.all.len(), components.units.len());
-        if self.choose_usual(catalogue, picks, choices, components).is_some() {
+        if self.choose_usual(catalogue, picks, choices, components, price_of).is_some() {
             return Ok(ChosenSet { set: ix, components: Span::since(before.1, components.all.len()) });
         }
         choices.modifiers.truncate(before.0);
         components.all.truncate(before.1);
         components.units.truncate(before.2);
-        self.choose_checked(catalogue, ix, picks, choices, components)
+        self.choose_checked(catalogue, ix, picks, choices, components, price_of)
     }
 
     /// The usual case, in one walk: picks in the order of the menu, without attributes, each group
@@ -560,6 +589,7 @@ impl SetMeal {
         picks: &[Pick],
         choices: &mut Choices,
         components: &mut Components,
+        price_of: &impl Fn(SkuIx) -> Money,
     ) -> Option<()> {
         let mut rest = picks.iter();
         for group in &self.groups {
@@ -575,11 +605,13 @@ impl SetMeal {
                 }
                 let mut component = component_of(option);
                 if self.component_options {
-                    let modifiers = choices.take_usual(catalogue, option.sku, &pick.modifiers)?;
+                    let (modifiers, extras) =
+                        choices.take_usual(catalogue, option.sku, &pick.modifiers, price_of)?;
                     if !modifiers.is_empty() {
                         let at = components.units.len();
                         components.units.push(Options { modifiers, attributes: Span::default() });
                         component.units = Span::since(at, at + 1);
+                        component.extras = component.extras.checked_add(extras)?;
                     }
                 }
                 components.all.push(component);
@@ -596,6 +628,7 @@ impl SetMeal {
         picks: &[Pick],
         choices: &mut Choices,
         components: &mut Components,
+        price_of: &impl Fn(SkuIx) -> Money,
     ) -> Result<ChosenSet, Refusal> {
         for (i, pick) in picks.iter().enumerate() {
             if !self.groups.iter().any(|g| g.id.as_str() == pick.group) {
@@ -635,7 +668,7 @@ impl SetMeal {
                     components.all.extend(items.iter().map(|item| Component {
                         sku: item.sku,
                         qty: item.qty,
-                        surcharge: Money::ZERO,
+                        extras: 0,
                         units: Span::default(),
                     }));
                 }
@@ -645,7 +678,7 @@ impl SetMeal {
         self.check_repeats(catalogue, picks)?;
         let mut at = first;
         for group in &self.groups {
-            at = self.take_options(catalogue, group, picks, choices, components, at)?;
+            at = self.take_options(catalogue, group, picks, choices, components, at, price_of)?;
         }
         Ok(chosen)
     }
@@ -680,18 +713,20 @@ impl SetMeal {
         choices: &mut Choices,
         components: &mut Components,
         mut at: usize,
+        price_of: &impl Fn(SkuIx) -> Money,
     ) -> Result<usize, Refusal> {
         let of_group = || picks.iter().enumerate().filter(|(_, p)| p.group == group.id.as_str());
         match &group.kind {
             SetGroupKind::Optional { .. } => {
                 for (i, pick) in of_group() {
                     let sku = components.all[at].sku;
-                    let unit = self
-                        .unit(catalogue, sku, Some(pick), choices)
+                    let (unit, extras) = self
+                        .unit(catalogue, sku, Some(pick), choices, price_of)
                         .map_err(|r| r.within(&format!("/picks/{i}")))?;
                     let start = components.units.len();
                     components.units.extend(unit);
                     components.all[at].units = Span::since(start, components.units.len());
+                    components.all[at].add(extras);
                     at += 1;
                 }
             }
@@ -707,15 +742,17 @@ impl SetMeal {
                     let start = components.units.len();
                     let mut taken = 0;
                     for (i, pick) in entries.by_ref() {
-                        let unit = self
-                            .unit(catalogue, item.sku, Some(pick), choices)
+                        let (unit, extras) = self
+                            .unit(catalogue, item.sku, Some(pick), choices, price_of)
                             .map_err(|r| r.within(&format!("/picks/{i}")))?;
                         components.units.extend(unit);
+                        components.all[at].add(extras);
                         taken += 1;
                     }
                     if taken < whole_units(*item) {
                         // The other units are as if ordered alone, with nothing chosen.
-                        self.unit(catalogue, item.sku, None, choices).map_err(|r| r.at("/picks"))?;
+                        self.unit(catalogue, item.sku, None, choices, price_of)
+                            .map_err(|r| r.at("/picks"))?;
                     }
                     components.all[at].units = Span::since(start, components.units.len());
                     at += 1;
@@ -725,20 +762,21 @@ impl SetMeal {
         Ok(at)
     }
 
-    /// The options of one unit; `None` where the set takes none.
+    /// The options of one unit, and what they add; `None` where the set takes none.
     fn unit(
         &self,
         catalogue: &Catalogue,
         sku: SkuIx,
         pick: Option<&Pick>,
         choices: &mut Choices,
-    ) -> Result<Option<Options>, Refusal> {
+        price_of: &impl Fn(SkuIx) -> Money,
+    ) -> Result<(Option<Options>, i64), Refusal> {
         let (modifiers, attributes): (&[_], &[_]) =
             pick.map_or((&[], &[]), |p| (&p.modifiers, &p.attributes));
         if self.component_options {
-            let options = choices.take(catalogue, sku, modifiers, attributes)?;
+            let (options, extras) = choices.take(catalogue, sku, modifiers, attributes, price_of)?;
             let any = !options.modifiers.is_empty() || !options.attributes.is_empty();
-            return Ok(any.then_some(options));
+            return Ok((any.then_some(options), extras));
         }
         if let Some(choice) = modifiers.first() {
             return Err(modifier_unknown(0, choice));
@@ -751,7 +789,7 @@ impl SetMeal {
                 format!("This set takes no attributes: {}", choice.group),
             ));
         }
-        Ok(None)
+        Ok((None, 0))
     }
 }
 
@@ -760,7 +798,12 @@ fn whole_units(item: FixedItem) -> usize {
 }
 
 fn component_of(option: &SetOption) -> Component {
-    Component { sku: option.sku, qty: Quantity::ONE, surcharge: option.surcharge, units: Span::default() }
+    Component {
+        sku: option.sku,
+        qty: Quantity::ONE,
+        extras: option.surcharge.minor(),
+        units: Span::default(),
+    }
 }
 
 fn not_offered(group: &SetGroup, i: usize, pick: &Pick) -> Refusal {

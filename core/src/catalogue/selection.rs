@@ -678,7 +678,7 @@ mod tests {
                 }
                 if possible.is_empty() {
                     prop_assert_eq!(&now.faults, &[], "with {:?}", picks);
-                    let chosen = set.choose(&menu, menu.set_by_id("set").unwrap(), &picks, &mut Choices::default(), &mut Components::default());
+                    let chosen = set.choose(&menu, menu.set_by_id("set").unwrap(), &picks, &mut Choices::default(), &mut Components::default(), &|_| Money::ZERO);
                     prop_assert!(chosen.is_ok());
                     return Ok(());
                 }

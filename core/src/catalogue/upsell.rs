@@ -458,7 +458,7 @@ mod tests {
                     modifiers: vec![],
                     attributes: vec![],
                 }).collect();
-                let chosen = menu.sets()[0].choose(&menu, upsell.set, &picks, &mut Choices::default(), &mut Components::default());
+                let chosen = menu.sets()[0].choose(&menu, upsell.set, &picks, &mut Choices::default(), &mut Components::default(), &|_| Money::ZERO);
                 prop_assert!(chosen.is_ok(), "{:?}", chosen);
                 for (at, line) in loose.iter().enumerate() {
                     let taken = upsell.units.iter().filter(|unit| unit.line == at).count() as i64;

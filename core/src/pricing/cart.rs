@@ -5,10 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::choice::no_repeats;
 use crate::catalogue::{AttributeChoice, Catalogue, Channel, ModifierChoice, OrderType, Pick};
 use crate::error::{Code, Refusal};
 use crate::exact::{Rate, Written};
-use crate::id::same;
 use crate::language::Name;
 use crate::money::Currency;
 use crate::time::Instant;
@@ -175,13 +175,22 @@ impl Cart {
 
     /// What the types cannot say: exactly one of three, amounts with the currency's digits,
     /// no option twice.
-    pub(crate) fn check_format(&self, currency: Currency) -> Result<(), Refusal> {
-        if self.format.as_deref().is_some_and(|f| f != "till-cart/1") {
-            return Err(bad("/format", "格式应为 till-cart/1", "The format must be till-cart/1"));
-        }
+    pub(super) fn check_format(&self, currency: Currency) -> Result<(), Refusal> {
+        self.check_version()?;
         for (i, line) in self.lines.iter().enumerate() {
             line.check_format(currency).map_err(|r| r.within(&format!("/lines/{i}")))?;
         }
+        self.check_discounts(currency)
+    }
+
+    pub(super) fn check_version(&self) -> Result<(), Refusal> {
+        if self.format.as_deref().is_some_and(|f| f != "till-cart/1") {
+            return Err(bad("/format", "格式应为 till-cart/1", "The format must be till-cart/1"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_discounts(&self, currency: Currency) -> Result<(), Refusal> {
         for (i, discount) in self.discounts.iter().enumerate() {
             discount.check_format(currency).map_err(|r| r.within(&format!("/discounts/{i}")))?;
         }
@@ -189,29 +198,45 @@ impl Cart {
     }
 }
 
+/// What a line is of. A line that is of nothing, or of two things, or has what its kind does not
+/// take, is of no kind.
+#[derive(Clone, Copy)]
+pub(super) enum Kind<'a> {
+    Sku(&'a str),
+    Set(&'a str),
+    Open(&'a OpenItem),
+}
+
 impl CartLine {
-    pub(crate) fn check_format(&self, currency: Currency) -> Result<(), Refusal> {
+    /// What it is of.
+    #[inline]
+    pub(super) fn kind(&self) -> Option<Kind<'_>> {
+        let no_options = || self.modifiers.is_empty() && self.attributes.is_empty();
         match (&self.sku, &self.set, &self.open) {
-            (Some(_), None, None) if self.picks.is_empty() => no_repeats(&self.modifiers, &self.attributes),
-            (None, Some(_), None) if self.modifiers.is_empty() && self.attributes.is_empty() => {
+            (Some(id), None, None) if self.picks.is_empty() => Some(Kind::Sku(id)),
+            (None, Some(id), None) if no_options() => Some(Kind::Set(id)),
+            (None, None, Some(open)) if no_options() && self.picks.is_empty() => Some(Kind::Open(open)),
+            _ => None,
+        }
+    }
+
+    fn check_format(&self, currency: Currency) -> Result<(), Refusal> {
+        match self.kind() {
+            Some(Kind::Sku(_)) => no_repeats(&self.modifiers, &self.attributes),
+            Some(Kind::Set(_)) => {
                 for (i, pick) in self.picks.iter().enumerate() {
                     no_repeats(&pick.modifiers, &pick.attributes)
                         .map_err(|r| r.within(&format!("/picks/{i}")))?;
                 }
                 Ok(())
             }
-            (None, None, Some(open))
-                if self.picks.is_empty() && self.modifiers.is_empty() && self.attributes.is_empty() =>
-            {
-                open.check_format(currency)
-            }
-            _ => Err(self.misplaced()),
+            Some(Kind::Open(open)) => open.check_format(currency),
+            None => Err(self.misplaced()),
         }
     }
 
     /// Says what stands where it cannot.
-    #[cold]
-    fn misplaced(&self) -> Refusal {
+    pub(super) fn misplaced(&self) -> Refusal {
         let kinds =
             u8::from(self.sku.is_some()) + u8::from(self.set.is_some()) + u8::from(self.open.is_some());
         if kinds != 1 {
@@ -236,7 +261,7 @@ impl CartLine {
 }
 
 impl OpenItem {
-    fn check_format(&self, currency: Currency) -> Result<(), Refusal> {
+    pub(super) fn check_format(&self, currency: Currency) -> Result<(), Refusal> {
         if !currency.spells(&self.price) {
             return Err(bad(
                 "/open/price",
@@ -254,45 +279,6 @@ impl OpenItem {
             "请输入名称（最多 200 字）",
             "The name must have 1 to 200 characters and no control characters",
         ))
-    }
-}
-
-/// One option stands once, with its quantity.
-#[inline]
-fn no_repeats(modifiers: &[ModifierChoice], attributes: &[AttributeChoice]) -> Result<(), Refusal> {
-    if modifiers.len() < 2 && attributes.len() < 2 {
-        return Ok(());
-    }
-    refuse_repeats(modifiers, attributes)
-}
-
-fn refuse_repeats(modifiers: &[ModifierChoice], attributes: &[AttributeChoice]) -> Result<(), Refusal> {
-    if repeated(modifiers, |m| (&m.option, &m.group)) {
-        return Err(bad(
-            "/modifiers",
-            "同一加料写了两次：请合并数量",
-            "A modifier option stands twice: give its quantity once",
-        ));
-    }
-    if repeated(attributes, |a| (&a.option, &a.group)) {
-        return Err(bad("/attributes", "同一口味写了两次", "An attribute option stands twice"));
-    }
-    Ok(())
-}
-
-#[inline]
-fn repeated<'a, T>(all: &'a [T], key: impl Fn(&'a T) -> (&'a str, &'a str)) -> bool {
-    match all {
-        [] | [_] => false,
-        [a, b] => {
-            let (a, b) = (key(a), key(b));
-            same(a.0, b.0) && same(a.1, b.1)
-        }
-        _ => {
-            let mut keys: Vec<_> = all.iter().map(key).collect();
-            keys.sort_unstable();
-            keys.windows(2).any(|w| w[0] == w[1])
-        }
     }
 }
 

@@ -6,9 +6,10 @@
 
 use smallvec::SmallVec;
 
+use super::cart::Kind;
 use super::{Cart, CartLine, Item, Moment, OpenItem, PricedLine, PricedOrder, Source};
-use crate::catalogue::choice::{Choices, Component, Components, Options};
-use crate::catalogue::{Catalogue, ChosenSet, LevelIx, Prices, Product, ProductIx};
+use crate::catalogue::choice::{Choices, Components, Options};
+use crate::catalogue::{Catalogue, ChosenSet, LevelIx, Prices, Product, ProductIx, SkuIx};
 use crate::error::{Code, Refusal};
 use crate::exact::{Quantity, Rate, Written};
 use crate::money::{Money, OutOfRange};
@@ -47,6 +48,13 @@ struct Terms<'a, 'c> {
     at: Instant,
     member: Option<&'a Member>,
     overridden: Option<Money>,
+}
+
+impl Terms<'_, '_> {
+    /// The price in force of a SKU that a modifier is linked to.
+    fn sku_prices(&self) -> impl Fn(SkuIx) -> Money {
+        |sku| self.moment.sku_price(self.moment.catalogue.sku(sku), self.at)
+    }
 }
 
 /// A thing that was found in the catalogue, and what one costs.
@@ -94,13 +102,11 @@ impl<'c> PricedOrder<'c> {
 
     /// Finds what the line names, checks quantity and choices, and adds it.
     fn line(&mut self, line: &CartLine, terms: &Terms<'_, 'c>) -> Result<(), Refusal> {
-        let found = match (&line.sku, &line.set, &line.open) {
-            (Some(id), _, _) => self.sku(id, line, terms)?,
-            (None, Some(id), _) => self.set(id, line, terms)?,
-            (None, None, Some(open)) => self.open(open, line)?,
-            (None, None, None) => {
-                return Err(Refusal::new(Code::BadFormat, "", "空行", "The line names nothing"));
-            }
+        let found = match line.kind() {
+            Some(Kind::Sku(id)) => self.sku(id, line, terms)?,
+            Some(Kind::Set(id)) => self.set(id, line, terms)?,
+            Some(Kind::Open(open)) => self.open(open, line)?,
+            None => return Err(line.misplaced()),
         };
         self.add(found, terms)
     }
@@ -110,10 +116,10 @@ impl<'c> PricedOrder<'c> {
     fn add(&mut self, found: Found<'c>, terms: &Terms<'_, 'c>) -> Result<(), Refusal> {
         let Found { item, of, qty, options, base, extras, tax_rate } = found;
         let base = terms.overridden.map_or(base, |o| o.max(base));
-        let unit = Money::from_minor(base.minor() + extras)?;
-        // Both are 0 or more, so a sum in range says that the gross is.
-        let gross = Money::known(qty.of(unit.minor()));
-        self.subtotal = Money::from_minor(self.subtotal.minor().saturating_add(gross.minor()))?;
+        let extras = Money::from_minor(extras)?;
+        let unit = base.plus(extras)?;
+        let gross = Money::from_minor(qty.of(unit.minor()))?;
+        self.subtotal = self.subtotal.plus(gross)?;
         if let Item::Set(chosen) = item {
             self.check_shares(chosen, qty, terms)?;
         }
@@ -121,7 +127,7 @@ impl<'c> PricedOrder<'c> {
             item,
             qty,
             base,
-            extras: Money::known(extras),
+            extras,
             unit,
             gross,
             net: gross,
@@ -164,14 +170,16 @@ impl<'c> PricedOrder<'c> {
         let qty = quantity(line.qty)?;
         let sku = self.catalogue.sku(ix);
         let product = self.catalogue.product(sku.product);
-        let options = self.choices.take(self.catalogue, ix, &line.modifiers, &line.attributes)?;
+        let price_of = terms.sku_prices();
+        let (options, extras) =
+            self.choices.take(self.catalogue, ix, &line.modifiers, &line.attributes, &price_of)?;
         Ok(Found {
             item: Item::Sku(ix),
             of: Some((sku.product, product, &sku.prices)),
             qty,
             options,
             base: terms.moment.sku_price(sku, terms.at),
-            extras: self.modifiers_price(options, terms.moment, terms.at)?,
+            extras,
             tax_rate: product.tax_rate,
         })
     }
@@ -192,12 +200,10 @@ impl<'c> PricedOrder<'c> {
         }
         let set = self.catalogue.set(ix);
         let product = self.catalogue.product(set.product);
-        let chosen = set.choose(self.catalogue, ix, &line.picks, &mut self.choices, &mut self.components)?;
-        let mut extras = 0;
-        for component in self.components.of(chosen) {
-            extras += self.component_extras(*component, terms.moment, terms.at)?;
-            Money::from_minor(extras)?;
-        }
+        let (choices, components) = (&mut self.choices, &mut self.components);
+        let price_of = terms.sku_prices();
+        let chosen = set.choose(self.catalogue, ix, &line.picks, choices, components, &price_of)?;
+        let extras = components.of(chosen).iter().fold(0i64, |sum, c| sum.saturating_add(c.extras));
         Ok(Found {
             item: Item::Set(chosen),
             of: Some((set.product, product, &set.prices)),
@@ -210,6 +216,7 @@ impl<'c> PricedOrder<'c> {
     }
 
     fn open(&self, open: &OpenItem, line: &CartLine) -> Result<Found<'c>, Refusal> {
+        open.check_format(self.catalogue.shop().currency)?;
         let qty = quantity(line.qty)?;
         if open.price.starts_with('-') {
             return Err(Refusal::new(
@@ -229,34 +236,6 @@ impl<'c> PricedOrder<'c> {
             extras: 0,
             tax_rate: open.tax_rate.unwrap_or(shop.tax.default_rate),
         })
-    }
-
-    /// What the modifiers of one unit add to it.
-    pub(super) fn modifiers_price(
-        &self,
-        options: Options,
-        moment: &Moment<'c>,
-        at: Instant,
-    ) -> Result<i64, OutOfRange> {
-        if options.modifiers.is_empty() {
-            return Ok(0);
-        }
-        self.choices
-            .modifiers_price(self.catalogue, options, |sku| moment.sku_price(self.catalogue.sku(sku), at))
-    }
-
-    /// What a component adds to its set's price: its surcharge and its modifiers.
-    pub(super) fn component_extras(
-        &self,
-        component: Component,
-        moment: &Moment<'c>,
-        at: Instant,
-    ) -> Result<i64, OutOfRange> {
-        let mut extras = component.surcharge.minor();
-        for unit in self.components.units(component) {
-            extras += self.modifiers_price(*unit, moment, at)?;
-        }
-        Ok(extras)
     }
 
     /// Whether a set's components can be told apart in the books: [`Self::components`] shares by

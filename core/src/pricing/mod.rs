@@ -181,12 +181,21 @@ pub struct PricedOrder<'c> {
 /// assert_eq!(order.taxes()[0].tax.minor(), 281);
 /// ```
 pub fn price<'c>(catalogue: &'c Catalogue, cart: &Cart) -> Result<PricedOrder<'c>, Refusal> {
-    cart.check_format(catalogue.shop().currency)?;
+    // What is wrong with a cart's form is said before all else. Pricing refuses every such cart, if
+    // for another reason, so the form is gone through only then: of most carts, never.
+    walk(catalogue, cart)
+        .map_err(|refusal| cart.check_format(catalogue.shop().currency).err().unwrap_or(refusal))
+}
+
+/// The steps, in their order.
+fn walk<'c>(catalogue: &'c Catalogue, cart: &Cart) -> Result<PricedOrder<'c>, Refusal> {
+    cart.check_version()?;
+    cart.check_discounts(catalogue.shop().currency)?;
     let moment = Moment::new(catalogue, cart);
     // An unknown level is refused after what is wrong with the lines themselves.
     let member = line::Member::of(cart, catalogue);
-    let mut order =
-        PricedOrder::of_lines(catalogue, cart, &moment, member.as_ref().ok().and_then(Option::as_ref))?;
+    let known = member.as_ref().ok().and_then(Option::as_ref);
+    let mut order = PricedOrder::of_lines(catalogue, cart, &moment, known)?;
     let level = member?.and_then(|m| m.level);
     order.line_discounts(cart)?;
     if !catalogue.promotions().is_empty() {

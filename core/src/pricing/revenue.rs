@@ -42,13 +42,12 @@ impl PricedOrder<'_> {
         };
         // Both are in range: they were checked when the set's gross was made.
         let weights: Shares = components.iter().map(|c| price(c).saturating_mul(c.qty.milli())).collect();
-        let own = |c| self.component_extras(c, &moment, line.at).unwrap_or_default();
         let quantities: Shares = components.iter().map(|c| c.qty.milli()).collect();
         let mut revenues: Shares = SmallVec::from_elem(0, components.len());
         // A set's quantity is whole, so nothing is rounded here and the parts make the gross.
         allocate_into(line.qty.of(line.base.minor()), &weights, &quantities, &mut revenues);
         for (revenue, component) in revenues.iter_mut().zip(components) {
-            *revenue += line.qty.of(own(*component));
+            *revenue += line.qty.of(component.extras);
         }
         debug_assert_eq!(revenues.iter().sum::<i64>(), line.gross.minor());
         let mut shares: Shares = SmallVec::from_elem(0, components.len());
