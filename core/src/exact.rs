@@ -55,15 +55,22 @@ impl Written {
     #[inline]
     pub fn scaled(self, digits: u32) -> Option<i64> {
         let unit = 10i64.checked_pow(digits)?;
-        let parts = self.0.unpack();
-        if parts.scale == 0 && parts.mid == 0 && parts.hi == 0 && !parts.negative {
-            // A small whole number, as nearly all are.
-            return i64::from(parts.lo).checked_mul(unit);
+        match self.small_whole() {
+            Some(whole) => i64::from(whole).checked_mul(unit),
+            None => self.scaled_decimal(unit),
         }
-        self.scaled_decimal(unit)
+    }
+
+    /// The number itself, if it is a small whole one, as nearly all are.
+    #[inline]
+    fn small_whole(self) -> Option<u32> {
+        let parts = self.0.unpack();
+        let small = parts.scale == 0 && parts.mid == 0 && parts.hi == 0 && !parts.negative;
+        small.then_some(parts.lo)
     }
 
     #[cold]
+    #[inline(never)]
     fn scaled_decimal(self, unit: i64) -> Option<i64> {
         let shifted = self.0.checked_mul(Decimal::from(unit))?;
         if shifted.fract().is_zero() { shifted.to_i64() } else { None }
@@ -267,7 +274,11 @@ impl Quantity {
     #[must_use]
     #[inline]
     pub fn from_written(written: Written) -> Option<Self> {
-        Self::from_milli(written.scaled(3)?)
+        match written.small_whole() {
+            // A million million of them is far inside an i64.
+            Some(pieces) => Self::from_milli(i64::from(pieces) * 1000),
+            None => Self::from_milli(written.scaled_decimal(1000)?),
+        }
     }
 
     /// From thousandths; `None` outside ±10^12.
@@ -390,7 +401,7 @@ impl<'de> Deserialize<'de> for Quantity {
 /// `round(a × b / d)`, half away from zero, for `d > 0`. Saturates at the ends of `i64`, which
 /// lie far outside the range of money and are refused there.
 #[must_use]
-#[inline]
+#[inline(always)] // nearly always by a divisor that is known
 pub(crate) fn mul_div_round(a: i64, b: i64, d: i64) -> i64 {
     if let Some(product) = a.checked_mul(b) {
         let d = d.unsigned_abs();
@@ -402,6 +413,7 @@ pub(crate) fn mul_div_round(a: i64, b: i64, d: i64) -> i64 {
 }
 
 #[cold]
+#[inline(never)]
 fn mul_div_round_wide(a: i64, b: i64, d: i64) -> i64 {
     let (product, d) = (i128::from(a) * i128::from(b), i128::from(d));
     let (q, r) = (product / d, product % d);

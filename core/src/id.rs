@@ -20,23 +20,111 @@ pub fn is_catalogue_id(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// Whether two ids are the same. Most are short, and to call for a comparison of memory costs more
-/// than to compare their two ends, which meet or overlap. The last letters go first: they are what
-/// tells neighbours on a menu apart (`p106`, `p107`).
-#[inline]
-pub(crate) fn same(a: &str, b: &str) -> bool {
+/// A text of up to sixteen letters as it is compared with ids: how many there are, the first and the
+/// last of them read as numbers. That is all of it, so whether two texts are the same is asked of
+/// three numbers, and nothing is called. Nearly all ids are so short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Letters {
+    head: u64,
+    tail: u64,
+    len: usize,
+}
+
+impl Letters {
+    /// What stands for any longer text; no text has these.
+    const LONG: Self = Self { head: 0, tail: 0, len: usize::MAX };
+
+    /// `None` for a longer text.
     #[inline]
-    fn ends<const N: usize>(a: &[u8], b: &[u8]) -> bool {
-        a.last_chunk::<N>() == b.last_chunk() && a.first_chunk::<N>() == b.first_chunk()
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        // The two ends meet or overlap, so no letter is left out.
+        let bytes = text.as_bytes();
+        let (head, tail) = match bytes.len() {
+            4..8 => (
+                u64::from(u32::from_le_bytes(*bytes.first_chunk()?)),
+                u64::from(u32::from_le_bytes(*bytes.last_chunk()?)),
+            ),
+            2..4 => (
+                u64::from(u16::from_le_bytes(*bytes.first_chunk()?)),
+                u64::from(u16::from_le_bytes(*bytes.last_chunk()?)),
+            ),
+            8..=16 => (u64::from_le_bytes(*bytes.first_chunk()?), u64::from_le_bytes(*bytes.last_chunk()?)),
+            0 | 1 => (bytes.first().map_or(0, |letter| u64::from(*letter)), 0),
+            _ => return None,
+        };
+        Some(Self { head, tail, len: bytes.len() })
     }
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    a.len() == b.len()
-        && match a.len() {
-            2..=4 => ends::<2>(a, b),
-            5..=8 => ends::<4>(a, b),
-            9..=16 => ends::<8>(a, b),
-            _ => a == b,
+
+    /// A number to find it by in a table: its upper bits differ where the letters do.
+    #[inline]
+    pub(crate) fn scattered(self) -> u64 {
+        // 2^64 divided by the golden ratio, and odd.
+        (self.head ^ self.tail.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+}
+
+/// What a catalogue id is made of: its text, and that text's letters.
+#[derive(Clone)]
+pub(crate) struct Spelt {
+    text: Arc<str>,
+    letters: Letters,
+}
+
+impl Spelt {
+    fn of(text: &str) -> Self {
+        Self { text: text.into(), letters: Letters::of(text).unwrap_or(Letters::LONG) }
+    }
+
+    /// The whole text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is the text that has these letters.
+    #[inline]
+    pub(crate) fn has(&self, letters: Letters) -> bool {
+        self.letters == letters
+    }
+
+    fn is(&self, text: &str) -> bool {
+        match Letters::of(text) {
+            Some(letters) => self.has(letters),
+            None => *self.text == *text,
         }
+    }
+}
+
+/// As its text: what the letters add can be told from it.
+impl fmt::Debug for Spelt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+impl PartialEq for Spelt {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Spelt {}
+
+impl std::hash::Hash for Spelt {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl PartialOrd for Spelt {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Spelt {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.text.cmp(&other.text)
+    }
 }
 
 macro_rules! catalogue_ids {
@@ -45,44 +133,51 @@ macro_rules! catalogue_ids {
         ///
         /// 1 to 64 of `a-z`, `0-9` and `-`. Cheap to clone.
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(Arc<str>);
+        pub struct $name(Spelt);
 
         impl $name {
             /// Reads an id; `None` if it is not 1 to 64 of `a-z`, `0-9` and `-`.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
-                is_catalogue_id(text).then(|| Self(text.into()))
+                is_catalogue_id(text).then(|| Self(Spelt::of(text)))
             }
 
             /// The id as it is written.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                &self.0
+                &self.0.text
             }
 
             /// Whether it is written so.
             #[must_use]
             #[inline]
             pub fn is(&self, text: &str) -> bool {
-                same(&self.0, text)
+                self.0.is(text)
+            }
+
+            /// What it is made of.
+            #[allow(dead_code, reason = "only ids that are looked for are asked")]
+            #[inline]
+            pub(crate) fn spelt(&self) -> &Spelt {
+                &self.0
             }
         }
 
         impl Borrow<str> for $name {
             fn borrow(&self) -> &str {
-                &self.0
+                &self.0.text
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(&self.0.text)
             }
         }
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-                s.serialize_str(&self.0)
+                s.serialize_str(&self.0.text)
             }
         }
 
@@ -315,6 +410,19 @@ mod tests {
         assert!(early < late);
         assert_eq!(OrderId::parse(&early.to_string()), Some(early));
         assert_eq!(early.to_string().as_bytes()[14], b'7', "version 7");
+    }
+
+    #[test]
+    fn letters_tell_short_texts_apart_and_long_ones_are_read() {
+        let texts = ["", "a", "b", "aa", "aaa", "aba", "aaaa", "abaa", "aaaaa", "p100", "p101", "p1000"];
+        let long = ["aaaaaaaa", "aaaaaaaaa", "aaaabaaaa", "happy-single", "happy-sinqle", "1234567890123456"];
+        let longer = ["happy-single-with-1-large", "happy-single-with-2-large"];
+        let all: Vec<&str> = [&texts[..], &long, &longer].concat();
+        for a in &all {
+            for b in &all {
+                assert_eq!(Spelt::of(a).is(b), a == b, "{a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

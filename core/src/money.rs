@@ -92,6 +92,14 @@ impl Money {
         Self::from_minor(self.0 + other.0)
     }
 
+    /// The sum of two numbers of minor units that are not below 0, however large.
+    #[inline]
+    pub(crate) fn sum(a: i64, b: i64) -> Result<Self, OutOfRange> {
+        debug_assert!(a >= 0 && b >= 0);
+        let sum = a as u64 + b as u64;
+        if sum <= Self::LIMIT_MINOR as u64 { Ok(Self(sum as i64)) } else { Err(OutOfRange) }
+    }
+
     /// The difference.
     ///
     /// # Errors
@@ -155,6 +163,13 @@ impl OutOfRange {
 impl From<OutOfRange> for Refusal {
     fn from(e: OutOfRange) -> Self {
         e.at("")
+    }
+}
+
+impl From<OutOfRange> for Box<Refusal> {
+    #[cold]
+    fn from(e: OutOfRange) -> Self {
+        Self::new(e.into())
     }
 }
 
@@ -385,22 +400,43 @@ pub fn allocate(amount: i64, weights: &[i64], quantities: &[i64]) -> Vec<i64> {
 /// [`allocate`] into a slice that is there already. `shares` is as long as `weights`.
 pub fn allocate_into(amount: i64, weights: &[i64], quantities: &[i64], shares: &mut [i64]) {
     debug_assert_eq!(weights.len(), shares.len());
+    match if nothing(weights) { quantities } else { weights } {
+        parts if parts.len() == shares.len() => shares.copy_from_slice(parts),
+        _ => shares.fill(0),
+    }
     if amount < 0 {
-        allocate_into(-amount, weights, quantities, shares);
-        shares.iter_mut().for_each(|s| *s = -*s);
-        return;
+        share_out(-amount, shares);
+        shares.iter_mut().for_each(|share| *share = -*share);
+    } else {
+        share_out(amount, shares);
     }
-    let parts = if nothing(weights) { quantities } else { weights };
-    if nothing(parts) || parts.len() != shares.len() {
-        shares.fill(0);
-        if let Some(first) = shares.first_mut() {
-            *first = amount;
-        }
-        return;
-    }
+}
+
+/// `amount` is not below 0; each part gives way to its share.
+fn share_out(amount: i64, parts: &mut [i64]) {
     match small_sum(parts) {
-        Some(total) if amount.checked_mul(total).is_some() => few(amount, total, parts, shares),
-        _ => many(amount, parts, shares),
+        Some(total) => allocate_in_place(amount, total, parts),
+        None => share_among_many(amount, parts),
+    }
+}
+
+/// [`allocate`] of an amount that is not below 0 over parts that are amounts, not below 0 either, and
+/// sum to `total`: each gives way to its share. If all are 0, the first takes all.
+pub(crate) fn allocate_in_place(amount: i64, total: i64, parts: &mut [i64]) {
+    debug_assert!(amount >= 0 && parts.iter().all(|part| *part >= 0) && parts.iter().sum::<i64>() == total);
+    if total > 0 && parts.len() <= FEW && amount.checked_mul(total).is_some() {
+        few(amount, total, parts);
+    } else {
+        share_among_many(amount, parts);
+    }
+}
+
+fn share_among_many(amount: i64, parts: &mut [i64]) {
+    if nothing(parts) {
+        parts.fill(0);
+        parts.iter_mut().take(1).for_each(|first| *first = amount);
+    } else {
+        many(amount, parts);
     }
 }
 
@@ -421,54 +457,64 @@ fn small_sum(parts: &[i64]) -> Option<i64> {
 }
 
 /// Shares among a few small parts, where `amount × total` fits.
-///
+fn few(amount: i64, total: i64, parts: &mut [i64]) {
+    if amount == 0 {
+        parts.fill(0);
+        return;
+    }
+    // Neither factor is 0 now and no part is above the total, so no product overflows, and where
+    // that of the two fits 32 bits, they do too: so it is with nearly every cart, and dividing costs
+    // half.
+    if u32::try_from(amount * total).is_ok() {
+        few_by(parts, amount, total, |part| {
+            let (product, total) = (amount as u32 * part as u32, total as u32);
+            (i64::from(product / total), i64::from(product % total))
+        });
+    } else {
+        few_by(parts, amount, total, |part| {
+            let (product, total) = (amount as u64 * part as u64, total as u64);
+            ((product / total) as i64, (product % total) as i64)
+        });
+    }
+}
+
 /// Each share is rounded to the nearest first, so that about as many parts get a unit as there are
 /// units left over. The few too many or too few are then the next ones in turn, and nothing need
-/// be sorted.
-fn few(amount: i64, total: i64, parts: &[i64], shares: &mut [i64]) {
-    let n = parts.len().min(shares.len()).min(FEW);
-    let (parts, shares) = (&parts[..n], &mut shares[..n]);
-    // What is left of each part, above its place from the end: numbers that are all different, and
-    // in the order in which what is left over is given out.
+/// be sorted. `divide` answers `amount × part / total` and what is left of it.
+#[inline(always)] // for each width its own loop
+fn few_by(parts: &mut [i64], amount: i64, total: i64, divide: impl Fn(i64) -> (i64, i64)) {
+    // A part's turn: what is left of it, above its place from the end, less half the total. Turns are
+    // all different, and the higher one gets a unit first. Those from 0 on got one; as numbers
+    // without a sign they are the lower ones.
+    const GOT: u64 = 1 << 63;
     let mut turns = [0; FEW];
-    let turns = &mut turns[..n];
-    let place = |turn: u64| FEW - 1 - turn as usize % FEW;
-    let (all, half) = (total as u64, (total as u64).div_ceil(2));
+    let turns = &mut turns[..parts.len().min(FEW)];
+    let half = (total + 1) / 2;
     let mut left = amount;
-    for i in 0..n {
-        // No part is above the total, so no product overflows.
-        let product = amount as u64 * parts[i] as u64;
-        let remainder = product % all;
-        let share = (product / all) as i64 + i64::from(remainder >= half);
-        shares[i] = share;
-        left -= share;
-        turns[i] = remainder << FEW_BITS | (FEW - 1 - i) as u64;
+    for (i, (part, turn)) in parts.iter_mut().zip(turns.iter_mut()).enumerate() {
+        let (share, rest) = divide(*part);
+        *turn = (((rest - half) << FEW_BITS) | (FEW - 1 - i) as i64) as u64;
+        *part = share + i64::from(rest >= half);
+        left -= *part;
     }
-    // The turns from here on have got a unit.
-    let mut from = half << FEW_BITS;
-    while left > 0 {
-        let next = turns.iter().fold(0, |max, t| if *t < from { max.max(*t) } else { max });
-        shares[place(next)] += 1;
-        from = next;
-        left -= 1;
-    }
-    while left < 0 {
-        let last = turns.iter().fold(u64::MAX, |min, t| if *t >= from { min.min(*t) } else { min });
-        shares[place(last)] -= 1;
-        from = last + 1;
-        left += 1;
+    while left != 0 {
+        let next = if left > 0 { turns.iter().max() } else { turns.iter().min() };
+        let Some(place) = next.map(|turn| FEW - 1 - *turn as usize % FEW) else { break };
+        turns[place] ^= GOT;
+        parts[place] += left.signum();
+        left -= left.signum();
     }
 }
 
 /// Shares among any number of parts of any size.
-fn many(amount: i64, parts: &[i64], shares: &mut [i64]) {
+fn many(amount: i64, parts: &mut [i64]) {
     let total = parts.iter().map(|part| i128::from((*part).max(0))).sum::<i128>();
     let mut order: Vec<(i128, usize)> = Vec::with_capacity(parts.len());
     let mut left = amount;
-    for (i, (share, part)) in shares.iter_mut().zip(parts).enumerate() {
+    for (i, part) in parts.iter_mut().enumerate() {
         let product = i128::from(amount) * i128::from((*part).max(0));
-        *share = (product / total) as i64;
-        left -= *share;
+        *part = (product / total) as i64;
+        left -= *part;
         // Negative, so that the largest comes first and of equal ones the earlier.
         order.push((-(product % total), i));
     }
@@ -477,7 +523,7 @@ fn many(amount: i64, parts: &[i64], shares: &mut [i64]) {
         order.select_nth_unstable(left);
     }
     for (_, i) in order.iter().take(left) {
-        shares[*i] += 1;
+        parts[*i] += 1;
     }
 }
 
@@ -496,6 +542,12 @@ mod tests {
         let w = Money::LIMIT_MINOR;
         assert_eq!(allocate(w, &[w, w, 1], &[]), [w / 2, w / 2, 0]);
         assert_eq!(allocate(3, &[i64::MAX, i64::MAX], &[]), [2, 1]);
+    }
+
+    #[test]
+    fn nothing_is_shared_over_a_total_beyond_32_bits() {
+        assert_eq!(allocate(0, &[1 << 32, 0], &[]), [0, 0]);
+        assert_eq!(allocate(0, &[1 << 31, 1 << 31], &[]), [0, 0]);
     }
 
     #[test]
@@ -537,6 +589,19 @@ mod tests {
                     prop_assert!(share <= weight && *share >= 0);
                 }
             }
+        }
+
+        #[test]
+        fn thirty_two_bits_and_more_agree(amount in 0i64..200_000, weights in prop::collection::vec(0i64..40_000, 1..33)) {
+            // The textbook way, as below, on both sides of the bound between the widths.
+            let total: i64 = weights.iter().sum();
+            prop_assume!(total > 0);
+            let mut expected: Vec<i64> = weights.iter().map(|w| amount * w / total).collect();
+            let mut order: Vec<usize> = (0..weights.len()).collect();
+            order.sort_by_key(|i| std::cmp::Reverse(amount * weights[*i] % total));
+            let left = amount - expected.iter().sum::<i64>();
+            for i in order.iter().take(left as usize) { expected[*i] += 1; }
+            prop_assert_eq!(allocate(amount, &weights, &[]), expected);
         }
 
         #[test]

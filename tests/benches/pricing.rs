@@ -128,7 +128,7 @@ fn with_promotion() -> String {
 fn figures(catalogue: &Catalogue, cart: &Cart) -> [i64; 6] {
     let Ok(order) = price(catalogue, cart) else { return [0; 6] };
     let by = |word: &str| {
-        let all = order.lines().iter().flat_map(|l| &l.discounts);
+        let all = order.lines().iter().flat_map(|l| order.lowered(l));
         all.filter(|d| d.source.word(catalogue).ends_with(word)).map(|d| d.amount.minor()).sum::<i64>()
     };
     let tax = order.taxes().iter().map(|t| t.tax.minor()).sum();

@@ -11,11 +11,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AttributeGroupIx, Catalogue, FixedItem, ModifierGroup, ModifierGroupIx, ModifierOption, ProductIx,
-    SetGroup, SetGroupKind, SetIx, SetMeal, SetOption, ShownWhen, SkuIx,
+    AttributeGroupIx, Catalogue, FixedItem, ModifierGroupIx, ModifierOption, Product, ProductIx, SetGroup,
+    SetGroupKind, SetIx, SetMeal, SetOption, ShownWhen, SkuIx,
 };
 use crate::error::{Code, Refusal};
 use crate::exact::Quantity;
+use crate::id::Letters;
 use crate::language::Language;
 use crate::money::Money;
 
@@ -134,7 +135,7 @@ impl Choices {
         of.attributes.of(&self.attributes)
     }
 
-    /// Takes the choices made with one unit of `sku`, and says what they add to its price:
+    /// Takes the choices made with one unit of a SKU of `product`, and says what they add to its price:
     /// Σ price × quantity, less the included units, dearest first (modifiers.md). `price_of` is the
     /// price in force of a linked SKU. What is beyond every amount saturates, and is out of range
     /// once it is added to the base.
@@ -142,17 +143,21 @@ impl Choices {
     /// # Errors
     /// A refusal whose path starts at the unit (`/modifiers/0`); nothing is taken then that
     /// matters.
-    #[inline]
+    #[inline(always)] // most take nothing
     pub fn take(
         &mut self,
         catalogue: &Catalogue,
-        sku: SkuIx,
+        (sku, product): (SkuIx, &Product),
         modifiers: &[ModifierChoice],
         attributes: &[AttributeChoice],
         price_of: &impl Fn(SkuIx) -> Money,
     ) -> Result<(Options, i64), Refusal> {
+        let nothing = modifiers.is_empty() && attributes.is_empty();
+        if nothing && product.plain {
+            return Ok(Default::default());
+        }
         if attributes.is_empty()
-            && let Some((modifiers, extras)) = self.take_usual(catalogue, sku, modifiers, price_of)
+            && let Some((modifiers, extras)) = self.take_usual(catalogue, product, modifiers, price_of)
         {
             return Ok((Options { modifiers, attributes: Span::default() }, extras));
         }
@@ -161,23 +166,18 @@ impl Choices {
     }
 
     /// The usual case, in one walk: choices in the order of the menu, of groups without condition and
-    /// without included units, and nothing wrong. `None` says that something is not usual, and no
-    /// more; nothing was taken then.
-    #[inline]
+    /// without included units, with ids that are not long, and nothing wrong. `None` says that
+    /// something is not usual, and no more; nothing was taken then.
     fn take_usual(
         &mut self,
         catalogue: &Catalogue,
-        sku: SkuIx,
+        product: &Product,
         modifiers: &[ModifierChoice],
         price_of: &impl Fn(SkuIx) -> Money,
     ) -> Option<(Span, i64)> {
-        let groups = &catalogue.product(catalogue.sku(sku).product).modifier_groups;
-        if modifiers.is_empty() {
-            let none = |g: &ModifierGroupIx| catalogue.modifier_group(*g).admits_none();
-            return groups.iter().all(none).then(Default::default);
-        }
         let first = self.modifiers.len();
-        let Some(extras) = self.take_in_order(catalogue, groups, modifiers, price_of) else {
+        let Some(extras) = self.take_in_order(catalogue, &product.modifier_groups, modifiers, price_of)
+        else {
             self.modifiers.truncate(first);
             return None;
         };
@@ -201,11 +201,15 @@ impl Choices {
             // Each choice is looked for after the one before, so that none stands twice.
             let mut options = group.options.iter().enumerate();
             while let [choice, others @ ..] = rest
-                && group.id.is(&choice.group)
+                && group.id.spelt().has(Letters::of(&choice.group)?)
             {
                 rest = others;
-                let (at, option) = options.find(|(_, o)| o.id.is(&choice.option))?;
-                let qty = u32::try_from(choice.qty).ok().filter(|q| *q > 0 && option.admits(*q))?;
+                let wanted = Letters::of(&choice.option)?;
+                let (at, option) = options.find(|(_, o)| o.id.spelt().has(wanted))?;
+                let qty = u32::try_from(choice.qty).ok()?;
+                if qty == 0 || !option.admits(qty) {
+                    return None;
+                }
                 kinds += 1;
                 quantity += u64::from(qty);
                 let price = option.price_in_force(price_of).checked_mul(i64::from(qty))?;
@@ -220,6 +224,7 @@ impl Choices {
     }
 
     #[cold]
+    #[inline(never)]
     fn take_checked(
         &mut self,
         catalogue: &Catalogue,
@@ -372,13 +377,6 @@ impl Choices {
             }
         }
         total
-    }
-}
-
-impl ModifierGroup {
-    /// Whether nothing need be chosen, shown or not.
-    fn admits_none(&self) -> bool {
-        self.kinds.least == 0 && self.quantity.least == 0
     }
 }
 
@@ -552,14 +550,16 @@ impl Components {
 }
 
 impl SetMeal {
-    /// Turns picks into a [`ChosenSet`]. `price_of` is the price in force of a SKU that a modifier
-    /// is linked to.
+    /// Turns picks into a [`ChosenSet`], and says what they add to its price: surcharges and
+    /// modifiers; out of range it may be, as with [`Choices::take`]. `price_of` is the price in force
+    /// of a SKU that a modifier is linked to.
     ///
     /// Exactly K picks in each optional group, only listed options, no repeat where repeats are
     /// off. An entry for a unit of a fixed group carries that unit's options (set-meals.md).
     ///
     /// # Errors
     /// A refusal whose path starts at the line (`/picks/1`).
+    #[inline]
     pub fn choose(
         &self,
         catalogue: &Catalogue,
@@ -568,15 +568,18 @@ impl SetMeal {
         choices: &mut Choices,
         components: &mut Components,
         price_of: &impl Fn(SkuIx) -> Money,
-    ) -> Result<ChosenSet, Refusal> {
+    ) -> Result<(ChosenSet, i64), Refusal> {
         let before = (choices.modifiers.len(), components.all.len(), components.units.len());
-        if self.choose_usual(catalogue, picks, choices, components, price_of).is_some() {
-            return Ok(ChosenSet { set: ix, components: Span::since(before.1, components.all.len()) });
+        if let Some(extras) = self.choose_usual(catalogue, picks, choices, components, price_of) {
+            let components = Span::since(before.1, components.all.len());
+            return Ok((ChosenSet { set: ix, components }, extras));
         }
         choices.modifiers.truncate(before.0);
         components.all.truncate(before.1);
         components.units.truncate(before.2);
-        self.choose_checked(catalogue, ix, picks, choices, components, price_of)
+        let chosen = self.choose_checked(catalogue, ix, picks, choices, components, price_of)?;
+        let extras = components.of(chosen).iter().fold(0, |sum: i64, c| sum.saturating_add(c.extras));
+        Ok((chosen, extras))
     }
 
     /// The usual case, in one walk: picks in the order of the menu, without attributes, each group
@@ -590,7 +593,8 @@ impl SetMeal {
         choices: &mut Choices,
         components: &mut Components,
         price_of: &impl Fn(SkuIx) -> Money,
-    ) -> Option<()> {
+    ) -> Option<i64> {
+        let mut all = 0i64;
         let mut rest = picks.iter();
         for group in &self.groups {
             let SetGroupKind::Optional { pick, repeat, options } = &group.kind else { return None };
@@ -598,29 +602,35 @@ impl SetMeal {
                 return None;
             }
             for _ in 0..*pick {
-                let pick = rest.next().filter(|p| group.id.is(&p.group))?;
-                let option = options.iter().find(|o| catalogue.sku(o.sku).id.is(&pick.sku))?;
-                if !pick.attributes.is_empty() || !pick.modifiers.is_empty() && !self.component_options {
+                let pick = rest.next()?;
+                if !group.id.spelt().has(Letters::of(&pick.group)?) {
                     return None;
                 }
+                let sku = catalogue.sku_by_id(&pick.sku)?;
+                let option = options.iter().find(|o| o.sku == sku)?;
                 let mut component = component_of(option);
-                if self.component_options {
-                    let (modifiers, extras) =
-                        choices.take_usual(catalogue, option.sku, &pick.modifiers, price_of)?;
-                    if !modifiers.is_empty() {
-                        let at = components.units.len();
-                        components.units.push(Options { modifiers, attributes: Span::default() });
-                        component.units = Span::since(at, at + 1);
-                        component.extras = component.extras.checked_add(extras)?;
+                let nothing = pick.modifiers.is_empty() && pick.attributes.is_empty();
+                if !(nothing && option.plain) {
+                    if !self.component_options || !pick.attributes.is_empty() {
+                        return None;
                     }
+                    let product = catalogue.product(catalogue.sku(sku).product);
+                    let (modifiers, extras) =
+                        choices.take_usual(catalogue, product, &pick.modifiers, price_of)?;
+                    let at = components.units.len();
+                    components.units.push(Options { modifiers, attributes: Span::default() });
+                    component.units = Span::since(at, at + 1);
+                    component.extras = component.extras.checked_add(extras)?;
                 }
+                all = all.checked_add(component.extras)?;
                 components.all.push(component);
             }
         }
-        rest.next().is_none().then_some(())
+        rest.next().is_none().then_some(all)
     }
 
     #[cold]
+    #[inline(never)]
     fn choose_checked(
         &self,
         catalogue: &Catalogue,
@@ -774,7 +784,9 @@ impl SetMeal {
         let (modifiers, attributes): (&[_], &[_]) =
             pick.map_or((&[], &[]), |p| (&p.modifiers, &p.attributes));
         if self.component_options {
-            let (options, extras) = choices.take(catalogue, sku, modifiers, attributes, price_of)?;
+            let product = catalogue.product(catalogue.sku(sku).product);
+            let (options, extras) =
+                choices.take(catalogue, (sku, product), modifiers, attributes, price_of)?;
             let any = !options.modifiers.is_empty() || !options.attributes.is_empty();
             return Ok((any.then_some(options), extras));
         }

@@ -16,7 +16,6 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 
 use crate::exact::{Quantity, Rate};
 use crate::id::{CategoryId, LevelId, ProductId, SkuId, StationId, VoucherTypeId};
@@ -24,6 +23,7 @@ use crate::language::Name;
 use crate::money::{CashRounding, Currency, Money};
 use crate::time::ShopTime;
 
+mod by_id;
 pub mod choice;
 pub mod counter_set;
 pub mod edit;
@@ -35,6 +35,8 @@ pub mod selection;
 pub mod sellable;
 pub mod set_meal;
 pub mod upsell;
+
+pub(crate) use by_id::Index;
 
 pub use choice::{AttributeChoice, ChosenAttribute, ChosenModifier, ChosenSet, ModifierChoice, Pick};
 pub use modifier::{AttributeGroup, AttributeOption, ModifierGroup, ModifierOption, ShownWhen};
@@ -339,6 +341,9 @@ pub struct Product {
     pub modifier_groups: Vec<ModifierGroupIx>,
     /// Attribute groups in display order.
     pub attribute_groups: Vec<AttributeGroupIx>,
+    /// It can be sold with nothing chosen: none of its modifier groups, shown or not, asks for
+    /// anything.
+    pub(crate) plain: bool,
     /// Its SKUs, or its set.
     pub kind: ProductKind,
     /// Order inside its category; equal numbers keep the file's order.
@@ -372,9 +377,9 @@ pub struct Prices {
     /// For any member, if there is one.
     pub member: Option<Money>,
     /// For members of a level.
-    pub by_level: SmallVec<[(LevelIx, Money); 2]>,
+    pub by_level: Vec<(LevelIx, Money)>,
     /// In price lists, in the shop's order of lists.
-    pub in_lists: SmallVec<[(PriceListIx, Money); 2]>,
+    pub in_lists: Vec<(PriceListIx, Money)>,
 }
 
 impl Prices {
@@ -391,6 +396,9 @@ impl Prices {
     #[must_use]
     #[inline]
     pub fn member_price(&self, level: Option<LevelIx>, base: Money) -> Option<Money> {
+        if self.member.is_none() && self.by_level.is_empty() {
+            return None;
+        }
         let own = level.and_then(|l| self.by_level.iter().find(|(of, _)| *of == l));
         own.map(|(_, price)| *price).or(self.member).filter(|price| *price < base)
     }
@@ -432,12 +440,13 @@ pub struct Catalogue {
 }
 
 /// Where each id stands.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct ByIds {
-    pub(crate) skus: FxHashMap<SkuId, SkuIx>,
-    pub(crate) products: FxHashMap<ProductId, ProductIx>,
-    pub(crate) levels: FxHashMap<LevelId, LevelIx>,
-    pub(crate) vouchers: FxHashMap<VoucherTypeId, VoucherIx>,
+    pub(crate) skus: Index<SkuIx>,
+    pub(crate) products: Index<ProductIx>,
+    pub(crate) sets: Index<SetIx>,
+    pub(crate) levels: Index<LevelIx>,
+    pub(crate) vouchers: Index<VoucherIx>,
     pub(crate) barcodes: FxHashMap<Box<str>, SkuIx>,
 }
 
@@ -500,7 +509,7 @@ impl Catalogue {
     #[must_use]
     #[inline]
     pub fn sku_by_id(&self, id: &str) -> Option<SkuIx> {
-        self.by_id.skus.get(id).copied()
+        self.by_id.skus.get(id)
     }
 
     /// Finds a SKU by what a scanner read.
@@ -512,28 +521,25 @@ impl Catalogue {
     /// Finds a product, set or not.
     #[must_use]
     pub fn product_by_id(&self, id: &str) -> Option<ProductIx> {
-        self.by_id.products.get(id).copied()
+        self.by_id.products.get(id)
     }
 
     /// Finds a set meal by its product's id.
     #[must_use]
     pub fn set_by_id(&self, id: &str) -> Option<SetIx> {
-        match self.product(self.product_by_id(id)?).kind {
-            ProductKind::Set(set) => Some(set),
-            ProductKind::Skus(_) => None,
-        }
+        self.by_id.sets.get(id)
     }
 
     /// Finds a level.
     #[must_use]
     pub fn level_by_id(&self, id: &str) -> Option<LevelIx> {
-        self.by_id.levels.get(id).copied()
+        self.by_id.levels.get(id)
     }
 
     /// Finds a voucher type.
     #[must_use]
     pub fn voucher_by_id(&self, id: &str) -> Option<VoucherIx> {
-        self.by_id.vouchers.get(id).copied()
+        self.by_id.vouchers.get(id)
     }
 }
 

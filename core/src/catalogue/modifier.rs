@@ -55,6 +55,13 @@ pub struct ModifierGroup {
     pub defaults: Vec<usize>,
 }
 
+impl ModifierGroup {
+    /// Whether something must be chosen of it when it is shown.
+    pub(super) fn asks(&self) -> bool {
+        self.kinds.least > 0 || self.quantity.least > 0
+    }
+}
+
 /// Least and most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

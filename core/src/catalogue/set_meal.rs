@@ -68,4 +68,6 @@ pub struct SetOption {
     pub sku: SkuIx,
     /// What it adds to the set's price, 0 or more.
     pub surcharge: Money,
+    /// It can be picked with nothing chosen for it.
+    pub(crate) plain: bool,
 }

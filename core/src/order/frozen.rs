@@ -443,7 +443,7 @@ fn freeze_line(order: &PricedOrder<'_>, line: &PricedLine) -> FrozenLine {
         id: line.item.id(catalogue).to_owned(),
         sku: sku.map(|s| s.id.clone()),
         name: match &line.item {
-            Item::Open(name) => (**name).clone(),
+            Item::Open(_) => order.open_name(line).cloned().unwrap_or_else(|| Name::plain("")),
             _ => product.map_or_else(|| Name::plain(""), |p| p.name.clone()),
         },
         spec: sku.and_then(|s| s.spec.clone()),
@@ -455,9 +455,8 @@ fn freeze_line(order: &PricedOrder<'_>, line: &PricedLine) -> FrozenLine {
         qty: line.qty,
         unit: line.unit,
         gross: line.gross,
-        discounts: line
-            .discounts
-            .iter()
+        discounts: order
+            .lowered(line)
             .map(|d| FrozenDiscount {
                 source: d.source.word(catalogue).into_owned(),
                 name: Name::both(&order.why(d.source, Language::Zh), &order.why(d.source, Language::En)),

@@ -130,8 +130,8 @@ impl Serialize for Line<'_> {
         map.serialize_entry(
             "discounts",
             &Each(|| {
-                line.discounts
-                    .iter()
+                order
+                    .lowered(line)
                     .map(|d| Discount { source: d.source.word(catalogue), amount: amount(d.amount) })
             }),
         )?;

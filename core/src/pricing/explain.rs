@@ -29,7 +29,7 @@ impl PricedOrder<'_> {
         }
         for source in self.sources() {
             for line in &self.lines {
-                for discount in line.discounts.iter().filter(|d| d.source == source) {
+                for discount in self.lowered(line).filter(|d| d.source == source) {
                     let (name, why) = (self.line_name(line, language), self.why(source, language));
                     steps.push(format!("{name}: {why} −{}", show(discount.amount)));
                 }
@@ -63,7 +63,7 @@ impl PricedOrder<'_> {
                 let product = self.catalogue.set(chosen.set).product;
                 self.catalogue.product(product).name.text(language).to_owned()
             }
-            Item::Open(name) => name.text(language).to_owned(),
+            Item::Open(_) => self.open_name(line).map_or("", |name| name.text(language)).to_owned(),
         }
     }
 
@@ -99,7 +99,7 @@ impl PricedOrder<'_> {
             Source::Points => (7, 0),
         };
         let mut sources: Vec<Source> = Vec::new();
-        for discount in self.lines.iter().flat_map(|l| &l.discounts) {
+        for discount in self.lines.iter().flat_map(|l| self.lowered(l)) {
             if !sources.contains(&discount.source) {
                 sources.push(discount.source);
             }

@@ -4,12 +4,11 @@
 //! step 3's discount when it is lower than the price in force, and step 0's base when it is
 //! higher; either way steps 1 and 2 leave the line alone.
 
-use smallvec::SmallVec;
-
 use super::cart::Kind;
+use super::discount::{Chain, LineDiscount};
 use super::{Cart, CartLine, Item, Moment, OpenItem, PricedLine, PricedOrder, Source};
-use crate::catalogue::choice::{Choices, Components, Options};
-use crate::catalogue::{Catalogue, ChosenSet, LevelIx, Prices, Product, ProductIx, SkuIx};
+use crate::catalogue::choice::Options;
+use crate::catalogue::{Catalogue, ChosenSet, LevelIx, Prices, Product, SkuIx};
 use crate::error::{Code, Refusal};
 use crate::exact::{Quantity, Rate, Written};
 use crate::money::{Money, OutOfRange};
@@ -43,6 +42,7 @@ impl Member {
 }
 
 /// What decides what a line costs, apart from what it is of.
+#[derive(Clone, Copy)]
 struct Terms<'a, 'c> {
     moment: &'a Moment<'c>,
     at: Instant,
@@ -50,17 +50,21 @@ struct Terms<'a, 'c> {
     overridden: Option<Money>,
 }
 
-impl Terms<'_, '_> {
+impl<'a, 'c> Terms<'a, 'c> {
     /// The price in force of a SKU that a modifier is linked to.
-    fn sku_prices(&self) -> impl Fn(SkuIx) -> Money {
-        |sku| self.moment.sku_price(self.moment.catalogue.sku(sku), self.at)
+    fn sku_prices(self) -> impl Fn(SkuIx) -> Money + use<'a, 'c> {
+        let (moment, at) = (self.moment, self.at);
+        move |sku| moment.price(&moment.catalogue.sku(sku).prices, at)
     }
 }
+
+/// The product and the prices of what is not an open item.
+type Of<'c> = (&'c Product, &'c Prices);
 
 /// A thing that was found in the catalogue, and what one costs.
 struct Found<'c> {
     item: Item,
-    of: Option<(ProductIx, &'c Product, &'c Prices)>,
+    of: Option<Of<'c>>,
     qty: Quantity,
     options: Options,
     base: Money,
@@ -70,129 +74,100 @@ struct Found<'c> {
 
 impl<'c> PricedOrder<'c> {
     /// Steps 0 to 2, line by line.
-    pub(super) fn of_lines(
-        catalogue: &'c Catalogue,
+    #[inline(never)] // each step has the registers to itself
+    pub(super) fn add_lines(
+        &mut self,
         cart: &Cart,
         moment: &Moment<'c>,
         member: Option<&Member>,
-    ) -> Result<Self, Refusal> {
-        let overrides = Overrides::of(cart, catalogue);
-        let mut order = PricedOrder {
-            catalogue,
-            order_type: cart.order_type,
-            lines: Vec::with_capacity(cart.lines.len()),
-            choices: Choices::with_capacity(cart.lines.len()),
-            components: Components::with_capacity(cart.lines.iter().map(|l| l.picks.len()).sum()),
-            vouchers: SmallVec::new(),
-            subtotal: Money::ZERO,
-            net: Money::ZERO,
-            service_charge: Money::ZERO,
-            service_charge_tax: Money::ZERO,
-            taxes: SmallVec::new(),
-            total: Money::ZERO,
-            points: super::PointsMoved::default(),
-        };
+    ) -> Result<(), Refusal> {
+        let overrides = Overrides::of(cart, self.catalogue);
+        let mut terms = Terms { moment, at: moment.at, member, overridden: None };
         for (i, line) in cart.lines.iter().enumerate() {
-            let at = line.at.unwrap_or(moment.at);
-            let terms = Terms { moment, at, member, overridden: overrides.get(i) };
-            order.line(line, &terms).map_err(|r| r.within(&format!("/lines/{i}")))?;
+            terms.at = line.at.unwrap_or(moment.at);
+            terms.overridden = overrides.get(i);
+            self.add_line(line, terms).map_err(|r| (*r).within(&format!("/lines/{i}")))?;
         }
-        Ok(order)
+        Ok(())
     }
 
     /// Finds what the line names, checks quantity and choices, and adds it.
-    fn line(&mut self, line: &CartLine, terms: &Terms<'_, 'c>) -> Result<(), Refusal> {
-        let found = match line.kind() {
-            Some(Kind::Sku(id)) => self.sku(id, line, terms)?,
-            Some(Kind::Set(id)) => self.set(id, line, terms)?,
-            Some(Kind::Open(open)) => self.open(open, line)?,
-            None => return Err(line.misplaced()),
-        };
-        self.add(found, terms)
+    #[inline]
+    fn add_line(&mut self, line: &CartLine, terms: Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
+        match line.kind() {
+            Some(Kind::Sku(id)) => self.add_sku(id, line, terms),
+            Some(Kind::Set(id)) => self.add_set(id, line, terms),
+            Some(Kind::Open(open)) => self.add_open(open, line, terms),
+            None => Err(line.misplaced().into()),
+        }
     }
 
-    /// Adds a line at its gross, lowered by member price or level (steps 1 and 2).
-    #[inline]
-    fn add(&mut self, found: Found<'c>, terms: &Terms<'_, 'c>) -> Result<(), Refusal> {
-        let Found { item, of, qty, options, base, extras, tax_rate } = found;
-        let base = terms.overridden.map_or(base, |o| o.max(base));
-        let extras = Money::from_minor(extras)?;
-        let unit = base.plus(extras)?;
-        let gross = Money::from_minor(qty.of(unit.minor()))?;
-        self.subtotal = self.subtotal.plus(gross)?;
-        if let Item::Set(chosen) = item {
-            self.check_shares(chosen, qty, terms)?;
+    /// Adds a line at its gross, lowered by member price or level.
+    #[inline(always)] // into the three that find something: its parts then never leave registers
+    fn add(&mut self, found: Found<'c>, terms: Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
+        let base = terms.overridden.map_or(found.base, |o| o.max(found.base));
+        let unit = Money::sum(base.minor(), found.extras)?;
+        let gross = Money::known(found.qty.of(unit.minor()));
+        self.subtotal = Money::sum(self.subtotal.minor(), gross.minor())?;
+        if let Item::Set(chosen) = found.item
+            && self.components.of(chosen).iter().any(|c| c.qty != Quantity::ONE)
+        {
+            self.check_shares(chosen, found.qty, terms)?;
         }
-        let mut line = PricedLine {
-            item,
-            qty,
+        let let_off = let_off(found.of, found.qty, base, gross, terms);
+        let mut discounts = Chain::EMPTY;
+        let mut net = gross;
+        if let Some(discount) = let_off.filter(|d| !d.amount.is_zero()) {
+            net = Money::known(gross.minor() - discount.amount.minor());
+            self.discounts.push(&mut discounts, discount);
+        }
+        self.lines.push(PricedLine {
+            item: found.item,
+            qty: found.qty,
             base,
-            extras,
+            extras: Money::known(found.extras),
             unit,
             gross,
-            net: gross,
-            tax_rate,
+            net,
+            tax_rate: found.tax_rate,
             tax: Money::ZERO,
-            discounts: SmallVec::new(),
-            options,
-            product: of.map(|(ix, ..)| ix),
-            discountable: of.is_none_or(|(_, product, _)| product.discountable),
-            points: of.is_none_or(|(_, product, _)| product.points),
-            member_priced: false,
-            overridden: terms.overridden.is_some(),
+            options: found.options,
+            discounts,
+            discountable: found.of.is_none_or(|(product, _)| product.discountable),
+            points: found.of.is_none_or(|(product, _)| product.points),
+            member_priced: let_off.is_some_and(|d| d.source == Source::MemberPrice),
             at: terms.at,
-        };
-        if let Some(member) = terms.member.filter(|_| !line.overridden) {
-            if let Some(price) = of.and_then(|(_, _, prices)| prices.member_price(member.level, base)) {
-                let off = qty.of(base.minor() - price.minor()).min(gross.minor());
-                line.member_priced = true;
-                line.take_off(Source::MemberPrice, off);
-            } else if let Some((level, rate)) = member.pays
-                && of.is_none_or(|(_, product, _)| product.member_discount)
-            {
-                line.take_off(Source::Level(level), gross.minor() - rate.of(gross.minor()));
-            }
-        }
-        self.lines.push(line);
+        });
         Ok(())
     }
 
     #[inline]
-    fn sku(&mut self, id: &str, line: &CartLine, terms: &Terms<'_, 'c>) -> Result<Found<'c>, Refusal> {
+    fn add_sku(&mut self, id: &str, line: &CartLine, terms: Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
         let Some(ix) = self.catalogue.sku_by_id(id) else {
-            return Err(Refusal::new(
-                Code::UnknownSku,
-                "/sku",
-                format!("菜单上没有这个规格：{id}"),
-                format!("The menu has no such SKU: {id}"),
-            ));
+            return Err(unknown_sku(id));
         };
         let qty = quantity(line.qty)?;
         let sku = self.catalogue.sku(ix);
         let product = self.catalogue.product(sku.product);
         let price_of = terms.sku_prices();
         let (options, extras) =
-            self.choices.take(self.catalogue, ix, &line.modifiers, &line.attributes, &price_of)?;
-        Ok(Found {
+            self.choices.take(self.catalogue, (ix, product), &line.modifiers, &line.attributes, &price_of)?;
+        let found = Found {
             item: Item::Sku(ix),
-            of: Some((sku.product, product, &sku.prices)),
+            of: Some((product, &sku.prices)),
             qty,
             options,
-            base: terms.moment.sku_price(sku, terms.at),
+            base: terms.moment.price(&sku.prices, terms.at),
             extras,
             tax_rate: product.tax_rate,
-        })
+        };
+        self.add(found, terms)
     }
 
-    #[inline]
-    fn set(&mut self, id: &str, line: &CartLine, terms: &Terms<'_, 'c>) -> Result<Found<'c>, Refusal> {
+    #[inline(never)]
+    fn add_set(&mut self, id: &str, line: &CartLine, terms: Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
         let Some(ix) = self.catalogue.set_by_id(id) else {
-            return Err(Refusal::new(
-                Code::UnknownSet,
-                "/set",
-                format!("菜单上没有这个套餐：{id}"),
-                format!("The menu has no such set meal: {id}"),
-            ));
+            return Err(unknown_set(id));
         };
         let qty = quantity(line.qty)?;
         if qty.whole().is_none() {
@@ -202,50 +177,64 @@ impl<'c> PricedOrder<'c> {
         let product = self.catalogue.product(set.product);
         let (choices, components) = (&mut self.choices, &mut self.components);
         let price_of = terms.sku_prices();
-        let chosen = set.choose(self.catalogue, ix, &line.picks, choices, components, &price_of)?;
-        let extras = components.of(chosen).iter().fold(0i64, |sum, c| sum.saturating_add(c.extras));
-        Ok(Found {
+        let (chosen, extras) = set.choose(self.catalogue, ix, &line.picks, choices, components, &price_of)?;
+        let found = Found {
             item: Item::Set(chosen),
-            of: Some((set.product, product, &set.prices)),
+            of: Some((product, &set.prices)),
             qty,
             options: Options::default(),
-            base: terms.moment.set_price(set, terms.at),
+            base: terms.moment.price(&set.prices, terms.at),
             extras,
             tax_rate: product.tax_rate,
-        })
+        };
+        self.add(found, terms)
     }
 
-    fn open(&self, open: &OpenItem, line: &CartLine) -> Result<Found<'c>, Refusal> {
+    #[inline(never)]
+    fn add_open(
+        &mut self,
+        open: &OpenItem,
+        line: &CartLine,
+        terms: Terms<'_, 'c>,
+    ) -> Result<(), Box<Refusal>> {
         open.check_format(self.catalogue.shop().currency)?;
         let qty = quantity(line.qty)?;
         if open.price.starts_with('-') {
-            return Err(Refusal::new(
+            return Err(Box::new(Refusal::new(
                 Code::BadPrice,
                 "/open/price",
                 "价格不能是负数",
                 "A price cannot be negative",
-            ));
+            )));
         }
         let shop = self.catalogue.shop();
-        Ok(Found {
-            item: Item::Open(Box::new(open.name.clone())),
+        let found = Found {
+            item: Item::Open(self.open_names.len() as u32),
             of: None,
             qty,
             options: Options::default(),
             base: Money::parse(&open.price, shop.currency).ok_or_else(|| OutOfRange.at("/open/price"))?,
             extras: 0,
             tax_rate: open.tax_rate.unwrap_or(shop.tax.default_rate),
-        })
+        };
+        self.open_names.push(open.name.clone());
+        self.add(found, terms)
     }
 
     /// Whether a set's components can be told apart in the books: [`Self::components`] shares by
     /// price times quantity. One piece of anything always can.
-    fn check_shares(&self, chosen: ChosenSet, qty: Quantity, terms: &Terms<'_, 'c>) -> Result<(), Refusal> {
+    #[inline(never)]
+    fn check_shares(
+        &self,
+        chosen: ChosenSet,
+        qty: Quantity,
+        terms: Terms<'_, 'c>,
+    ) -> Result<(), Box<Refusal>> {
         for component in self.components.of(chosen).iter().filter(|c| c.qty != Quantity::ONE) {
             if component.qty.checked_mul(qty).is_none() {
                 return Err(bad_quantity("数量太大", "The quantity is too large"));
             }
-            let price = terms.moment.sku_price(self.catalogue.sku(component.sku), terms.at).minor();
+            let price = terms.moment.price(&self.catalogue.sku(component.sku).prices, terms.at).minor();
             price.checked_mul(component.qty.milli()).ok_or(OutOfRange)?;
         }
         Ok(())
@@ -285,10 +274,51 @@ impl<'c> PricedOrder<'c> {
                 let line = &self.lines[i];
                 if price < line.base { line.qty.of(line.base.minor() - price.minor()).min(net) } else { 0 }
             };
-            self.lines[i].take_off(Source::Line, off);
+            self.take_off(i, Source::Line, off);
         }
         Ok(())
     }
+}
+
+/// Steps 1 and 2: what a member is let off, and why. The price is the cashier's where it was
+/// overridden.
+#[inline(always)] // for the same reason
+fn let_off(
+    of: Option<Of<'_>>,
+    qty: Quantity,
+    base: Money,
+    gross: Money,
+    terms: Terms<'_, '_>,
+) -> Option<LineDiscount> {
+    let member = terms.member.filter(|_| terms.overridden.is_none())?;
+    if let Some(price) = of.and_then(|(_, prices)| prices.member_price(member.level, base)) {
+        let off = qty.of(base.minor() - price.minor());
+        return Some(LineDiscount::new(Source::MemberPrice, off.min(gross.minor())));
+    }
+    let (level, rate) = member.pays.filter(|_| of.is_none_or(|(product, _)| product.member_discount))?;
+    Some(LineDiscount::new(Source::Level(level), gross.minor() - rate.of(gross.minor())))
+}
+
+#[cold]
+#[inline(never)]
+fn unknown_sku(id: &str) -> Box<Refusal> {
+    Box::new(Refusal::new(
+        Code::UnknownSku,
+        "/sku",
+        format!("菜单上没有这个规格：{id}"),
+        format!("The menu has no such SKU: {id}"),
+    ))
+}
+
+#[cold]
+#[inline(never)]
+fn unknown_set(id: &str) -> Box<Refusal> {
+    Box::new(Refusal::new(
+        Code::UnknownSet,
+        "/set",
+        format!("菜单上没有这个套餐：{id}"),
+        format!("The menu has no such set meal: {id}"),
+    ))
 }
 
 pub(super) fn bad_discount(path: String, zh: &str, en: &str) -> Refusal {
@@ -321,17 +351,20 @@ pub(super) fn amount_above_zero(
 }
 
 #[inline]
-fn quantity(written: Written) -> Result<Quantity, Refusal> {
-    Quantity::from_written(written).filter(|q| *q > Quantity::ZERO).ok_or_else(|| {
-        bad_quantity(
+fn quantity(written: Written) -> Result<Quantity, Box<Refusal>> {
+    match Quantity::from_written(written) {
+        Some(quantity) if quantity > Quantity::ZERO => Ok(quantity),
+        _ => Err(bad_quantity(
             "数量必须大于 0，最多 10 亿，最多三位小数",
             "A quantity must be above 0 and at most 1,000,000,000, with at most three decimals",
-        )
-    })
+        )),
+    }
 }
 
-fn bad_quantity(zh: &str, en: &str) -> Refusal {
-    Refusal::new(Code::BadQuantity, "/qty", zh, en)
+#[cold]
+#[inline(never)]
+fn bad_quantity(zh: &str, en: &str) -> Box<Refusal> {
+    Box::new(Refusal::new(Code::BadQuantity, "/qty", zh, en))
 }
 
 /// The price overrides of a cart, by line. One that is not allowed is refused in step 3.

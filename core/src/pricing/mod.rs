@@ -13,24 +13,26 @@
 //! - where several things are wrong, the first step's refusal is answered, lines in order.
 //!
 //! Where each step is: 0 to 3 in `line.rs`, 3½ in `promotion.rs`, 4 in `voucher.rs`, 5 to 9 in
-//! `total.rs`; the components of sets in `revenue.rs`. To change the rule of the service charge, open
-//! `total.rs`.
+//! `total.rs`; what lowered the lines in `discount.rs`, the components of sets in `revenue.rs`. To
+//! change the rule of the service charge, open `total.rs`.
 
+use discount::{Chain, Discounts};
 use smallvec::SmallVec;
 
 use crate::catalogue::choice::{Choices, Components, Options};
 use crate::catalogue::{
-    AttributeGroup, Catalogue, ChosenAttribute, ChosenModifier, ChosenSet, LevelIx, ModifierGroup,
-    PriceListIx, ProductIx, PromotionIx, SetMeal, Sku, SkuIx, VoucherIx,
+    AttributeGroup, Catalogue, ChosenAttribute, ChosenModifier, ChosenSet, ModifierGroup, PriceListIx,
+    Prices, ProductIx, SkuIx, VoucherIx,
 };
 use crate::error::Refusal;
 use crate::exact::{Quantity, Rate};
 use crate::language::Name;
-use crate::money::{Money, allocate_into};
+use crate::money::{Money, allocate_in_place};
 use crate::time::{Instant, LocalTime};
 
 mod answer;
 mod cart;
+mod discount;
 mod explain;
 mod line;
 mod promotion;
@@ -40,48 +42,21 @@ mod voucher;
 
 pub use answer::Answer;
 pub use cart::{Cart, CartCustomer, CartDiscount, CartLine, OpenItem};
-
-/// What lowered a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// Step 1.
-    MemberPrice,
-    /// Step 2.
-    Level(LevelIx),
-    /// Step 3.
-    Line,
-    /// Step 3½.
-    Promotion(PromotionIx),
-    /// Step 4.
-    Voucher(VoucherIx),
-    /// Step 5.
-    Order,
-    /// Step 6.
-    Points,
-}
-
-/// One discount of one line; the amount is above 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LineDiscount {
-    /// Why.
-    pub source: Source,
-    /// How much.
-    pub amount: Money,
-}
+pub use discount::{LineDiscount, Source};
 
 /// What a line is of.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Item {
     /// A SKU.
     Sku(SkuIx),
     /// A set meal with its picks.
     Set(ChosenSet),
-    /// An open item.
-    Open(Box<Name>),
+    /// An open item: which of the order's names it has ([`PricedOrder::open_name`]).
+    Open(u32),
 }
 
 /// A line with its price.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct PricedLine {
     /// What it is of.
     pub item: Item,
@@ -101,15 +76,12 @@ pub struct PricedLine {
     pub tax_rate: Rate,
     /// Its share of the tax.
     pub tax: Money,
-    /// What lowered it, in the order of the steps.
-    pub discounts: SmallVec<[LineDiscount; 4]>,
     /// A SKU's options.
     pub(crate) options: Options,
-    product: Option<ProductIx>,
+    discounts: Chain,
     discountable: bool,
     points: bool,
     member_priced: bool,
-    overridden: bool,
     at: Instant,
 }
 
@@ -154,6 +126,8 @@ pub struct PricedOrder<'c> {
     lines: Vec<PricedLine>,
     choices: Choices,
     components: Components,
+    open_names: Vec<Name>,
+    discounts: Discounts,
     vouchers: SmallVec<[VoucherIx; 4]>,
     subtotal: Money,
     net: Money,
@@ -181,34 +155,58 @@ pub struct PricedOrder<'c> {
 /// assert_eq!(order.taxes()[0].tax.minor(), 281);
 /// ```
 pub fn price<'c>(catalogue: &'c Catalogue, cart: &Cart) -> Result<PricedOrder<'c>, Refusal> {
-    // What is wrong with a cart's form is said before all else. Pricing refuses every such cart, if
-    // for another reason, so the form is gone through only then: of most carts, never.
-    walk(catalogue, cart)
-        .map_err(|refusal| cart.check_format(catalogue.shop().currency).err().unwrap_or(refusal))
-}
-
-/// The steps, in their order.
-fn walk<'c>(catalogue: &'c Catalogue, cart: &Cart) -> Result<PricedOrder<'c>, Refusal> {
-    cart.check_version()?;
-    cart.check_discounts(catalogue.shop().currency)?;
-    let moment = Moment::new(catalogue, cart);
-    // An unknown level is refused after what is wrong with the lines themselves.
-    let member = line::Member::of(cart, catalogue);
-    let known = member.as_ref().ok().and_then(Option::as_ref);
-    let mut order = PricedOrder::of_lines(catalogue, cart, &moment, known)?;
-    let level = member?.and_then(|m| m.level);
-    order.line_discounts(cart)?;
-    if !catalogue.promotions().is_empty() {
-        order.promotions(cart, level, &moment)?;
+    let mut order = PricedOrder::empty(catalogue, cart);
+    match order.walk(cart) {
+        Ok(()) => Ok(order),
+        // What is wrong with a cart's form is said before all else. Pricing refuses every such cart,
+        // if for another reason, so the form is gone through only then: of most carts, never.
+        Err(refusal) => Err(cart.check_format(catalogue.shop().currency).err().unwrap_or(refusal)),
     }
-    if !cart.vouchers.is_empty() {
-        order.vouchers(cart, level, &moment)?;
-    }
-    order.totals(cart, level)?;
-    Ok(order)
 }
 
 impl<'c> PricedOrder<'c> {
+    /// With room for what is in the cart.
+    fn empty(catalogue: &'c Catalogue, cart: &Cart) -> Self {
+        Self {
+            catalogue,
+            order_type: cart.order_type,
+            lines: Vec::with_capacity(cart.lines.len()),
+            choices: Choices::with_capacity(cart.lines.len()),
+            components: Components::with_capacity(cart.lines.iter().map(|l| l.picks.len()).sum()),
+            open_names: Vec::new(),
+            // A member's, and a voucher's.
+            discounts: Discounts::with_capacity(2 * cart.lines.len()),
+            vouchers: SmallVec::new(),
+            subtotal: Money::ZERO,
+            net: Money::ZERO,
+            service_charge: Money::ZERO,
+            service_charge_tax: Money::ZERO,
+            taxes: SmallVec::new(),
+            total: Money::ZERO,
+            points: PointsMoved::default(),
+        }
+    }
+
+    /// The steps, in their order.
+    fn walk(&mut self, cart: &Cart) -> Result<(), Refusal> {
+        let catalogue = self.catalogue;
+        cart.check_version()?;
+        cart.check_discounts(catalogue.shop().currency)?;
+        let moment = Moment::new(catalogue, cart);
+        // An unknown level is refused after what is wrong with the lines themselves.
+        let member = line::Member::of(cart, catalogue);
+        self.add_lines(cart, &moment, member.as_ref().ok().and_then(Option::as_ref))?;
+        let level = member?.and_then(|m| m.level);
+        self.line_discounts(cart)?;
+        if !catalogue.promotions().is_empty() {
+            self.promotions(cart, level, &moment)?;
+        }
+        if !cart.vouchers.is_empty() {
+            self.vouchers(cart, level, &moment)?;
+        }
+        self.totals(cart, level)
+    }
+
     /// The catalogue it was priced with.
     #[must_use]
     pub fn catalogue(&self) -> &'c Catalogue {
@@ -269,6 +267,15 @@ impl<'c> PricedOrder<'c> {
         self.points
     }
 
+    /// What an open item is called; `None` for other lines.
+    #[must_use]
+    pub fn open_name(&self, line: &PricedLine) -> Option<&Name> {
+        match line.item {
+            Item::Open(name) => self.open_names.get(name as usize),
+            _ => None,
+        }
+    }
+
     /// The modifiers of a SKU's line, each with its group.
     pub fn modifiers<'a>(
         &'a self,
@@ -316,7 +323,7 @@ impl<'c> PricedOrder<'c> {
     /// The price in force of a SKU for a line, as a linked modifier costs it.
     #[must_use]
     pub fn price_in_force(&self, line: &PricedLine, sku: SkuIx) -> Money {
-        self.moment(line).sku_price(self.catalogue.sku(sku), line.at)
+        self.moment(line).price(&self.catalogue.sku(sku).prices, line.at)
     }
 
     /// What decides a line's prices in force.
@@ -336,31 +343,56 @@ impl<'c> PricedOrder<'c> {
         &self.vouchers
     }
 
-    /// Lowers all lines by an allocation of `amount` over `weights` (one a line).
-    fn take_off_allocated(&mut self, source: Source, amount: i64, weights: &[i64]) {
-        let mut shares: SmallVec<[i64; 32]> = SmallVec::from_elem(0, weights.len());
-        allocate_into(amount, weights, weights, &mut shares);
-        for (line, share) in self.lines.iter_mut().zip(&shares) {
-            line.take_off(source, *share);
+    /// Lowers all lines by their shares of `amount`.
+    fn take_off_shared(&mut self, source: Source, amount: i64, parts: &mut Parts) {
+        parts.share(amount);
+        for (line, share) in self.lines.iter_mut().zip(&parts.each) {
+            line.take_off(&mut self.discounts, source, *share);
         }
     }
+}
 
-    /// The net of each line that `admits`, 0 for the others.
-    fn nets(&self, admits: impl Fn(&PricedLine) -> bool) -> SmallVec<[i64; 32]> {
-        self.lines.iter().map(|l| if admits(l) { l.net.minor() } else { 0 }).collect()
+/// What something is shared out over: of each line its net, or 0 where it takes no part.
+#[derive(Default)]
+struct Parts {
+    each: SmallVec<[i64; 32]>,
+    sum: i64,
+}
+
+impl Parts {
+    /// Takes the nets of the lines that `admits`, and 0 of the others.
+    #[inline]
+    fn take_nets(&mut self, lines: &[PricedLine], admits: impl Fn(&PricedLine) -> bool) {
+        let mut sum = 0;
+        self.each.clear();
+        self.each.extend(lines.iter().map(|line| {
+            let net = if admits(line) { line.net.minor() } else { 0 };
+            sum += net;
+            net
+        }));
+        self.sum = sum;
+    }
+
+    /// One more, behind the lines.
+    fn push(&mut self, part: i64) {
+        self.each.push(part);
+        self.sum += part;
+    }
+
+    /// `allocate(amount, parts)`: each part gives way to its share.
+    fn share(&mut self, amount: i64) {
+        allocate_in_place(amount, self.sum, &mut self.each);
     }
 }
 
 impl PricedLine {
-    /// Lowers the line by `amount` (0 ≤ amount ≤ net), and says why.
-    #[inline]
-    fn take_off(&mut self, source: Source, amount: i64) {
-        if amount == 0 {
-            return;
+    /// The product it is of; an open item is of none.
+    fn product(&self, catalogue: &Catalogue) -> Option<ProductIx> {
+        match self.item {
+            Item::Sku(sku) => Some(catalogue.sku(sku).product),
+            Item::Set(chosen) => Some(catalogue.set(chosen.set).product),
+            Item::Open(_) => None,
         }
-        debug_assert!(0 < amount && amount <= self.net.minor());
-        self.net = Money::known(self.net.minor() - amount);
-        self.discounts.push(LineDiscount { source, amount: Money::known(amount) });
     }
 }
 
@@ -403,11 +435,14 @@ impl<'c> Moment<'c> {
             && (list.hours.is_always() || list.hours.admits(self.local(at)))
     }
 
-    fn sku_price(&self, sku: &Sku, at: Instant) -> Money {
-        sku.prices.in_force(|list| self.list_is_open(list, at))
+    /// The price in force of a SKU or set (pricing.md, step 0).
+    #[inline]
+    fn price(&self, prices: &Prices, at: Instant) -> Money {
+        if prices.in_lists.is_empty() { prices.own } else { self.listed_price(prices, at) }
     }
 
-    fn set_price(&self, set: &SetMeal, at: Instant) -> Money {
-        set.prices.in_force(|list| self.list_is_open(list, at))
+    #[inline(never)]
+    fn listed_price(&self, prices: &Prices, at: Instant) -> Money {
+        prices.in_force(|list| self.list_is_open(list, at))
     }
 }

@@ -94,6 +94,7 @@ impl Reaches {
 
 impl PricedOrder<'_> {
     /// Applies every promotion of the shop.
+    #[inline(never)]
     pub(super) fn promotions(
         &mut self,
         cart: &Cart,
@@ -140,9 +141,10 @@ impl PricedOrder<'_> {
     /// Whether a promotion looks at a line at all.
     fn admitted(&self, promotion: &Promotion, line: usize, moment: &Moment<'_>) -> bool {
         let line = &self.lines[line];
-        line.product.is_some()
+        let product = line.product(self.catalogue);
+        product.is_some()
             && line.discountable
-            && promotion.admits.product(line.product)
+            && promotion.admits.product(product)
             && (promotion.admits.hours.is_always() || promotion.admits.hours.admits(moment.local(line.at)))
     }
 
@@ -182,7 +184,7 @@ impl PricedOrder<'_> {
             let within = reaches.0[line].iter().all(|run| run.reach.admits(promotion));
             if within && self.admitted(promotion, line, moment) {
                 let off = percent.percent_of(self.lines[line].net.minor());
-                self.lines[line].take_off(source, off);
+                self.take_off(line, source, off);
                 taken += off;
                 looked_at.push(line);
             }
@@ -288,7 +290,7 @@ impl PricedOrder<'_> {
             return;
         }
         for (line, off) in off.iter().enumerate() {
-            self.lines[line].take_off(source, *off);
+            self.take_off(line, source, *off);
         }
         for u in units {
             reaches.mark(u.line, u.first, u.count, promotion);

@@ -38,7 +38,7 @@ impl PricedOrder<'_> {
         let components = self.components.of(chosen);
         let moment = self.moment(line);
         let price = |c: &crate::catalogue::choice::Component| {
-            moment.sku_price(self.catalogue.sku(c.sku), line.at).minor()
+            moment.price(&self.catalogue.sku(c.sku).prices, line.at).minor()
         };
         // Both are in range: they were checked when the set's gross was made.
         let weights: Shares = components.iter().map(|c| price(c).saturating_mul(c.qty.milli())).collect();
@@ -51,7 +51,7 @@ impl PricedOrder<'_> {
         }
         debug_assert_eq!(revenues.iter().sum::<i64>(), line.gross.minor());
         let mut shares: Shares = SmallVec::from_elem(0, components.len());
-        for discount in &line.discounts {
+        for discount in self.lowered(line) {
             allocate_into(discount.amount.minor(), &revenues, &[], &mut shares);
             for (revenue, share) in revenues.iter_mut().zip(&shares) {
                 *revenue -= share;

@@ -8,13 +8,14 @@
 use smallvec::SmallVec;
 
 use super::line::{amount_above_zero, bad_discount, percent_of};
-use super::{Cart, PointsMoved, PricedOrder, Source, TaxTotal};
+use super::{Cart, Parts, PointsMoved, PricedOrder, Source, TaxTotal};
 use crate::catalogue::{LevelIx, PointsRedeemed};
 use crate::error::{Code, Refusal};
 use crate::exact::{Rate, mul_div_floor};
-use crate::money::{Money, allocate_into};
+use crate::money::Money;
 
 impl PricedOrder<'_> {
+    #[inline(never)]
     pub(super) fn totals(&mut self, cart: &Cart, level: Option<LevelIx>) -> Result<(), Refusal> {
         self.order_discounts(cart)?;
         if cart.redeem_points > 0 {
@@ -35,8 +36,9 @@ impl PricedOrder<'_> {
                 continue;
             }
             let path = |field: &str| format!("/discounts/{d}{field}");
-            let nets = self.nets(|l| l.discountable);
-            let sum: i64 = nets.iter().sum();
+            let mut nets = Parts::default();
+            nets.take_nets(&self.lines, |l| l.discountable);
+            let sum = nets.sum;
             let off = if let Some(percent) = discount.percent {
                 percent_of(percent, path("/percent"))?.percent_of(sum)
             } else if let Some(amount) = &discount.amount {
@@ -48,7 +50,7 @@ impl PricedOrder<'_> {
                     "Another price is for one line: name the line",
                 ));
             };
-            self.take_off_allocated(Source::Order, off, &nets);
+            self.take_off_shared(Source::Order, off, &mut nets);
         }
         Ok(())
     }
@@ -84,9 +86,10 @@ impl PricedOrder<'_> {
             );
         }
         let all: i64 = self.lines.iter().map(|l| l.net.minor()).sum();
-        let nets = self.nets(|l| l.points);
+        let mut nets = Parts::default();
+        nets.take_nets(&self.lines, |l| l.points);
         let caps = [
-            Some(nets.iter().sum()),
+            Some(nets.sum),
             cap_percent.map(|percent| percent.percent_of_floor(all)),
             cap_amount.map(Money::minor),
         ];
@@ -99,7 +102,7 @@ impl PricedOrder<'_> {
                 format!("Points can take at most {shown} off this order"),
             );
         }
-        self.take_off_allocated(Source::Points, worth, &nets);
+        self.take_off_shared(Source::Points, worth, &mut nets);
         self.points.redeemed = asked;
         self.points.redeemed_amount = Money::known(worth);
         Ok(())
@@ -121,25 +124,24 @@ impl PricedOrder<'_> {
         let charge = if shop.service_charge.taxable { self.service_charge.minor() } else { 0 };
         let rates = self.rates(charge != 0, shop.tax.default_rate);
         let mut added = 0i64;
+        let mut parts = Parts::default();
         for rate in rates {
             let charged = if rate == shop.tax.default_rate { charge } else { 0 };
-            let of_rate = |line: &super::PricedLine| line.tax_rate == rate;
-            let mut parts = self.nets(of_rate);
+            parts.take_nets(&self.lines, |l| l.tax_rate == rate);
             if charged != 0 {
                 // The service charge is one more part, last.
                 parts.push(charged);
             }
-            let base = Money::from_minor(parts.iter().sum())?;
+            let base = Money::from_minor(parts.sum)?;
             let tax = if shop.tax.inclusive { rate.inside(base.minor()) } else { rate.of(base.minor()) };
-            let mut shares: SmallVec<[i64; 32]> = SmallVec::from_elem(0, parts.len());
-            allocate_into(tax, &parts, &[], &mut shares);
-            for (line, share) in self.lines.iter_mut().zip(&shares) {
-                if of_rate(line) {
+            parts.share(tax);
+            for (line, share) in self.lines.iter_mut().zip(&parts.each) {
+                if line.tax_rate == rate {
                     line.tax = Money::known(*share);
                 }
             }
             if charged != 0 {
-                self.service_charge_tax = Money::known(shares.last().copied().unwrap_or(0));
+                self.service_charge_tax = Money::known(parts.each.last().copied().unwrap_or(0));
             }
             added = added.saturating_add(tax);
             self.taxes.push(TaxTotal { rate, base, tax: Money::from_minor(tax)? });

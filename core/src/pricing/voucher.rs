@@ -5,9 +5,9 @@
 
 use smallvec::SmallVec;
 
-use super::{Cart, Moment, PricedLine, PricedOrder, Source};
+use super::{Cart, Moment, Parts, PricedLine, PricedOrder, Source};
 use crate::catalogue::offer::VoucherProduct;
-use crate::catalogue::{LevelIx, VoucherIx, VoucherKind, VoucherType};
+use crate::catalogue::{Catalogue, LevelIx, VoucherIx, VoucherKind, VoucherType};
 use crate::error::{Code, Refusal};
 use crate::language::Language;
 use crate::money::allocate;
@@ -36,6 +36,7 @@ struct Covered {
 }
 
 impl PricedOrder<'_> {
+    #[inline(never)]
     pub(super) fn vouchers(
         &mut self,
         cart: &Cart,
@@ -51,24 +52,24 @@ impl PricedOrder<'_> {
         if used.iter().any(of_product) {
             self.products(&used)?;
         }
+        let mut nets = Parts::default();
         for (i, ix) in applied.iter().copied().enumerate() {
             let voucher = self.catalogue.voucher(ix);
             match voucher.kind {
                 VoucherKind::Product { .. } => {}
                 VoucherKind::Cash { amount, min_spend } => {
-                    let nets = self.nets(|l| admits(voucher, l));
-                    let eligible: i64 = nets.iter().sum();
+                    nets.take_nets(&self.lines, |l| admits(self.catalogue, voucher, l));
+                    let eligible = nets.sum;
                     if eligible < min_spend.minor() {
                         return Err(self.min_spend(i, voucher, eligible, min_spend));
                     }
-                    self.off_eligible(i, ix, amount.minor().min(eligible), &nets)?;
+                    self.off_eligible(i, ix, amount.minor().min(eligible), &mut nets)?;
                 }
                 VoucherKind::Discount { rate, cap } => {
-                    let nets = self.nets(|l| admits(voucher, l));
-                    let eligible: i64 = nets.iter().sum();
-                    let off = eligible - rate.of(eligible);
+                    nets.take_nets(&self.lines, |l| admits(self.catalogue, voucher, l));
+                    let off = nets.sum - rate.of(nets.sum);
                     let off = cap.map_or(off, |cap| off.min(cap.minor()));
-                    self.off_eligible(i, ix, off, &nets)?;
+                    self.off_eligible(i, ix, off, &mut nets)?;
                 }
             }
         }
@@ -211,7 +212,7 @@ impl PricedOrder<'_> {
         for Covered { line, units, net, off } in covered {
             uncovered[line].units -= units;
             uncovered[line].net -= net;
-            self.lines[line].take_off(Source::Voucher(used.ix), off);
+            self.take_off(line, Source::Voucher(used.ix), off);
         }
         self.vouchers.push(used.ix);
         Ok(())
@@ -221,9 +222,9 @@ impl PricedOrder<'_> {
         let line = &self.lines[line];
         let named = match of {
             VoucherProduct::Sku(sku) => line.item == super::Item::Sku(sku),
-            VoucherProduct::Product(product) => line.product == Some(product),
+            VoucherProduct::Product(product) => line.product(self.catalogue) == Some(product),
         };
-        named && line.qty.whole().is_some() && admits(voucher, line)
+        named && line.qty.whole().is_some() && admits(self.catalogue, voucher, line)
     }
 
     /// What `units` covered units take off, lines in `order`.
@@ -254,11 +255,11 @@ impl PricedOrder<'_> {
         covered
     }
 
-    fn off_eligible(&mut self, i: usize, ix: VoucherIx, off: i64, nets: &[i64]) -> Result<(), Refusal> {
+    fn off_eligible(&mut self, i: usize, ix: VoucherIx, off: i64, nets: &mut Parts) -> Result<(), Refusal> {
         if off <= 0 {
             return Err(self.no_effect(i, self.catalogue.voucher(ix)));
         }
-        self.take_off_allocated(Source::Voucher(ix), off, nets);
+        self.take_off_shared(Source::Voucher(ix), off, nets);
         self.vouchers.push(ix);
         Ok(())
     }
@@ -316,8 +317,8 @@ fn used(applied: &[VoucherIx]) -> SmallVec<[Used; 4]> {
 
 /// Whether the voucher counts on the line: discountable, of its products and categories, and
 /// without a member price unless the voucher says so.
-fn admits(voucher: &VoucherType, line: &PricedLine) -> bool {
+fn admits(catalogue: &Catalogue, voucher: &VoucherType, line: &PricedLine) -> bool {
     line.discountable
         && (voucher.with_member_price || !line.member_priced)
-        && voucher.admits.product(line.product)
+        && (voucher.admits.products.is_none() || voucher.admits.product(line.product(catalogue)))
 }

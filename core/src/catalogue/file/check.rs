@@ -13,8 +13,8 @@ use super::goods::Goods;
 use super::leaf::{Amount, Decimal};
 use super::report::{LONGEST_NAME, Quoted, Report};
 use crate::catalogue::{
-    Among, AttributeGroupIx, ByIds, Catalogue, CategoryIx, Channel, LevelIx, ModifierGroupIx, OrderType,
-    PriceListIx, ProductIx, SetIx, SkuIx, VoucherIx,
+    Among, AttributeGroupIx, ByIds, Catalogue, CategoryIx, Channel, Index, LevelIx, ModifierGroupIx,
+    OrderType, PriceListIx, ProductIx, SetGroupKind, SetIx, SkuIx, VoucherIx,
 };
 use crate::error::{Code, Refusal};
 use crate::exact::{Quantity, Rate};
@@ -434,7 +434,7 @@ impl<'f> Check<'f> {
         let levels = self.each("levels", &file.levels, |check, _, form| check.level(form));
         let categories = self.each("categories", &file.categories, |check, _, form| check.category(form));
         let mut goods = Goods::default();
-        let products = self.each("products", &file.products, |check, i, form| {
+        let mut products = self.each("products", &file.products, |check, i, form| {
             check.product(form, ProductIx(i as u32), default_rate, &mut goods)
         });
         let modifier_groups = self.modifier_groups();
@@ -450,14 +450,28 @@ impl<'f> Check<'f> {
 
         // From here on every record is where its id was noted.
         let by_id = ByIds {
-            skus: goods.skus.iter().zip(0..).map(|(sku, i)| (sku.id.clone(), SkuIx(i))).collect(),
-            products: products.iter().zip(0..).map(|(p, i)| (p.id.clone(), ProductIx(i))).collect(),
-            levels: levels.iter().zip(0..).map(|(l, i)| (l.id.clone(), LevelIx(i))).collect(),
-            vouchers: vouchers.iter().zip(0..).map(|(v, i)| (v.id.clone(), VoucherIx(i))).collect(),
+            skus: Index::of(goods.skus.iter().map(|sku| sku.id.spelt()), SkuIx),
+            products: Index::of(products.iter().map(|p| p.id.spelt()), ProductIx),
+            sets: Index::of(goods.sets.iter().map(|s| products[s.product.index()].id.spelt()), SetIx),
+            levels: Index::of(levels.iter().map(|l| l.id.spelt()), LevelIx),
+            vouchers: Index::of(vouchers.iter().map(|v| v.id.spelt()), VoucherIx),
             barcodes: (goods.skus.iter().zip(0..))
                 .filter_map(|(sku, i)| Some((sku.barcode.clone()?, SkuIx(i))))
                 .collect(),
         };
+        for product in &mut products {
+            let asks = |g: &ModifierGroupIx| modifier_groups[g.index()].asks();
+            product.plain = !product.modifier_groups.iter().any(asks);
+        }
+        for set in &mut goods.sets {
+            for group in &mut set.groups {
+                let SetGroupKind::Optional { options, .. } = &mut group.kind else { continue };
+                for option in options {
+                    let product = goods.skus[option.sku.index()].product;
+                    option.plain = !set.component_options || products[product.index()].plain;
+                }
+            }
+        }
         let mut catalogue = Catalogue {
             shop: shop?,
             levels,

@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use smallvec::SmallVec;
-
 use super::check::{ATTRIBUTE_GROUP, CATEGORY, Check, LEVEL, MODIFIER_GROUP, Noun, SKU};
 use super::form::{ProductForm, SetForm, SetGroupForm, SetOptionForm, SkuForm};
 use super::leaf::{Amount, ByKey};
@@ -90,6 +88,7 @@ impl<'f> Check<'f> {
             kitchen: kitchen?,
             modifier_groups,
             attribute_groups,
+            plain: false,
             kind: kind?,
             position: form.position.unwrap_or(0),
             image,
@@ -199,7 +198,7 @@ impl<'f> Check<'f> {
                 })
                 .collect()
         });
-        Prices { own, member, by_level, in_lists: SmallVec::new() }
+        Prices { own, member, by_level, in_lists: Vec::new() }
     }
 
     fn set(&mut self, form: &'f SetForm, product: ProductIx) -> Option<SetMeal> {
@@ -262,7 +261,7 @@ impl<'f> Check<'f> {
             let surcharge = check.amount_field("surcharge", option.surcharge.as_ref());
             let (sku, product) = sku?;
             products.insert(product);
-            Some(SetOption { sku, surcharge: surcharge.unwrap_or(Money::ZERO) })
+            Some(SetOption { sku, surcharge: surcharge.unwrap_or(Money::ZERO), plain: false })
         });
         self.field("pick", |check| {
             let Some(pick) = form.pick else {
