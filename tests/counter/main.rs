@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::panic)] // a test that cannot go on says why and stops
 
 mod check;
+mod choices;
 mod members;
 mod menu_today;
 mod parts;

@@ -544,6 +544,9 @@ impl Till {
             let (kind, id) = (ChoiceKind::Sku, String::new());
             groups.push(ChoiceGroupView { kind, id, name: None, options: options.collect() });
         }
+        // Attributes and modifiers mixed, by position; equal numbers stay as they were linked
+        // (modifiers.md, "Position").
+        let mut placed = Vec::new();
         for group in of.attribute_groups.iter().map(|g| catalogue.attribute_group(*g)) {
             if !is_shown(catalogue, ix, group.shown_when.as_ref(), &line) {
                 continue;
@@ -559,7 +562,7 @@ impl Till {
                 why_not: None,
             });
             let (kind, id, name) = (ChoiceKind::Attribute, group.id.to_string(), Some(group.name.clone()));
-            groups.push(ChoiceGroupView { kind, id, name, options: options.collect() });
+            placed.push((group.position, ChoiceGroupView { kind, id, name, options: options.collect() }));
         }
         for group in of.modifier_groups.iter().map(|g| catalogue.modifier_group(*g)) {
             if !is_shown(catalogue, ix, group.shown_when.as_ref(), &line) {
@@ -584,8 +587,10 @@ impl Till {
                 }
             });
             let (kind, id, name) = (ChoiceKind::Modifier, group.id.to_string(), Some(group.name.clone()));
-            groups.push(ChoiceGroupView { kind, id, name, options: options.collect() });
+            placed.push((group.position, ChoiceGroupView { kind, id, name, options: options.collect() }));
         }
+        placed.sort_by_key(|(position, _)| *position);
+        groups.extend(placed.into_iter().map(|(_, group)| group));
 
         let (price, missing) = match pricing::price(catalogue, &cart_of(&line, at)) {
             Ok(priced) => (priced.lines().first().map(|l| l.unit).unwrap_or_default(), None),
