@@ -688,7 +688,8 @@ impl SetMeal {
         self.check_repeats(catalogue, picks)?;
         let mut at = first;
         for group in &self.groups {
-            at = self.take_options(catalogue, group, picks, choices, components, at, price_of)?;
+            at =
+                self.take_options(catalogue, group, picks, (&mut *choices, &mut *components), at, price_of)?;
         }
         Ok(chosen)
     }
@@ -720,8 +721,7 @@ impl SetMeal {
         catalogue: &Catalogue,
         group: &SetGroup,
         picks: &[Pick],
-        choices: &mut Choices,
-        components: &mut Components,
+        (choices, components): (&mut Choices, &mut Components),
         mut at: usize,
         price_of: &impl Fn(SkuIx) -> Money,
     ) -> Result<usize, Refusal> {
