@@ -527,6 +527,9 @@ fn many(amount: i64, parts: &mut [i64]) {
     }
 }
 
+// Seen to catch bugs planted in the shares of a few parts: ties that fall to the later part (three tests
+// red), a part that gets what is left over twice (`both_widths_agree` and the two of equal remainders and
+// parts), 32 bits whatever the amounts (`both_widths_agree`, `a_share_never_exceeds_its_part`).
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,4 @@
 //! The sheet of a product: what can still be chosen, in which order, at what price.
-//!
-//! Seen to fail: with the groups in the order of their two lists, and with the positions sorted the
-//! other way.
 
 use serde_json::{Value, json};
 
