@@ -51,6 +51,12 @@ fn shop(folder: &Path, phones: u32) -> Res<()> {
     drop(Till::create(folder, &envelope(at().ok_or("an instant")?), None)?);
     let mut file = Connection::open(folder.join(FILE))?;
     let tx = file.transaction()?;
+    // One member who has them all: no look-up of a code reads members.
+    tx.execute(
+        "INSERT INTO members (n, id, number, state, enrolled_ms, seen_ms, sealed, changed)
+         VALUES (1, zeroblob(16), 'M000001', 'active', 0, 0, x'00', 0)",
+        [],
+    )?;
     {
         let mut insert = tx.prepare(
             "INSERT INTO phones (handle, member, enrolment, generation, state, leased_to_day, last_step,
@@ -59,7 +65,7 @@ fn shop(folder: &Path, phones: u32) -> Res<()> {
         )?;
         for n in 0..phones {
             let handle = handle(n, phones).ok_or("a handle")?;
-            insert.execute((handle.number(), format!("M{n:08}")))?;
+            insert.execute((handle.number(), 1))?;
         }
     }
     tx.commit()?;

@@ -10,8 +10,12 @@ const NOON: &str = "2026-11-21T12:00:00+08:00";
 
 /// Runs a subcommand of `paycode` on a shop, with the vault's passphrase.
 fn paycode(shop: &Shop, passphrase: &str, arguments: &[&str]) -> Ran {
-    let mut all = vec!["paycode"];
-    all.extend(arguments);
+    with_keys(shop, passphrase, &[&["paycode"], arguments].concat())
+}
+
+/// Any subcommand with it.
+fn with_keys(shop: &Shop, passphrase: &str, arguments: &[&str]) -> Ran {
+    let mut all = arguments.to_vec();
     all.extend(["--shop", shop.path(), "--json"]);
     let mut command = command(&all);
     Ran::of(command.env("TILL_VAULT_PASSPHRASE", passphrase).output().unwrap())
@@ -64,16 +68,24 @@ fn rubbish_keys_are_refused() {
     assert_eq!(said(&root, "7", "9223372036854775807"), 2);
 }
 
+/// Somebody to whom a phone belongs.
+fn member(shop: &Shop) {
+    with_keys(shop, SENTENCE, &["member", "enrol", "--name", "张三", "--phone", "13800138000", "--at", NOON])
+        .done();
+}
+
 #[test]
 fn a_phone_from_enrolment_to_a_refused_replay() {
     let shop = Shop::new();
     let phone = shop.folder.path().join("phone.json");
     let phone = phone.to_str().unwrap();
-    paycode(&shop, SENTENCE, &["enrol", "M1", "--at", NOON]).says_no(2, "vault_missing");
+    paycode(&shop, SENTENCE, &["enrol", "M000001", "--at", NOON]).says_no(2, "vault_missing");
     paycode(&shop, SENTENCE, &["vault"]).done();
     paycode(&shop, SENTENCE, &["vault"]).says_no(2, "vault_exists");
-    paycode(&shop, "another sentence", &["enrol", "M1", "--at", NOON]).says_no(2, "vault_passphrase");
-    paycode(&shop, SENTENCE, &["enrol", "M1", "--at", NOON, "--out", phone]).done();
+    paycode(&shop, SENTENCE, &["enrol", "M000001", "--at", NOON]).says_no(2, "unknown_member");
+    member(&shop);
+    paycode(&shop, "another sentence", &["enrol", "M000001", "--at", NOON]).says_no(2, "vault_passphrase");
+    paycode(&shop, SENTENCE, &["enrol", "13800138000", "--at", NOON, "--out", phone]).done();
     let mode = std::fs::metadata(phone).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let order = shop.run(&["order", "open", "--at", NOON]).done();
@@ -87,14 +99,14 @@ fn a_phone_from_enrolment_to_a_refused_replay() {
     verify("4006381333931", NOON).says_no(2, "not_a_payment_code");
     verify(code, "2026-11-21T11:59:00+08:00").says_no(2, "refresh_and_scan");
     let authorised = verify(code, "2026-11-21T12:00:40+08:00").done();
-    assert_eq!((&authorised["member"], &authorised["order"]), (&"M1".into(), &order.into()));
+    assert_eq!((&authorised["member"], &authorised["order"]), (&"M000001".into(), &order.into()));
     assert_eq!(authorised["until"], "2026-11-21T04:05:40Z");
     // Another process, the same code.
     verify(code, "2026-11-21T12:00:41+08:00").says_no(2, "refresh_and_scan");
     verify(code, "2026-11-21T11:00:00+08:00").says_no(2, "ask_manager");
     paycode(&shop, SENTENCE, &["confirm-time", "--at", NOON, "--source", "a watch"]).done();
-    paycode(&shop, SENTENCE, &["revoke", "M1", "--reason", "lost", "--at", NOON]).done();
-    let states = paycode(&shop, SENTENCE, &["phones", "M1"]).done();
+    paycode(&shop, SENTENCE, &["revoke", "M000001", "--reason", "lost", "--at", NOON]).done();
+    let states = paycode(&shop, SENTENCE, &["phones", "M000001"]).done();
     assert_eq!(states[0]["state"], "revoked");
     shop.run(&["check"]).done();
     assert!(!String::from_utf8_lossy(&std::fs::read(shop.file()).unwrap()).contains(SENTENCE));
@@ -106,7 +118,8 @@ fn a_restored_backup_takes_no_code_up_to_now() {
     let place = |name: &str| shop.folder.path().join(name).to_str().unwrap().to_owned();
     let (phone, backup) = (place("phone.json"), place("copy.till"));
     paycode(&shop, SENTENCE, &["vault"]).done();
-    paycode(&shop, SENTENCE, &["enrol", "M1", "--at", NOON, "--out", &phone]).done();
+    member(&shop);
+    paycode(&shop, SENTENCE, &["enrol", "M000001", "--at", NOON, "--out", &phone]).done();
     let order = shop.run(&["order", "open", "--at", NOON]).done();
     let order = order["order"].as_str().unwrap();
     shop.run(&["backup", "--to", &backup]).done();
@@ -127,7 +140,8 @@ fn a_phone_beyond_its_lease_shows_nothing() {
     let shop = Shop::new();
     let phone = shop.folder.path().join("phone.json").to_str().unwrap().to_owned();
     paycode(&shop, SENTENCE, &["vault"]).done();
-    paycode(&shop, SENTENCE, &["enrol", "M1", "--at", NOON, "--out", &phone]).done();
+    member(&shop);
+    paycode(&shop, SENTENCE, &["enrol", "M000001", "--at", NOON, "--out", &phone]).done();
     let show = |at: &str| till(&["paycode", "show", "--phone", &phone, "--once", "--json", "--at", at]);
     show("2026-12-04T23:59:59Z").done();
     show("2026-12-05T00:00:00Z").says_no(2, "lease_over");

@@ -9,13 +9,10 @@ fn packages_and_settings_are_kept_and_shown() {
     shop.run(&package).done();
     let packages = shop.run(&["wallet", "packages"]).done();
     assert_eq!((&packages[0]["pays"], &packages[0]["bonus"]), (&20_000.into(), &5_000.into()));
-    shop.run(&["wallet", "settings", "--spending", "in_proportion", "--identified-up-to", "20"]).done();
+    shop.run(&["wallet", "settings", "--spending", "in_proportion"]).done();
     let settings = shop.run(&["wallet", "settings"]).done();
     assert_eq!(settings["spending"], "in_proportion");
-    assert_eq!(
-        (&settings["identified_up_to"], &settings["packages"][0]["id"]),
-        (&2_000.into(), &"gold".into())
-    );
+    assert_eq!(settings["packages"][0]["id"], "gold");
     assert_eq!(shop.run(&["wallet", "entries"]).done(), serde_json::json!([]));
 }
 

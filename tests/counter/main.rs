@@ -12,6 +12,7 @@ mod parts;
 mod repeated;
 mod scan;
 mod staff;
+mod spending;
 mod stored_value;
 mod sums;
 mod texts;

@@ -4,10 +4,13 @@ use proptest::prelude::*;
 use till_core::catalogue::OrderType;
 use till_core::id::{CommandId, MemberId, Seeded};
 use till_core::language::Name;
+use till_core::member::MemberSettings;
+use till_core::member::spending::SpendingSettings;
 use till_core::member::stored_value::{FreeAmounts, Package, PackageVoucher, Spending, StoredValueSettings};
-use till_core::order::{StoredTendering, Tendering};
+use till_core::order::Tendering;
 use till_core::pricing::CartCustomer;
 use till_core::ticket::Languages;
+use till_core::till::member::MemberCommand;
 use till_core::till::stored_value::{
     HolderRef, StoredEntryView, StoredFilter, StoredValueCommand, StoredValueView,
 };
@@ -98,9 +101,16 @@ impl Counter {
         self.act(Command::StoredValue(command)).expect("settings");
     }
 
+    /// Up to so much it is enough to have found a member.
+    fn trust(&mut self, minor: i64) {
+        let spending = SpendingSettings { identified_enough_minor: minor, ..SpendingSettings::default() };
+        let settings = Box::new(MemberSettings { spending, ..MemberSettings::default() });
+        self.act(Command::Member(MemberCommand::Settings { settings })).expect("settings");
+    }
+
     /// A member of whom it is enough to be found, up to 1000.00.
     fn trusted(&mut self) -> MemberId {
-        self.set_stored(StoredValueSettings { identified_up_to: money(100_000), ..Default::default() });
+        self.trust(100_000);
         self.enrol("张三", "13800138000")
     }
 
@@ -139,11 +149,7 @@ fn texts(principal: &str, bonus: &str) -> (String, String) {
 fn a_package_is_paid_in_spent_and_comes_back_in_the_same_parts() {
     let mut c = Counter::new();
     let zhang = c.trusted();
-    c.set_stored(StoredValueSettings {
-        identified_up_to: money(100_000),
-        spending: Spending::InProportion,
-        ..Default::default()
-    });
+    c.set_stored(StoredValueSettings { spending: Spending::InProportion, ..Default::default() });
     let command = StoredValueCommand::Package { package: Box::new(package()) };
     c.act(Command::StoredValue(command)).expect("a package");
     let view = c.stored(buy(zhang, "gold"));
@@ -193,7 +199,7 @@ fn found_is_not_authorised() {
         order: order.clone(),
         tendering: Tendering {
             tender: "stored_value".into(),
-            stored: Some(StoredTendering { from: None, reason: reason.map(Into::into) }),
+            reason: reason.map(Into::into),
             ..Tendering::default()
         },
     };
@@ -202,7 +208,7 @@ fn found_is_not_authorised() {
         Err(Error::Refused(no)) => assert_eq!(no.code, Code::ReasonMissing),
         other => panic!("{other:?}"),
     }
-    c.set_stored(StoredValueSettings { identified_up_to: money(2_000), ..Default::default() });
+    c.trust(2_000);
     assert_eq!(c.refused(asked(None)), Code::MemberNotAuthorised);
     // Not in pieces below the limit either.
     c.pay(&order, "stored_value", Some(2_000), None);
@@ -447,7 +453,7 @@ proptest! {
                 Step::Package => drop(c.stored(buy(zhang, "gold"))),
                 Step::Pay { cents, part, spending } => {
                     let spending = [Spending::PrincipalFirst, Spending::BonusFirst, Spending::InProportion][usize::from(spending)];
-                    c.set_stored(StoredValueSettings { identified_up_to: money(100_000), spending, ..Default::default() });
+                    c.set_stored(StoredValueSettings { spending, ..Default::default() });
                     let line = format!(r#"{{"open":{{"name":"tea","price":"{}.{:02}"}},"qty":"2"}}"#, cents / 100, cents % 100);
                     let order = c.order_of(zhang, &[&line]);
                     let tendering = Tendering { tender: "stored_value".into(), amount: part.map(money), ..Tendering::default() };

@@ -21,6 +21,8 @@ const FEW: u64 = 12_000;
 /// Points of each.
 const EACH: i64 = 7;
 const KILLS: u32 = 20;
+/// Members in one piece of the work.
+const PIECE: u64 = 500;
 
 fn at() -> Instant {
     Instant::parse("2026-11-21T12:00:00+08:00").expect("an instant")
@@ -96,10 +98,12 @@ fn a_clearing_that_is_killed_twenty_times_touches_each_member_once() {
         let sql = "SELECT done, state FROM jobs";
         file.query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?))).expect("the job")
     };
+    // Kills are spread over the whole run, so that there is something left to do after the last.
+    let between = (members / PIECE / (u64::from(KILLS) + 2)).max(1);
     let (mut in_the_middle, mut dice) = (0, Seeded::new(20));
     for kill in 0..KILLS {
         let mut child = start(folder.path(), 100 + u64::from(kill));
-        let pieces = dice.next_u64() % 2 + 1;
+        let pieces = between + dice.next_u64() % 2;
         let mut said = BufReader::new(child.stdout.take().expect("its words")).lines();
         let heard = (0..pieces).all(|_| said.by_ref().any(|line| line.is_ok_and(|l| l.ends_with("piece"))));
         child.kill().expect("killed");

@@ -16,6 +16,7 @@ use till_core::catalogue::OrderType;
 use till_core::code::payment::{Day, Handle, PaymentKeys, Step};
 use till_core::code::phone::Lease;
 use till_core::id::{CommandId, Seeded};
+use till_core::till::member::{MemberCommand, MemberRef};
 use till_core::till::paycode::{PaycodeCommand, PaycodeView};
 use till_core::till::{Answer, Command, Envelope, OrderRef, Till};
 use till_core::vault::{Generation, KeyVault, MemoryVault, Secret};
@@ -185,7 +186,17 @@ fn what_a_browser_shows_opens_an_authorisation_and_nothing_shows_outside_the_lea
         Till::create(&shop, &tap(now()), None).expect("a shop").with_vault(vault()).expect("its vault");
     let open = Command::Open { order_type: OrderType::Takeaway, table: None, guests: None };
     let Ok(Answer::Order(order)) = till.execute(&tap(now()), &open) else { panic!("no order") };
-    let enrol = Command::Paycode(PaycodeCommand::Enrol { member: "M1".into() });
+    let member = MemberCommand::Enrol {
+        name: "Li".into(),
+        phone: None,
+        birthday: None,
+        tags: Vec::new(),
+        remark: String::new(),
+    };
+    let Ok(Answer::Member(member)) = till.execute(&tap(now()), &Command::Member(member)) else {
+        panic!("no member")
+    };
+    let enrol = Command::Paycode(PaycodeCommand::Enrol { member: MemberRef(member.number) });
     let Ok(Answer::Paycode(PaycodeView::Phone(phone))) = till.execute(&tap(now()), &enrol) else {
         panic!("no phone")
     };

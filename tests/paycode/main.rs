@@ -10,6 +10,7 @@ mod phones;
 mod race;
 mod scans;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use till_core::catalogue::OrderType;
@@ -17,6 +18,7 @@ use till_core::code::Advice;
 use till_core::code::clock::{Boot, BootCount};
 use till_core::code::phone::Lease;
 use till_core::id::{CommandId, Seeded};
+use till_core::till::member::{MemberCommand, MemberRef};
 use till_core::till::paycode::{AuthorisationView, PaycodeCommand, PaycodeSettings, PaycodeView, PhoneView};
 use till_core::till::{Answer, Command, Envelope, OrderRef, Till};
 use till_core::vault::{Generation, KeyVault, MemoryVault, Secret};
@@ -52,6 +54,7 @@ struct Counter {
     terminal: String,
     order: OrderRef,
     count: Counted,
+    members: BTreeMap<String, MemberRef>,
 }
 
 impl Counter {
@@ -64,7 +67,9 @@ impl Counter {
         let till = till.with_vault(vault(1)).expect("its vault").with_boot_count(Box::new(count.clone()));
         let till = till.with_entropy(Box::new(Seeded::new(8)));
         let order = OrderRef(String::new());
-        let mut counter = Self { till, folder, entropy, at: noon(), terminal: "A".into(), order, count };
+        let members = BTreeMap::new();
+        let terminal = "A".into();
+        let mut counter = Self { till, folder, entropy, at: noon(), terminal, order, count, members };
         counter.order = counter.open();
         counter
     }
@@ -108,12 +113,39 @@ impl Counter {
         }
     }
 
+    /// A member who is called so; new, if nobody is yet.
+    fn member(&mut self, name: &str) -> MemberRef {
+        if let Some(known) = self.members.get(name) {
+            return known.clone();
+        }
+        let command = MemberCommand::Enrol {
+            name: name.into(),
+            phone: None,
+            birthday: None,
+            tags: Vec::new(),
+            remark: String::new(),
+        };
+        let member = match self.act(Command::Member(command)) {
+            Ok(Answer::Member(view)) => MemberRef(view.number),
+            other => panic!("expected a member, got {other:?}"),
+        };
+        self.members.insert(name.into(), member.clone());
+        member
+    }
+
     fn enrol(&mut self, member: &str) -> Lease {
-        self.phone(PaycodeCommand::Enrol { member: member.into() }).lease.expect("what the phone needs")
+        let member = self.member(member);
+        self.phone(PaycodeCommand::Enrol { member }).lease.expect("what the phone needs")
     }
 
     fn revoke(&mut self, member: &str) {
-        self.phone(PaycodeCommand::Revoke { member: member.into(), reason: "lost".into() });
+        let member = self.member(member);
+        self.phone(PaycodeCommand::Revoke { member, reason: "lost".into() });
+    }
+
+    fn lease(&mut self, member: &str) -> PhoneView {
+        let member = self.member(member);
+        self.phone(PaycodeCommand::Lease { member })
     }
 
     fn set(&mut self, settings: PaycodeSettings) {

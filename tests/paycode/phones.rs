@@ -11,7 +11,7 @@ use till_core::vault::{Generation, KeyVault, MemoryVault, Secret};
 use super::{Counter, envelope, shown, vault};
 
 fn states(counter: &Counter, member: &str) -> Vec<String> {
-    counter.till.phones(member).expect("the books").into_iter().map(|p| p.state).collect()
+    counter.till.phones(&counter.members[member]).expect("the books").into_iter().map(|p| p.state).collect()
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn a_lost_phone_is_revoked_and_can_be_enrolled_again() {
     let phone = counter.enrol("M1");
     counter.revoke("M1");
     assert_eq!(counter.reason(&counter.shown(&phone)), "revoked");
-    let again = PaycodeCommand::Revoke { member: "M1".into(), reason: "lost".into() };
+    let again = PaycodeCommand::Revoke { member: counter.member("M1"), reason: "lost".into() };
     assert_eq!(counter.refused(again).as_str(), "unknown_phone");
     let phone = counter.enrol("M1");
     assert_eq!(counter.reason(&counter.shown(&phone)), "ok");
@@ -55,15 +55,16 @@ fn a_lost_phone_is_revoked_and_can_be_enrolled_again() {
 #[test]
 fn what_a_phone_needs_is_handed_over_once_and_kept_nowhere() {
     let mut counter = Counter::new();
+    let member = counter.member("M1");
     let tap = envelope(&mut counter.entropy, counter.at, "A");
-    let enrol = Command::Paycode(PaycodeCommand::Enrol { member: "M1".into() });
+    let enrol = Command::Paycode(PaycodeCommand::Enrol { member: member.clone() });
     let lease_of = |answer| match answer {
         Answer::Paycode(till_core::till::paycode::PaycodeView::Phone(phone)) => phone.lease,
         other => panic!("expected a phone, got {other:?}"),
     };
     let lease = lease_of(counter.till.execute(&tap, &enrol).expect("a phone")).expect("what it needs");
     assert_eq!(lease_of(counter.till.execute(&tap, &enrol).expect("a phone")), None, "the same tap again");
-    assert_eq!(counter.till.phones("M1").expect("the books").len(), 1);
+    assert_eq!(counter.till.phones(&member).expect("the books").len(), 1);
     assert_eq!(counter.reason(&counter.shown(&lease)), "ok");
     drop(counter.file().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)"));
     let mut all = Vec::new();
@@ -97,10 +98,10 @@ fn a_copied_shop_file_without_its_vault_verifies_nothing() {
         Err(till_core::Error::Refused(no)) => assert_eq!(no.code.as_str(), "vault_missing"),
         other => panic!("without a vault: {other:?}"),
     }
-    let mut own =
-        Till::open(copy.path()).expect("the copy").with_vault(vault(2)).expect("a vault of one's own");
-    let answer = verify(&mut own, &mut counter).expect("an answer");
-    assert!(format!("{answer:?}").contains("RefreshAndScan"), "{answer:?}");
+    match Till::open(copy.path()).expect("the copy").with_vault(vault(2)) {
+        Err(till_core::Error::Refused(no)) => assert_eq!(no.code.as_str(), "members_locked"),
+        other => panic!("a vault of one's own: {:?}", other.err()),
+    }
     assert_eq!(counter.reason(&code), "ok", "the shop itself still takes it");
 }
 
@@ -116,16 +117,13 @@ fn a_new_generation_of_keys_lets_old_phones_pay_until_they_renew() {
     counter.reopen(both);
     counter.later(30_000);
     assert_eq!(counter.reason(&counter.shown(&phone)), "ok", "keys of generation 1 are still about");
-    let renewed = counter.phone(PaycodeCommand::Lease { member: "M1".into() });
+    let renewed = counter.lease("M1");
     assert_eq!((renewed.generation, renewed.state.as_str()), (2, "active"));
     let lease = renewed.lease.expect("what the phone needs");
     counter.later(30_000);
     assert_eq!(counter.reason(&counter.shown(&lease)), "ok");
     counter.later(30_000);
     assert_eq!(counter.reason(&counter.shown(&phone)), "unknown_or_expired", "it has new keys");
-    let newest = Arc::new(MemoryVault::new([(Generation(2), Secret::new([2; 32]))]).expect("a vault"));
-    counter.reopen(newest);
-    assert_eq!(counter.reason(&counter.shown(&lease)), "ok", "and the old ones can go");
 }
 
 #[test]
@@ -136,7 +134,7 @@ fn a_lease_ends_and_is_renewed() {
     assert_eq!(counter.reason(&counter.shown(&phone)), "ok");
     counter.later(86_400_000);
     assert!(phone.show(counter.at).expect("a phone").is_err(), "it shows nothing");
-    let renewed = counter.phone(PaycodeCommand::Lease { member: "M1".into() });
+    let renewed = counter.lease("M1");
     let lease = renewed.lease.expect("what the phone needs");
     assert_eq!(lease.device, phone.device, "the phone's key stays");
     assert_eq!(counter.reason(&counter.shown(&lease)), "ok");

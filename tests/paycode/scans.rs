@@ -12,7 +12,7 @@ fn a_right_code_opens_one_order_on_one_terminal_for_five_minutes() {
     let mut counter = Counter::new();
     let phone = counter.enrol("M1");
     let authorised = counter.scan(&counter.shown(&phone)).expect("an authorisation");
-    assert_eq!(authorised.member, "M1");
+    assert_eq!(authorised.member, counter.members["M1"].0);
     assert_eq!(authorised.until, counter.at.plus_ms(300_000));
     let order = authorised.order;
     counter.reopen(vault(1));

@@ -43,7 +43,7 @@ pub(crate) struct Pay {
     /// With --card: a file whose first line is the PIN
     #[arg(long, value_name = "FILE", requires = "card")]
     pin_file: Option<std::path::PathBuf>,
-    /// Why the manager approves that stored value is spent without the member's code
+    /// Why the manager approves that the member's stored value, points or vouchers are spent
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -55,14 +55,14 @@ impl crate::Act for Pay {
             Some(code) => Some(self.scanned(session, code)?),
         };
         let money = |text: &Option<String>, path| text.as_deref().map(|t| session.money(t, path)).transpose();
-        let stored = (from.is_some() || self.reason.is_some())
-            .then(|| StoredTendering { from, reason: self.reason.clone() });
+        let stored = from.is_some().then(|| StoredTendering { from });
         let tendering = Tendering {
             tender: self.tender.clone(),
             amount: money(&self.amount, "/amount")?,
             given: money(&self.given, "/given")?,
             reference: self.reference.clone(),
             stored,
+            reason: self.reason.clone(),
         };
         session.reply(&Command::Pay { order: OrderRef(self.order.clone()), tendering })
     }

@@ -26,7 +26,7 @@ use crate::session::Session;
   till pay A007 --tender stored_value --approved-by manager --reason 'forgot the phone' --shop shop
   till wallet withdraw M000001 --amount 50 --approved-by manager --reason 'moves away' --shop shop
   till wallet entries --member M000001 --shop shop --json
-  till wallet settings --spending in_proportion --identified-up-to 20 --shop shop")]
+  till wallet settings --spending in_proportion --shop shop")]
 pub(crate) struct Wallet {
     #[command(subcommand)]
     what: What,
@@ -165,9 +165,6 @@ enum What {
         /// Whether money paid by bonus earns points: on or off
         #[arg(long, value_name = "ON", value_parser = switch)]
         bonus_earns: Option<bool>,
-        /// Up to this amount it is enough to have found the member
-        #[arg(long, value_name = "A")]
-        identified_up_to: Option<String>,
     },
 }
 
@@ -287,18 +284,8 @@ impl What {
 
     /// The settings with what was given; none if nothing was.
     fn settings(&self, session: &Session) -> Result<Option<StoredValueSettings>, Wrong> {
-        let Self::Settings {
-            topup,
-            spending,
-            free,
-            quick,
-            least,
-            most,
-            per_day,
-            tenders,
-            bonus_earns,
-            identified_up_to,
-        } = self
+        let Self::Settings { topup, spending, free, quick, least, most, per_day, tenders, bonus_earns } =
+            self
         else {
             return Ok(None);
         };
@@ -321,8 +308,6 @@ impl What {
             per_day: money(per_day, "/per_day")?.or(before.per_day),
             tenders: tenders.clone().unwrap_or_else(|| before.tenders.clone()),
             bonus_earns: bonus_earns.unwrap_or(before.bonus_earns),
-            identified_up_to: money(identified_up_to, "/identified_up_to")?
-                .unwrap_or(before.identified_up_to),
             packages: before.packages.clone(),
         };
         Ok((after != before).then_some(after))

@@ -130,6 +130,7 @@ pub struct OrderView {
     pub change: Option<String>,
     pub to_send: Vec<ToSendView>,
     pub refunded: Option<String>,
+    pub warnings: Vec<Name>,
     pub others: Vec<OrderId>,
     pub repeated: bool,
 }

@@ -57,6 +57,8 @@ pub enum Reason {
     CardNotAdmitted,
     /// The PIN that was typed is not the card's or its member's, or is locked.
     PinWrong,
+    /// The member is frozen or closed.
+    MemberNotActive,
 }
 
 /// What the cashier is told to do. There are no other answers.
@@ -100,6 +102,7 @@ impl Reason {
             Self::CardOver => "card_over",
             Self::CardNotAdmitted => "card_not_admitted",
             Self::PinWrong => "pin_wrong",
+            Self::MemberNotActive => "member_not_active",
         }
     }
 
@@ -128,7 +131,8 @@ impl Reason {
             | Self::CardNotInUse
             | Self::CardOver
             | Self::CardNotAdmitted
-            | Self::PinWrong => Advice::AskManager,
+            | Self::PinWrong
+            | Self::MemberNotActive => Advice::AskManager,
         }
     }
 

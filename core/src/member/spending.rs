@@ -84,9 +84,10 @@ pub enum Spending {
     NotAuthorised,
 }
 
-/// Whether something may be spent.
+/// Whether something may be spent. `before_minor` is what the same order takes already for having found
+/// the member: pieces below the limit are not more than the limit together.
 #[must_use]
-pub fn may_spend(by: Identified, spent: Spent, settings: &SpendingSettings) -> Spending {
+pub fn may_spend(by: Identified, spent: Spent, before_minor: i64, settings: &SpendingSettings) -> Spending {
     if by != Identified::Named {
         return Spending::Allowed;
     }
@@ -97,7 +98,7 @@ pub fn may_spend(by: Identified, spent: Spent, settings: &SpendingSettings) -> S
         // What a voucher is worth is only known on an order: it always needs the member.
         Spent::Voucher => return Spending::NotAuthorised,
     };
-    if amount <= settings.identified_enough_minor {
+    if amount.saturating_add(before_minor) <= settings.identified_enough_minor {
         Spending::AllowedWithWarning
     } else {
         Spending::NotAuthorised
@@ -157,10 +158,19 @@ mod tests {
                     Identified::Named => (by_default, with_floors),
                     _ => (Allowed, Allowed),
                 };
-                assert_eq!(may_spend(by, spent, &strict), strictly, "{by:?} {spent:?}");
-                assert_eq!(may_spend(by, spent, &lenient), leniently, "{by:?} {spent:?}");
+                assert_eq!(may_spend(by, spent, 0, &strict), strictly, "{by:?} {spent:?}");
+                assert_eq!(may_spend(by, spent, 0, &lenient), leniently, "{by:?} {spent:?}");
             }
         }
+    }
+
+    #[test]
+    fn pieces_below_the_limit_are_not_more_than_the_limit() {
+        let lenient = SpendingSettings { points_floor: 0, identified_enough_minor: 500 };
+        let of = |before, minor| may_spend(Identified::Named, Spent::StoredValue(minor), before, &lenient);
+        assert_eq!(of(300, 200), Spending::AllowedWithWarning);
+        assert_eq!(of(301, 200), Spending::NotAuthorised);
+        assert_eq!(of(i64::MAX, 1), Spending::NotAuthorised);
     }
 
     #[test]

@@ -235,8 +235,6 @@ pub struct StoredValueSettings {
     pub packages: Vec<Package>,
     /// Money paid by bonus earns points too.
     pub bonus_earns: bool,
-    /// Up to this amount it is enough to have found the member (members.md, "Spending needs the member").
-    pub identified_up_to: Money,
 }
 
 impl StoredValueSettings {

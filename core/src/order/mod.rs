@@ -36,7 +36,7 @@ pub use frozen::{
     FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax, LineKind,
     SoldUnits,
 };
-pub use paid::{MemberMoved, PaidOrder, RefundState, TenderBack};
+pub use paid::{MemberMoved, PaidOrder, RefundState, TenderBack, VoucherUnits};
 pub use refund::{Goods, Refund, Refunding};
 pub(crate) use tender::settling_cash;
 pub use tender::{

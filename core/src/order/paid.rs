@@ -112,6 +112,18 @@ pub struct MemberMoved {
     /// The level that was reached with it (or fallen to).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<crate::id::LevelId>,
+    /// Vouchers of the member's own that came (above 0) or were used up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouchers: Vec<VoucherUnits>,
+}
+
+/// Vouchers of one type that a member got, or used up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoucherUnits {
+    /// The type's id.
+    pub voucher: String,
+    /// How many; below 0, used up.
+    pub units: i64,
 }
 
 /// What came back of an order so far.

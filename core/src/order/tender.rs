@@ -101,7 +101,8 @@ pub struct StoredTender {
     /// The card that was shown, if one was: its limits count what it paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<u32>,
-    /// How the member's consent was shown: `approval`, `identified`, `card`, `payment_code`, `pin`.
+    /// How the member's consent was shown: `approval`, `card`, `payment_code`, `pin`; or `named`, where
+    /// it was enough to have found them.
     pub authorised: String,
     /// What it drew.
     pub drawn: StoredValue,
@@ -116,9 +117,6 @@ pub struct StoredTendering {
     /// its customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// Why a manager approves it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
 }
 
 fn is_zero(money: &Money) -> bool {
@@ -130,6 +128,19 @@ impl Tender {
     #[must_use]
     pub fn rounding(&self) -> Money {
         Money::known(self.amount.minor() - self.covers.minor())
+    }
+
+    /// Whether it was taken for having found the member, who did not consent.
+    #[must_use]
+    pub fn named(&self) -> bool {
+        self.stored.as_ref().is_some_and(|s| s.authorised == "named")
+    }
+
+    /// Whether a scanned code of a payment or a card let it draw on an account.
+    #[must_use]
+    pub fn scanned_of(&self, holder: Holder) -> bool {
+        let by_code = |s: &StoredTender| matches!(s.authorised.as_str(), "payment_code" | "card");
+        self.stored.as_ref().is_some_and(|s| s.holder == holder && by_code(s))
     }
 
     /// What goes back to the customer at once.
@@ -156,6 +167,9 @@ pub struct Tendering {
     /// Of stored value: whose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stored: Option<StoredTendering>,
+    /// Why the manager who approves it lets the member's stored value, points or vouchers be spent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 impl Tendering {

@@ -28,6 +28,7 @@ pub mod proof;
 pub mod seal;
 pub mod stock;
 pub mod stored_value;
+pub mod voucher;
 
 /// The file's name inside the shop's folder.
 pub const FILE: &str = "shop.till";

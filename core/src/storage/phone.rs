@@ -22,8 +22,8 @@ use crate::vault::Generation;
 pub struct PhoneRow {
     /// What verifying needs.
     pub phone: Phone,
-    /// Whose it is: a member's id.
-    pub member: String,
+    /// Whose it is: the member's counter.
+    pub member: i64,
     /// Wrong tags under its alias.
     pub attempts: PhoneAttempts,
     /// On which business day it last paid without a PIN (days since 1970), and how much, in minor units.
@@ -43,8 +43,8 @@ pub struct AuthorisationRow {
     pub terminal: String,
     /// Which phone.
     pub handle: Handle,
-    /// Whose.
-    pub member: String,
+    /// Whose: the member's counter.
+    pub member: i64,
     /// The first moment at which it is over.
     pub until: Instant,
     /// How much may be taken without the member's PIN, in minor units; none: no limit.
@@ -147,11 +147,29 @@ impl Tx<'_> {
         Ok(statement.query_row([], |r| r.get(0))?)
     }
 
-    /// Every phone a member ever enrolled, oldest first.
-    pub fn phones_of(&self, member: &str) -> Result<Vec<PhoneRow>, Fault> {
-        let mut statement = self.tx.prepare_cached(phones!("member = ?1 ORDER BY enrolment"))?;
+    /// Every phone a member ever enrolled, oldest first, and those of members merged into them.
+    pub fn phones_of(&self, member: i64) -> Result<Vec<PhoneRow>, Fault> {
+        let mut statement = self.tx.prepare_cached(phones!("member = ?1 ORDER BY enrolment, rowid"))?;
         let rows = statement.query_map([member], read_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Phones whose member there is not, or is there no more and yet can pay, in words.
+    pub fn wrong_phones(&self) -> Result<Vec<String>, Fault> {
+        let mut statement = self.tx.prepare(
+            "SELECT p.handle, p.state, m.number FROM phones p LEFT JOIN members m ON m.n = p.member
+             WHERE m.n IS NULL OR (m.state = 'closed' AND p.state IN ('pending', 'active')) LIMIT 100",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut wrong = Vec::new();
+        while let Some(r) = rows.next()? {
+            let (handle, state): (u32, String) = (r.get(0)?, r.get(1)?);
+            wrong.push(match r.get::<_, Option<String>>(2)? {
+                None => format!("phones: {handle:08} is nobody's"),
+                Some(number) => format!("phones: {handle:08} is {state}, and its member {number} is closed"),
+            });
+        }
+        Ok(wrong)
     }
 
     /// Keeps a phone as it is now, under its handle.

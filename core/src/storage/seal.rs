@@ -70,10 +70,12 @@ pub enum Sealed {
     Cards,
     /// Scans of their codes.
     CardScans,
+    /// Vouchers that members have.
+    MemberVouchers,
 }
 
 /// How many there are.
-const ALL: usize = 22;
+const ALL: usize = 23;
 
 impl Sealed {
     /// Every one, in order.
@@ -100,6 +102,7 @@ impl Sealed {
         Self::CardBatches,
         Self::Cards,
         Self::CardScans,
+        Self::MemberVouchers,
     ];
 
     /// The table, the columns that are sealed, and the key a row is found by.
@@ -165,6 +168,9 @@ impl Sealed {
                 "n, command, card, order_id, terminal, reason, until_ms, issue, pin, spent_minor",
                 "n = ?1",
             ),
+            Self::MemberVouchers => {
+                ("member_vouchers", "member, voucher, units", "member = ?1 AND voucher = ?2")
+            }
         }
     }
 

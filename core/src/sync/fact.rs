@@ -119,6 +119,8 @@ pub enum Body {
         kind: String,
         /// Whose, and how.
         members: Vec<(MemberId, MemberMoved)>,
+        /// Stored value that a merge moved with them.
+        stored: Vec<StoredMove>,
         /// What it did to the accounts.
         entries: Vec<Entry>,
     },
@@ -261,9 +263,10 @@ pub fn encode_points_moved(
     head: &Head<'_>,
     kind: &str,
     members: &[(MemberId, MemberMoved)],
+    stored: &[StoredMove],
     entries: &[(&str, i64)],
 ) -> Vec<u8> {
-    write::points_moved(head, kind, members, entries)
+    write::points_moved(head, kind, members, stored, entries)
 }
 
 /// The fact that a member is new, or changed.

@@ -22,7 +22,7 @@ use crate::order::refund::{ComponentBack, LineBack};
 use crate::order::{
     FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax,
     KitchenItem, LineKind, MemberMoved, Numbered, Order, OrderNumber, PaidOrder, Refund, SentItem, SoldUnits,
-    StoredTender, Tender, TenderBack,
+    StoredTender, Tender, TenderBack, VoucherUnits,
 };
 use crate::pricing::CartCustomer;
 use crate::time::{BusinessDay, Instant};
@@ -275,6 +275,9 @@ fn member_moved(moved: wire::MemberMoved) -> Read<MemberMoved> {
         growth: points("growth", moved.growth)?,
         after: points("after", moved.after)?,
         level: some_id("level", LevelId::parse, moved.level)?,
+        vouchers: each("vouchers", moved.vouchers, |v| {
+            Ok(VoucherUnits { voucher: v.voucher, units: points("units", v.units)? })
+        })?,
     };
     let sum = |lots: &[LotMove]| lots.iter().try_fold(0i64, |sum, l| sum.checked_add(l.points));
     match (sum(&read.came), sum(&read.went)) {
@@ -288,7 +291,12 @@ fn points_moved(moved: wire::PointsMoved) -> Read<Body> {
         let id = MemberId::from_bytes(sixteen("member", &m.member)?);
         Ok((id, at("moved", member_moved(m.moved.unwrap_or_default()))?))
     })?;
-    Ok(Body::PointsMoved { kind: moved.kind, members, entries: each("entries", moved.entries, entry)? })
+    Ok(Body::PointsMoved {
+        kind: moved.kind,
+        members,
+        stored: each("stored", moved.stored, stored_move)?,
+        entries: each("entries", moved.entries, entry)?,
+    })
 }
 
 fn lot_move(moved: wire::LotMove) -> Read<LotMove> {

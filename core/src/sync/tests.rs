@@ -18,7 +18,7 @@ use crate::money::Money;
 use crate::order::sample::{self, money, qty, refunding};
 use crate::order::{
     FrozenDiscount, FrozenEarn, FrozenOrder, KitchenItem, LineKind, MemberMoved, PaidOrder, Refund, SentItem,
-    StoredTender, TenderBack, kitchen, posting,
+    StoredTender, TenderBack, VoucherUnits, kitchen, posting,
 };
 use crate::pricing::CartCustomer;
 use crate::time::{BusinessDay, Instant};
@@ -90,6 +90,10 @@ fn member_moved() -> MemberMoved {
         growth: 1750,
         after: 1917,
         level: LevelId::parse("gold"),
+        vouchers: vec![
+            VoucherUnits { voucher: "ten-off".into(), units: -2 },
+            VoucherUnits { voucher: "beer".into(), units: 1 },
+        ],
     }
 }
 
@@ -292,7 +296,7 @@ fn full_facts() -> [Vec<u8>; 8] {
             &moved,
         ),
         fact::encode_member_changed(&head(), &full_member(), &[9; 92], &hashes()),
-        fact::encode_points_moved(&head(), "cleared", &points_moved(), &entries(&order)),
+        fact::encode_points_moved(&head(), "merged", &points_moved(), &[stored_move()], &entries(&order)),
         fact::encode_stored_value_moved(&head(), &full_stored(), &entries(&order)),
         fact::encode_cards_changed(&head(), &full_cards(), &entries(&order)),
     ]
@@ -347,8 +351,9 @@ fn the_other_facts_read_back_too() {
     let Body::MemberChanged { member, sealed, hashes: read } = member else { panic!("{member:?}") };
     assert_eq!((*member, sealed.len()), (full_member(), 92));
     assert_eq!(read, hashes());
-    let Body::PointsMoved { kind, members, entries } = points else { panic!("{points:?}") };
-    assert_eq!((kind.as_str(), members, entries.len()), ("cleared", points_moved(), 3));
+    let Body::PointsMoved { kind, members, stored, entries } = points else { panic!("{points:?}") };
+    assert_eq!((kind.as_str(), members, entries.len()), ("merged", points_moved(), 3));
+    assert_eq!(stored, [stored_move()]);
 }
 
 #[test]

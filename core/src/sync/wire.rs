@@ -330,6 +330,16 @@ pub(super) struct MemberMoved {
     pub(super) after: i64,
     #[prost(string, optional, tag = "6")]
     pub(super) level: Option<String>,
+    #[prost(message, repeated, tag = "7")]
+    pub(super) vouchers: Vec<VoucherUnits>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct VoucherUnits {
+    #[prost(string, tag = "1")]
+    pub(super) voucher: String,
+    #[prost(sint64, tag = "2")]
+    pub(super) units: i64,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -340,6 +350,8 @@ pub(super) struct PointsMoved {
     pub(super) members: Vec<MemberPoints>,
     #[prost(message, repeated, tag = "3")]
     pub(super) entries: Vec<Entry>,
+    #[prost(message, repeated, tag = "4")]
+    pub(super) stored: Vec<StoredMove>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

@@ -307,6 +307,10 @@ fn member_moved<'a>(w: &mut Writer<'a>, tag: u32, moved: Option<&'a MemberMoved>
         w.sint(4, moved.growth);
         w.sint(5, moved.after);
         w.some_text(6, moved.level.as_ref().map(|l| l.as_str()));
+        w.each(7, &moved.vouchers, |w, v| {
+            w.text(1, &v.voucher);
+            w.sint(2, v.units);
+        });
     });
 }
 
@@ -314,6 +318,7 @@ pub(super) fn points_moved(
     head: &Head<'_>,
     kind: &str,
     members: &[(MemberId, MemberMoved)],
+    stored: &[StoredMove],
     entries: &[(&str, i64)],
 ) -> Vec<u8> {
     fact(head, 256 + 96 * members.len(), 13, |w| {
@@ -323,6 +328,7 @@ pub(super) fn points_moved(
             member_moved(w, 2, Some(moved));
         });
         posted(w, 3, entries);
+        w.each(4, stored, stored_move);
     })
 }
 

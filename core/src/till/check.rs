@@ -182,8 +182,9 @@ impl Proof<'_> {
                 changed.cards.iter().for_each(|card| self.cards.changed(card.clone()));
                 Ok(())
             }
-            Body::PointsMoved { entries, .. } => {
+            Body::PointsMoved { entries, stored, .. } => {
                 wrote_no_more(act, wrote, &[], entries, false, say);
+                wrote_stored(act, wrote, stored.iter().map(|m| (m.holder, m.moved)), say);
                 Ok(())
             }
             Body::MemberChanged { .. } => {
@@ -322,7 +323,8 @@ impl Proof<'_> {
                 say(format!("stock: {sku} stands at {level} thousandths, its movements sum to {moved}"));
             }
         }
-        for what in self.tx.wrong_members()?.into_iter().chain(self.tx.wrong_stored_value()?) {
+        let of_members = [self.tx.wrong_members()?, self.tx.wrong_vouchers()?, self.tx.wrong_phones()?];
+        for what in of_members.into_iter().flatten().chain(self.tx.wrong_stored_value()?) {
             say(what);
         }
         self.tx.wrong_cards(&self.cards)?.into_iter().for_each(&mut *say);

@@ -130,7 +130,7 @@ fn keep(act: &Act<'_>, mut live: Live, what: serde_json::Value) -> Result<Answer
 }
 
 /// A placed order keeps what it was agreed to cost: a menu that changes later changes nothing.
-fn agree(act: &Act<'_>, order: &mut Order) -> Result<(), Error> {
+pub(super) fn agree(act: &Act<'_>, order: &mut Order) -> Result<(), Error> {
     if order.state == State::Placed && order.agreed.is_none() {
         order.agreed = Some(priced(act.menu, order, None)?.0);
     }

@@ -115,7 +115,7 @@ pub(super) fn sell(act: &Act<'_>, cart: &Cart, tender: &str) -> Result<Answer, E
     let word = stored_value::check_tender(act, &order, &tendering, &mut tender)?;
     order.tenders.push(tender);
     let total = frozen.total;
-    let mut order = number_and_settle(act, order, frozen)?;
+    let mut order = number_and_settle(act, order, frozen, None)?;
     order.stored.word = word;
     let answer = Answer::Sold(Sold {
         order: id,
@@ -178,8 +178,8 @@ pub(super) fn pay(act: &Act<'_>, name: &OrderRef, tendering: &Tendering) -> Resu
     }
     let Live { order, n } = live;
     let mut settled = match n {
-        None => number_and_settle(act, order, frozen)?,
-        Some(n) => settle(act, order, frozen, n, true)?,
+        None => number_and_settle(act, order, frozen, tendering.reason.as_deref())?,
+        Some(n) => settle(act, order, frozen, (n, true), tendering.reason.as_deref())?,
     };
     settled.stored.word = word;
     let paid = settled.paid.as_order();
@@ -233,20 +233,28 @@ struct Settled {
     reserved: Vec<SoldUnits>,
     stored: StoredPlan,
     member: Option<MemberPlan>,
+    /// Why a manager approved that what is the member's is spent.
+    reason: Option<String>,
 }
 
-fn number_and_settle(act: &Act<'_>, mut order: Order, frozen: FrozenOrder) -> Result<Settled, Error> {
+fn number_and_settle(
+    act: &Act<'_>,
+    mut order: Order,
+    frozen: FrozenOrder,
+    reason: Option<&str>,
+) -> Result<Settled, Error> {
     let n = number(act, &mut order)?;
-    settle(act, order, frozen, n, false)
+    settle(act, order, frozen, (n, false), reason)
 }
 
-/// Pay first sends to the kitchen now what it was not told yet.
+/// Pay first sends to the kitchen now what it was not told yet. `reason` is why a manager approves that
+/// what is the member's is spent, if one does.
 fn settle(
     act: &Act<'_>,
     mut order: Order,
     frozen: FrozenOrder,
-    n: i64,
-    placed: bool,
+    (n, placed): (i64, bool),
+    reason: Option<&str>,
 ) -> Result<Settled, Error> {
     let told = kitchen::to_send(&kitchen::wanted(&frozen), &order.sent);
     kitchen::mark_sent(&mut order.sent, &told);
@@ -256,13 +264,23 @@ fn settle(
     let mut paid = order.settle(frozen, numbered, act.envelope.at, &act.envelope.staff)?;
     // First what was paid by bonus: it earns no points.
     let stored = stored_value::draw(act, &mut paid)?;
-    let member = member::plan_sale(act, &mut paid)?;
-    Ok(Settled { paid, n, placed, told, units, reserved, stored, member })
+    let member = member::plan_sale(act, &mut paid, reason)?;
+    let reason = reason.map(str::to_owned);
+    Ok(Settled { paid, n, placed, told, units, reserved, stored, member, reason })
+}
+
+/// What was spent of members' for having found them alone.
+fn without_consent(paid: &PaidOrder) -> i64 {
+    let stored: i64 = paid.tenders.iter().filter(|t| t.named()).map(|t| t.amount.minor()).sum();
+    match paid.authorised.as_deref() {
+        Some("named") => stored + paid.frozen.points_amount.minor(),
+        _ => stored,
+    }
 }
 
 /// Writes a settled order into the books.
 fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
-    let Settled { paid, n, placed, told, units, reserved, stored, member } = settled;
+    let Settled { paid, n, placed, told, units, reserved, stored, member, reason } = settled;
     if !placed {
         // What a placed order promised is kept, whatever a count has found since.
         check_stock(act, &[], &[], &units)?;
@@ -281,7 +299,11 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     let entries = posting.entries().iter().chain(member.iter().flat_map(|m| m.posting().entries()));
     let entries: Vec<(&str, i64)> = entries.map(|e| (e.account.as_str(), e.amount.minor())).collect();
     let bytes = fact::encode_order_paid(&head, &paid, &moved, &entries);
-    let what = json!({"order": paid.id, "number": paid.numbered.number.as_str(), "total_minor": paid.frozen.total.minor()});
+    let what = json!({
+        "order": paid.id, "number": paid.numbered.number.as_str(), "total_minor": paid.frozen.total.minor(),
+        "authorised": paid.authorised, "reason": reason,
+        "spent_without_consent_minor": without_consent(&paid),
+    });
     let recorded = act.record(&what, Some(&bytes), answer)?;
     if placed {
         act.tx.order_paid(n, recorded, paid.frozen.total.minor())?;

@@ -1,7 +1,8 @@
 //! Payment codes at the counter: phones enrolled and revoked, codes verified and used up.
 //!
 //! A right code opens an *authorisation*: one order, on one terminal, for five minutes. Opening it
-//! uses the code up in the same transaction, so of two cashiers with one photo one is late. A bad
+//! uses the code up in the same transaction, so of two cashiers with one photo one is late; and who
+//! showed it becomes the order's customer, if it has none. A bad
 //! code is an act too: it is counted and committed before the cashier sees an answer, which is one of
 //! three; the audit has the real reason (payment-codes.md).
 //!
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::command::{Act, Answer, OrderRef};
+use super::member::{self, MemberRef};
 use super::{Till, order};
 use crate::code::attempts::Consequence;
 use crate::code::card::CardKeys;
@@ -26,9 +28,13 @@ use crate::code::phone::{LEASE_DAYS, Lease};
 use crate::code::{Advice, Reason};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{CommandId, OrderId};
+use crate::member::MemberState;
 use crate::money::Money;
 use crate::order::check_text;
+use crate::pricing::CartCustomer;
 use crate::storage::Tx;
+use crate::storage::command::Recorded;
+use crate::storage::member::MemberRow;
 use crate::storage::phone::{AuthorisationRow, PhoneRow};
 use crate::time::{BusinessDay, Instant};
 use crate::vault::{Generation, Key, KeyVault, Purpose};
@@ -45,17 +51,17 @@ pub enum PaycodeCommand {
     /// Gives a member's phone what it needs to show codes. The phone before is revoked.
     Enrol {
         /// Whose.
-        member: String,
+        member: MemberRef,
     },
     /// Lets a phone show codes for some days more, from today; under the newest keys.
     Lease {
         /// Whose.
-        member: String,
+        member: MemberRef,
     },
     /// A phone was lost: what it shows is worthless from now on.
     Revoke {
         /// Whose.
-        member: String,
+        member: MemberRef,
         /// What happened.
         reason: String,
     },
@@ -139,7 +145,7 @@ pub enum PaycodeView {
 /// A member's phone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PhoneView {
-    /// Whose.
+    /// Whose: the member's number.
     pub member: String,
     /// The member's how manyth.
     pub enrolment: u32,
@@ -161,7 +167,7 @@ pub struct AuthorisationView {
     pub id: CommandId,
     /// For which order.
     pub order: OrderId,
-    /// Whose money.
+    /// Whose money: the member's number.
     pub member: String,
     /// The first moment at which it is over.
     pub until: Instant,
@@ -251,8 +257,11 @@ impl Till {
         terminal: &str,
         now: Instant,
     ) -> Result<Option<AuthorisationView>, Error> {
-        let row = self.storage.read()?.authorisation(order, terminal)?;
-        Ok(row.filter(|row| now < row.until).map(|row| self.menu.authorisation(row)))
+        let tx = self.storage.read()?;
+        let row = tx.authorisation(order, terminal)?.filter(|row| now < row.until);
+        let Some(row) = row else { return Ok(None) };
+        let member = member::find_n(&tx, row.member)?;
+        Ok(member.map(|of| self.menu.authorisation(&row, of.member.number)))
     }
 
     /// Whether any phone was ever enrolled.
@@ -266,21 +275,23 @@ impl Till {
     /// A member's phones, oldest first.
     ///
     /// # Errors
-    /// A [`Fault`].
-    pub fn phones(&self, member: &str) -> Result<Vec<PhoneView>, Error> {
-        self.storage.read()?.phones_of(member)?.iter().map(|row| phone_view(row, None)).collect()
+    /// [`Code::UnknownMember`], or a [`Fault`].
+    pub fn phones(&self, member: &MemberRef) -> Result<Vec<PhoneView>, Error> {
+        let tx = self.storage.read()?;
+        let row = member::find(&tx, member)?;
+        tx.phones_of(row.n)?.iter().map(|phone| phone_view(phone, &row.member.number, None)).collect()
     }
 }
 
 impl super::Menu {
-    fn authorisation(&self, row: AuthorisationRow) -> AuthorisationView {
+    fn authorisation(&self, row: &AuthorisationRow, member: String) -> AuthorisationView {
         let currency = self.catalogue().shop().currency;
         let left = row.without_pin_minor.map(|minor| minor - row.spent_minor);
         let show = |minor| Money::from_minor(minor).unwrap_or_default().show(currency).to_string();
         AuthorisationView {
             id: row.id,
             order: row.order,
-            member: row.member,
+            member,
             until: row.until,
             without_pin: left.map(show),
         }
@@ -371,22 +382,50 @@ fn keep_settings(act: &Act<'_>, settings: &PaycodeSettings) -> Result<PaycodeVie
     Ok(PaycodeView::Done)
 }
 
-/// The phone that is a member's now, if one is.
-fn phone_of(act: &Act<'_>, member: &str) -> Result<Option<PhoneRow>, Error> {
-    let mut phones = act.tx.phones_of(member)?;
-    Ok(phones.pop().filter(|row| row.phone.state != PhoneState::Revoked))
+/// The member that is meant, and the phone that is theirs now.
+fn phone_of(act: &Act<'_>, member: &MemberRef) -> Result<(MemberRow, PhoneRow), Error> {
+    let row = member::find(act.tx, member)?;
+    match live_phone(act.tx, row.n)? {
+        Some(phone) => Ok((row, phone)),
+        None => Err(Refusal::new(
+            Code::UnknownPhone,
+            "/member",
+            format!("会员 {} 没有已登记的手机", row.member.number),
+            format!("The member {} has no enrolled phone", row.member.number),
+        )
+        .into()),
+    }
 }
 
-fn no_phone(member: &str) -> Refusal {
-    Refusal::new(
-        Code::UnknownPhone,
-        "/member",
-        format!("会员 {member} 没有已登记的手机"),
-        format!("The member {member} has no enrolled phone"),
-    )
+/// The phone that is a member's now, if one is: there is never more than one.
+fn live_phone(tx: &Tx<'_>, member: i64) -> Result<Option<PhoneRow>, Fault> {
+    Ok(tx.phones_of(member)?.into_iter().rfind(|row| row.phone.state != PhoneState::Revoked))
 }
 
-fn phone_view(row: &PhoneRow, lease: Option<Lease>) -> Result<PhoneView, Error> {
+/// A member is closed: what their phone shows is worthless from now on.
+pub(super) fn revoke_of(act: &Act<'_>, recorded: Recorded, member: i64) -> Result<(), Error> {
+    if let Some(mut row) = live_phone(act.tx, member)? {
+        row.phone.state = PhoneState::Revoked;
+        act.tx.keep_phone(recorded, &row)?;
+    }
+    Ok(())
+}
+
+/// A member was merged into another, whose phones now are both's. One goes on: the phone of the one
+/// kept, or if there is none, the other's.
+pub(super) fn merge_phones(act: &Act<'_>, recorded: Recorded, gone: i64, kept: i64) -> Result<(), Error> {
+    let has_one = live_phone(act.tx, kept)?.is_some();
+    for mut row in act.tx.phones_of(gone)? {
+        row.member = kept;
+        if has_one && row.phone.state != PhoneState::Revoked {
+            row.phone.state = PhoneState::Revoked;
+        }
+        act.tx.keep_phone(recorded, &row)?;
+    }
+    Ok(())
+}
+
+fn phone_view(row: &PhoneRow, number: &str, lease: Option<Lease>) -> Result<PhoneView, Error> {
     let state = match row.phone.state {
         PhoneState::Pending => "pending",
         PhoneState::Active => "active",
@@ -396,7 +435,7 @@ fn phone_view(row: &PhoneRow, lease: Option<Lease>) -> Result<PhoneView, Error> 
     let leased_to = BusinessDay::from_number(row.phone.leased_to.0.into())
         .ok_or_else(|| Fault::Damaged { what: "a phone's lease ends in no year".into(), kept_as: None })?;
     Ok(PhoneView {
-        member: row.member.clone(),
+        member: number.to_owned(),
         enrolment: row.phone.enrolment,
         generation: row.phone.generation.0,
         state: state.into(),
@@ -417,9 +456,11 @@ fn new_lease(act: &Act<'_>, handle: Handle, enrolment: u32) -> Result<(Lease, Da
     Ok((lease, to))
 }
 
-fn enrol(act: &Act<'_>, member: &str) -> Result<PaycodeView, Error> {
-    check_text(member, 64, "/member")?;
-    let before = act.tx.phones_of(member)?.pop();
+fn enrol(act: &Act<'_>, member: &MemberRef) -> Result<PaycodeView, Error> {
+    let of = member::find(act.tx, member)?;
+    member::check_active(&of.member)?;
+    let before = act.tx.phones_of(of.n)?.pop();
+    let revoked = live_phone(act.tx, of.n)?;
     let mut entropy = act.entropy.borrow_mut();
     let mut draws = 0;
     let handle = loop {
@@ -445,28 +486,30 @@ fn enrol(act: &Act<'_>, member: &str) -> Result<PaycodeView, Error> {
             last_step: Step::from_number(0),
             locked_until: None,
         },
-        member: member.to_owned(),
+        member: of.n,
         attempts: before.as_ref().map(|row| row.attempts.clone()).unwrap_or_default(),
         // A new phone has not a new day's cap.
         spent: before.as_ref().map_or((0, 0), |row| row.spent),
     };
-    let revoked = before.filter(|row| row.phone.state != PhoneState::Revoked);
+    let number = &of.member.number;
     let what = json!({
-        "member": member, "handle": handle.to_string(), "enrolment": enrolment, "generation": lease.generation.0,
+        "member": of.member.id, "handle": handle.to_string(), "enrolment": enrolment, "generation": lease.generation.0,
         "revoked": revoked.as_ref().map(|row| row.phone.handle.to_string()),
     });
-    let bare = PaycodeView::Phone(phone_view(&row, None)?);
+    let bare = PaycodeView::Phone(phone_view(&row, number, None)?);
     let recorded = act.record(&what, None, &Answer::Paycode(bare))?;
     if let Some(mut old) = revoked {
         old.phone.state = PhoneState::Revoked;
         act.tx.keep_phone(recorded, &old)?;
     }
     act.tx.keep_phone(recorded, &row)?;
-    Ok(PaycodeView::Phone(phone_view(&row, Some(lease))?))
+    Ok(PaycodeView::Phone(phone_view(&row, number, Some(lease))?))
 }
 
-fn lease(act: &Act<'_>, member: &str) -> Result<PaycodeView, Error> {
-    let mut row = phone_of(act, member)?.ok_or_else(|| no_phone(member))?;
+fn lease(act: &Act<'_>, member: &MemberRef) -> Result<PaycodeView, Error> {
+    let (of, mut row) = phone_of(act, member)?;
+    member::check_active(&of.member)?;
+    let number = &of.member.number;
     if row.phone.state == PhoneState::Blocked {
         return Err(Refusal::new(
             Code::UnknownPhone,
@@ -478,19 +521,19 @@ fn lease(act: &Act<'_>, member: &str) -> Result<PaycodeView, Error> {
     }
     let (lease, to) = new_lease(act, row.phone.handle, row.phone.enrolment)?;
     (row.phone.leased_to, row.phone.generation) = (to, lease.generation);
-    let what = json!({"member": member, "handle": row.phone.handle.to_string(), "leased_to_day": to.0, "generation": lease.generation.0});
-    let bare = PaycodeView::Phone(phone_view(&row, None)?);
+    let what = json!({"member": of.member.id, "handle": row.phone.handle.to_string(), "leased_to_day": to.0, "generation": lease.generation.0});
+    let bare = PaycodeView::Phone(phone_view(&row, number, None)?);
     let recorded = act.record(&what, None, &Answer::Paycode(bare))?;
     act.tx.keep_phone(recorded, &row)?;
-    Ok(PaycodeView::Phone(phone_view(&row, Some(lease))?))
+    Ok(PaycodeView::Phone(phone_view(&row, number, Some(lease))?))
 }
 
-fn revoke(act: &Act<'_>, member: &str, reason: &str) -> Result<PaycodeView, Error> {
+fn revoke(act: &Act<'_>, member: &MemberRef, reason: &str) -> Result<PaycodeView, Error> {
     check_text(reason, 200, "/reason")?;
-    let mut row = phone_of(act, member)?.ok_or_else(|| no_phone(member))?;
+    let (of, mut row) = phone_of(act, member)?;
     row.phone.state = PhoneState::Revoked;
-    let what = json!({"member": member, "handle": row.phone.handle.to_string(), "reason": reason});
-    let view = PaycodeView::Phone(phone_view(&row, None)?);
+    let what = json!({"member": of.member.id, "handle": row.phone.handle.to_string(), "reason": reason});
+    let view = PaycodeView::Phone(phone_view(&row, &of.member.number, None)?);
     let recorded = act.record(&what, None, &Answer::Paycode(view.clone()))?;
     act.tx.keep_phone(recorded, &row)?;
     Ok(view)
@@ -539,7 +582,8 @@ impl From<NotVerified> for No {
 /// A scan, from the scanner's text to an authorisation or to a reason.
 fn scan(act: &Act<'_>, scanned: &str, name: &OrderRef) -> Result<PaycodeView, Error> {
     let vault = vault(act)?;
-    let order = order::live(act, name)?.order.id;
+    let live = order::live(act, name)?;
+    let order = live.order.id;
     let terminal = &act.envelope.terminal;
     let time = &act.menu.catalogue().shop().time;
     let clock = act.tx.trusted_clock(terminal)?;
@@ -555,19 +599,19 @@ fn scan(act: &Act<'_>, scanned: &str, name: &OrderRef) -> Result<PaycodeView, Er
     };
     let clock = clock.looked_at(&reading);
     match taken {
-        Ok(verified) => authorise(act, verified, order, at, day, &settings, &clock),
+        Ok((verified, of)) => authorise(act, (verified, of), live, (at, day), &settings, &clock),
         Err(no) => refuse(act, &no, order, at, day, &clock),
     }
 }
 
-/// Verifies a code and uses it up, in this transaction.
+/// Verifies a code and uses it up, in this transaction. Answers with whose it is.
 fn use_up(
     act: &Act<'_>,
     vault: &Vault,
     scanned: &str,
     now: Instant,
     settings: &PaycodeSettings,
-) -> Result<Result<VerifiedCode, No>, Error> {
+) -> Result<Result<(VerifiedCode, MemberRow), No>, Error> {
     let code = match PaymentCode::parse(family::trim(scanned)) {
         Ok(code) => code,
         Err(reason) => return Ok(Err(reason.into())),
@@ -578,22 +622,46 @@ fn use_up(
         Ok(verified) => verified,
         Err(no) => return Ok(Err(no.into())),
     };
-    if act.tx.use_up(&verified)? {
-        Ok(Ok(verified))
-    } else {
-        Ok(Err(No { handle: Some(verified.handle()), ..Reason::Replayed.into() }))
+    let no = |reason: Reason| No { handle: Some(verified.handle()), ..reason.into() };
+    let phone = act.tx.phone(verified.handle())?;
+    let of = phone.map(|phone| member::find_n(act.tx, phone.member)).transpose()?.flatten();
+    let of = of.ok_or_else(|| Fault::Damaged { what: "a phone is nobody's".into(), kept_as: None })?;
+    if of.member.state != MemberState::Active {
+        return Ok(Err(no(Reason::MemberNotActive)));
     }
+    if act.tx.use_up(&verified)? { Ok(Ok((verified, of))) } else { Ok(Err(no(Reason::Replayed))) }
+}
+
+/// A code says who buys, too: an order without a customer, whose price still stands to change, gets
+/// them.
+fn buys(act: &Act<'_>, live: &mut order::Live, of: &MemberRow) -> Result<bool, Error> {
+    let order = &mut live.order;
+    if order.customer.is_some() || order.frozen.is_some() || order.check_open().is_err() {
+        return Ok(false);
+    }
+    let mut customer = CartCustomer { member: Some(of.member.id), ..CartCustomer::default() };
+    member::check_buyer(act, &mut customer)?;
+    order.customer = Some(customer);
+    order.agreed = None;
+    if order::priced(act.menu, order, None).is_err() {
+        // What cannot be priced is the cashier's to look at, not a reason to refuse the code.
+        order.customer = None;
+        return Ok(false);
+    }
+    order::agree(act, order)?;
+    Ok(true)
 }
 
 fn authorise(
     act: &Act<'_>,
-    verified: VerifiedCode,
-    order: OrderId,
-    now: Instant,
-    day: BusinessDay,
+    (verified, of): (VerifiedCode, MemberRow),
+    mut live: order::Live,
+    (now, day): (Instant, BusinessDay),
     settings: &PaycodeSettings,
     clock: &TrustedClock,
 ) -> Result<PaycodeView, Error> {
+    let order = live.order.id;
+    let buys = buys(act, &mut live, &of)?;
     let handle = verified.handle();
     let phone = act.tx.phone(handle)?.ok_or_else(|| Fault::Bug("a verified phone is gone".into()))?;
     let spent = if phone.spent.0 == day.number() { phone.spent.1 } else { 0 };
@@ -605,18 +673,21 @@ fn authorise(
         order,
         terminal: act.envelope.terminal.clone(),
         handle,
-        member: phone.member,
+        member: of.n,
         until: now.plus_ms(AUTHORISED_MS),
         without_pin_minor: caps.into_iter().flatten().min(),
         spent_minor: 0,
     };
     let what = json!({
-        "order": order, "member": row.member, "handle": handle.to_string(), "step": verified.step().number(),
-        "activated": verified.activates(), "without_pin_minor": row.without_pin_minor,
+        "order": order, "member": of.member.id, "handle": handle.to_string(), "step": verified.step().number(),
+        "activated": verified.activates(), "without_pin_minor": row.without_pin_minor, "buys": buys,
     });
-    let view = PaycodeView::Authorised(act.menu.authorisation(row.clone()));
+    let view = PaycodeView::Authorised(act.menu.authorisation(&row, of.member.number));
     let recorded = act.record(&what, None, &Answer::Paycode(view.clone()))?;
     act.tx.authorise(recorded, &row)?;
+    if buys {
+        order::store(act, recorded, &live)?;
+    }
     act.tx.keep_trusted_clock(recorded, &act.envelope.terminal, clock)?;
     Ok(view)
 }

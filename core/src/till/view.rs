@@ -224,6 +224,9 @@ pub struct OrderView {
     /// Given back so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refunded: Option<String>,
+    /// What whoever takes the money should know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Name>,
     /// The other orders that a split or merge touched.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<OrderId>,
@@ -342,6 +345,18 @@ pub(crate) fn tender_view(t: &Tender, currency: Currency) -> TenderView {
     }
 }
 
+/// What is spent of a member's without their consent, because the shop lets it be, is said.
+fn warnings(order: &Order) -> Vec<Name> {
+    let named = order.authorised.as_deref() == Some("named") || order.tenders.iter().any(Tender::named);
+    let say = || {
+        Name::both(
+            "注意：只找到了会员，未经本人确认就动用了其权益",
+            "Mind: the member was only found, and did not confirm what is spent",
+        )
+    };
+    named.then(say).into_iter().collect()
+}
+
 /// What the view of an order is made of, beside its prices.
 pub(crate) struct Around<'a> {
     pub(crate) order: &'a Order,
@@ -409,6 +424,7 @@ impl OrderView {
                 })
                 .collect(),
             refunded: (refunded > Money::ZERO).then(|| show(refunded)),
+            warnings: warnings(order),
             others: Vec::new(),
             repeated: false,
         }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde_json::json;
 use till_core::code::phone::Lease;
+use till_core::till::member::MemberRef;
 use till_core::till::paycode::{PaycodeCommand, PaycodeSettings, PaycodeView};
 use till_core::till::{Answer, Command, OrderRef};
 use till_core::{Instant, Refusal};
@@ -25,10 +26,10 @@ mod vector;
 #[command(after_help = "Examples:
   export TILL_VAULT_PASSPHRASE='a long sentence that nobody guesses'
   till paycode vault --shop shop
-  till paycode enrol M0001 --out phone.json --shop shop
+  till paycode enrol M000001 --out phone.json --shop shop
   till paycode show --phone phone.json
   till paycode verify 88369353405909879416 --order A001 --shop shop
-  till paycode revoke M0001 --reason lost --shop shop")]
+  till paycode revoke M000001 --reason lost --shop shop")]
 pub(crate) struct Paycode {
     #[command(subcommand)]
     command: What,
@@ -111,25 +112,30 @@ enum What {
 
 impl Paycode {
     pub(crate) fn run(&self, globals: &Globals, out: &Out) -> Result<Done, Wrong> {
-        let act = |command: PaycodeCommand, keys: bool| -> Result<PaycodeView, Wrong> {
-            let mut session =
-                if keys { globals.vault.open(globals, out)? } else { Session::open(globals, out.look)? };
-            execute(&mut session, command)
+        let open = |keys: bool| -> Result<Session, Wrong> {
+            if keys { globals.vault.open(globals, out) } else { Session::open(globals, out.look) }
         };
+        let act = |command: PaycodeCommand, keys: bool| execute(&mut open(keys)?, command);
         let view = match &self.command {
             What::Vector(vector) => return out.reply(&vector.run()?),
             What::Show(show) => return show.run(globals, out),
             What::Vault { renew } => return out.reply(&globals.vault.make(globals, out.look, *renew)?),
             What::Enrol { member, out: file } => {
-                let view = act(PaycodeCommand::Enrol { member: member.clone() }, true)?;
+                let mut session = open(true)?;
+                let member = meant(&mut session, member)?;
+                let view = execute(&mut session, PaycodeCommand::Enrol { member })?;
                 return out.reply(&handed_over(&view, file.as_ref(), out.look)?);
             }
             What::Lease { member, out: file } => {
-                let view = act(PaycodeCommand::Lease { member: member.clone() }, true)?;
+                let mut session = open(true)?;
+                let member = meant(&mut session, member)?;
+                let view = execute(&mut session, PaycodeCommand::Lease { member })?;
                 return out.reply(&handed_over(&view, file.as_ref(), out.look)?);
             }
             What::Phones { member } => {
-                let phones = Session::open(globals, out.look)?.till.phones(member)?;
+                let mut session = open(false)?;
+                let member = meant(&mut session, member)?;
+                let phones = session.till.phones(&member)?;
                 let mut page = out.look.page();
                 for phone in &phones {
                     page.line(&phone_line(phone, out.look));
@@ -137,7 +143,9 @@ impl Paycode {
                 return out.reply(&Reply::new(&phones, page.done())?);
             }
             What::Revoke { member, reason } => {
-                act(PaycodeCommand::Revoke { member: member.clone(), reason: reason.clone() }, false)?
+                let mut session = open(false)?;
+                let member = meant(&mut session, member)?;
+                execute(&mut session, PaycodeCommand::Revoke { member, reason: reason.clone() })?
             }
             What::Verify { code, order } => {
                 act(PaycodeCommand::Verify { scanned: code.clone(), order: OrderRef(order.clone()) }, true)?
@@ -164,6 +172,14 @@ impl Paycode {
         };
         out.reply(&reply(&view, out.look)?)
     }
+}
+
+/// Whose phone: a member's number, which needs no keys, or a phone or name, which do.
+fn meant(session: &mut Session, text: &str) -> Result<MemberRef, Wrong> {
+    if !till_core::member::is_number(text) {
+        session.unlock(false)?;
+    }
+    crate::member::meant(session, text, false)
 }
 
 fn bad_now() -> Refusal {

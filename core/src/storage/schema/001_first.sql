@@ -214,11 +214,19 @@ CREATE TABLE member_entries (
   note    TEXT                             -- JSON: what else there is to know
 ) STRICT;
 
+-- Vouchers that members have, by type; a cache of their entries, proved by `till check`.
+CREATE TABLE member_vouchers (
+  member  INTEGER NOT NULL REFERENCES members (n),
+  voucher TEXT NOT NULL,                   -- the voucher type's id
+  units   INTEGER NOT NULL CHECK (units > 0),
+  PRIMARY KEY (member, voucher)
+) STRICT, WITHOUT ROWID;
+
 -- Phones that show payment codes, by the handle that a code unmasks to. No key lies here.
 CREATE TABLE phones (
   handle          INTEGER PRIMARY KEY CHECK (handle BETWEEN 0 AND 99999999),
-  member          TEXT NOT NULL,
-  enrolment       INTEGER NOT NULL CHECK (enrolment > 0),    -- which of the member's enrolments
+  member          INTEGER NOT NULL REFERENCES members (n),
+  enrolment       INTEGER NOT NULL CHECK (enrolment > 0),    -- which of the member's; a part of the phone's key
   generation      INTEGER NOT NULL CHECK (generation BETWEEN 0 AND 255),
   state           TEXT NOT NULL CHECK (state IN ('pending', 'active', 'revoked', 'blocked')),
   leased_to_day   INTEGER NOT NULL,        -- days since 1970 in UTC, the last it has an alias for
@@ -227,9 +235,10 @@ CREATE TABLE phones (
   wrong_day       INTEGER NOT NULL,
   wrong_today     INTEGER NOT NULL,
   spent_day       INTEGER NOT NULL,
-  spent_minor     INTEGER NOT NULL CHECK (spent_minor >= 0), -- without a PIN, on that business day
-  UNIQUE (member, enrolment)
+  spent_minor     INTEGER NOT NULL CHECK (spent_minor >= 0)  -- without a PIN, on that business day
 ) STRICT;
+-- Merged members bring their phones, so two of one member can have one enrolment number.
+CREATE INDEX phones_by_member ON phones (member, enrolment);
 
 -- What a right code opened: one order on one terminal, for a while.
 CREATE TABLE authorisations (
@@ -239,7 +248,7 @@ CREATE TABLE authorisations (
   order_id          BLOB NOT NULL CHECK (length(order_id) = 16),
   terminal          TEXT NOT NULL,
   handle            INTEGER NOT NULL REFERENCES phones (handle),
-  member            TEXT NOT NULL,
+  member            INTEGER NOT NULL REFERENCES members (n),
   until_ms          INTEGER NOT NULL,
   without_pin_minor INTEGER,
   spent_minor       INTEGER NOT NULL CHECK (spent_minor >= 0)

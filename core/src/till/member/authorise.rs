@@ -1,25 +1,27 @@
 //! The member says so: by their PIN, or a manager for them (members.md, "Spending needs the member").
 //!
 //! An order remembers how sure we are that its member is there, until its customer changes. A payment
-//! code's authorisation is a row of its own (`till/paycode.rs`); both are asked for at payment.
+//! code's authorisation is a row of its own (`till/paycode.rs`). Stored value asks for both, and for an
+//! approval, when it is tendered; points and the member's own vouchers when the order is paid. All of
+//! them ask [`consent`], so no tender is easier than another.
 //!
 //! A wrong PIN is answered and not refused: the try has to be in the books, or it would cost nothing.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::super::card;
+use super::super::card::{self, Opened};
 use super::super::command::{Act, Answer, OrderRef};
 use super::super::order::{self, Live};
-use super::{MemberRef, check_reason, find, keys, settings};
+use super::{MemberRef, check_reason, find, find_n, keys, settings};
 use crate::error::{Code, Error, Refusal};
 use crate::id::{MemberId, OrderId};
 use crate::ledger::Holder;
 use crate::member::pin;
 use crate::member::spending::{Identified, Spending, Spent, locked_for_ms, may_spend, not_authorised};
-use crate::money::Money;
 use crate::order::PaidOrder;
 use crate::storage::member::{MemberRow, NewEntry, Pin};
+use crate::storage::phone::AuthorisationRow;
 use crate::time::Instant;
 
 /// How a member is authorised.
@@ -137,56 +139,112 @@ pub(in crate::till) fn try_pin(
     Ok((Identified::Named, Some(Pin { wrong, until_ms, ..pin.clone() })))
 }
 
-/// How sure we are that an order's member is there.
-pub(in crate::till) fn identified(
+/// What an order and the one who takes the money show of a member's consent.
+pub(in crate::till) struct Shown<'a> {
+    /// For which order.
+    pub(in crate::till) order: OrderId,
+    /// Whose the order's own authorisation is.
+    pub(in crate::till) customer: Option<MemberId>,
+    /// The order's own authorisation: PIN, approval.
+    pub(in crate::till) authorised: Option<&'a str>,
+    /// Why the manager who is named beside the act approves it.
+    pub(in crate::till) reason: Option<&'a str>,
+}
+
+/// The authorisation that a payment code opened for an order on this terminal, if it is not over, and
+/// whose.
+pub(in crate::till) fn opened(
     act: &Act<'_>,
     order: OrderId,
-    authorised: Option<&str>,
-    member: MemberId,
-) -> Result<Identified, Error> {
-    if let Some(by) = authorised.and_then(Identified::parse) {
-        return Ok(by);
-    }
+) -> Result<Option<(AuthorisationRow, MemberRow)>, Error> {
     let row = act.tx.authorisation(order, &act.envelope.terminal)?;
-    if let Some(row) = row.filter(|row| act.envelope.at < row.until) {
-        // A code is of a member by number or id.
-        if find(act.tx, &MemberRef(row.member)).is_ok_and(|of| of.member.id == member) {
-            return Ok(Identified::PaymentCode);
-        }
-    }
-    if card::opened(act, order)?.is_some_and(|opened| opened.holder == Holder::Member(member)) {
-        return Ok(Identified::Card);
-    }
-    Ok(Identified::Named)
+    let Some(row) = row.filter(|row| act.envelope.at < row.until) else { return Ok(None) };
+    Ok(find_n(act.tx, row.member)?.map(|member| (row, member)))
 }
 
-/// Refuses an order on which more of the member's is spent than whoever is there may.
-pub(super) fn check(act: &Act<'_>, paid: &PaidOrder, member: MemberId) -> Result<Identified, Error> {
-    let by = identified(act, paid.id, paid.authorised.as_deref(), member)?;
-    if paid.frozen.points_redeemed > 0 {
-        let spent = Spent::Points {
-            points: paid.frozen.points_redeemed,
-            worth_minor: paid.frozen.points_amount.minor(),
-        };
-        let settings = settings(act.tx)?.spending;
-        // A static code says so within its limits alone.
-        let by = match by {
-            Identified::Card if !card_admits(act, paid, paid.frozen.points_amount)? => Identified::Named,
-            by => by,
-        };
-        if may_spend(by, spent, &settings) == Spending::NotAuthorised {
-            return Err(not_authorised().into());
-        }
-    }
-    Ok(by)
+/// What an order, a scan or a manager says of a member's consent.
+pub(in crate::till) struct Consent {
+    /// How it was shown.
+    pub(in crate::till) by: Identified,
+    /// What a payment code opened, to be counted.
+    pub(in crate::till) code: Option<AuthorisationRow>,
+    /// What a card's code opened, to be counted.
+    pub(in crate::till) card: Option<Opened>,
 }
 
-/// Whether what a card's code opened admits points worth `worth`, beside what the tender that settles the
-/// order takes with it.
-fn card_admits(act: &Act<'_>, paid: &PaidOrder, worth: Money) -> Result<bool, Error> {
-    let Some(opened) = card::opened(act, paid.id)? else { return Ok(false) };
-    // Tenders before the last are counted already.
-    let last = paid.tenders.last().filter(|t| t.stored.as_ref().is_some_and(|s| s.card.is_some()));
-    let taking = last.map_or(0, |tender| tender.amount.minor());
-    Ok(worth.minor() + taking <= opened.most.minor())
+impl Consent {
+    fn plain(by: Identified) -> Self {
+        Self { by, code: None, card: None }
+    }
+}
+
+/// How sure we are that whoever an account belongs to is there, for an order: the one question that
+/// whatever spends what is a member's asks. `minor` has to fit into what a scanned code allows.
+///
+/// # Errors
+/// [`Code::ReasonMissing`] for a reason that says nothing.
+pub(in crate::till) fn consent(
+    act: &Act<'_>,
+    shown: &Shown<'_>,
+    holder: Holder,
+    minor: i64,
+) -> Result<Consent, Error> {
+    if let Some((row, of)) = opened(act, shown.order)?
+        && Holder::Member(of.member.id) == holder
+        && row.without_pin_minor.is_none_or(|most| row.spent_minor.saturating_add(minor) <= most)
+    {
+        return Ok(Consent { code: Some(row), ..Consent::plain(Identified::PaymentCode) });
+    }
+    // A static code says so within its limits alone.
+    if let Some(opened) = card::opened(act, shown.order)?
+        && opened.holder == holder
+        && minor <= opened.most.minor()
+    {
+        return Ok(Consent { card: Some(opened), ..Consent::plain(Identified::Card) });
+    }
+    if shown.customer.map(Holder::Member) == Some(holder)
+        && let Some(by) = shown.authorised.and_then(Identified::parse)
+    {
+        return Ok(Consent::plain(by));
+    }
+    match (&act.envelope.approved_by, shown.reason) {
+        (Some(_), Some(reason)) => {
+            check_reason(reason)?;
+            Ok(Consent::plain(Identified::Approval))
+        }
+        _ => Ok(Consent::plain(Identified::Named)),
+    }
+}
+
+/// Refuses an order on which more of the member's is spent than whoever is there may. `vouchers` are
+/// those of the member's own. Answers with the word that the order keeps: none where nothing was asked.
+pub(super) fn check(
+    act: &Act<'_>,
+    paid: &PaidOrder,
+    reason: Option<&str>,
+    member: MemberId,
+    vouchers: bool,
+) -> Result<Option<Identified>, Error> {
+    let customer = paid.customer.as_ref().and_then(|c| c.member);
+    let shown = Shown { order: paid.id, customer, authorised: paid.authorised.as_deref(), reason };
+    let holder = Holder::Member(member);
+    // What the tender that settles the order takes with a code is not counted yet; those before it are.
+    let last = paid.tenders.last().filter(|t| t.scanned_of(holder));
+    let worth = paid.frozen.points_amount.minor();
+    let taking = worth.saturating_add(last.map_or(0, |tender| tender.amount.minor()));
+    let by = consent(act, &shown, holder, taking)?.by;
+    let settings = settings(act.tx)?.spending;
+    let before: i64 = paid.tenders.iter().filter(|t| t.named()).map(|t| t.amount.minor()).sum();
+    let points = Spent::Points { points: paid.frozen.points_redeemed, worth_minor: worth };
+    let spent = [(paid.frozen.points_redeemed > 0).then_some(points), vouchers.then_some(Spent::Voucher)];
+    let mut word = Some(by).filter(|by| *by != Identified::Named);
+    for spent in spent.into_iter().flatten() {
+        match may_spend(by, spent, before, &settings) {
+            Spending::NotAuthorised => return Err(not_authorised().into()),
+            // The one that is a warning on the screen and in the audit.
+            Spending::AllowedWithWarning => word = Some(Identified::Named),
+            Spending::Allowed => {}
+        }
+    }
+    Ok(word)
 }

@@ -2,7 +2,7 @@
 
 use super::super::Till;
 use super::super::command::{Answer, Command, Envelope};
-use super::view::{MemberView, PersonView, seen};
+use super::view::{MemberView, PersonView, VoucherView, seen};
 use super::{MemberCommand, MemberRef, find, locked, settings, unknown_member};
 use crate::error::{Error, Fault};
 use crate::member::privacy::{self, FoundBy, Seen, Viewer};
@@ -48,7 +48,14 @@ impl Till {
         let tx = self.storage.read()?;
         let row = find(&tx, name)?;
         let view = self.seen_member(&tx, &row, viewer, FoundBy::Exact, &settings(&tx)?, today)?;
-        view.ok_or_else(|| unknown_member(&name.0).into())
+        let mut view = view.ok_or_else(|| unknown_member(&name.0))?;
+        let catalogue = self.menu.catalogue();
+        let of = |(voucher, units): (String, i64)| {
+            let known = catalogue.voucher_by_id(&voucher).map(|v| catalogue.voucher(v).name.clone());
+            VoucherView { voucher, name: known, units }
+        };
+        view.vouchers = tx.vouchers_of(row.n)?.into_iter().map(of).collect();
+        Ok(view)
     }
 
     /// Members that a text may mean, the last seen first, at most `most`: a number, an id, a card's number

@@ -15,6 +15,7 @@ use crate::member::levels;
 use crate::member::{MemberSettings, MemberState};
 use crate::storage::command::Recorded;
 use crate::storage::member::{MemberRow, NewEntry};
+use crate::storage::voucher::VoucherMove;
 use crate::sync::fact;
 
 /// Members whose periods are looked at in one act.
@@ -77,12 +78,9 @@ pub(in crate::till) fn write(
     let catalogue = act.menu.catalogue();
     let reached = change.after.as_ref().and_then(|l| catalogue.level_by_id(l.as_str()));
     for gift in reached.map(|l| catalogue.level(l).gifts.as_slice()).unwrap_or_default() {
-        let note = Some(json!({"voucher": gift.as_str(), "level": change.after}).to_string());
-        act.tx.member_entry(
-            recorded,
-            row,
-            &NewEntry { kind: "gift", order: order_n, note, ..NewEntry::default() },
-        )?;
+        let note = json!({"level": change.after});
+        let moved = VoucherMove { kind: "gift", voucher: gift.as_str(), units: 1, order: order_n, note };
+        act.tx.move_voucher(recorded, row, &moved)?;
     }
     Ok(())
 }

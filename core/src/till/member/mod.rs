@@ -19,6 +19,7 @@ use crate::member::{self, Birthday, Member, MemberSettings, MemberState, Phone, 
 use crate::order::check_text;
 use crate::storage::Tx;
 use crate::storage::member::{MemberRow, NewEntry, SealedRow};
+use crate::storage::stored_value::HolderRow;
 use crate::sync::fact;
 
 pub(super) mod authorise;
@@ -31,11 +32,12 @@ mod sale;
 pub mod view;
 
 pub use authorise::{AuthorisedView, Proof};
+pub(super) use authorise::{Consent, Shown, consent, opened};
 pub use history::HistoryView;
 pub use points::{JobView, PointsCommand, PointsRun};
 pub(super) use points::{apply as apply_points, is_due, sweep};
 pub(super) use sale::{MemberPlan, check_buyer, customer_now, plan_refund, plan_sale, write_moved};
-pub use view::{MemberView, PersonView};
+pub use view::{MemberView, PersonView, VoucherView};
 
 /// Which member is meant: a number or an id. Phones and names are for
 /// [`Till::find_members`](super::Till::find_members): a command never carries them to say who.
@@ -233,9 +235,18 @@ pub(super) fn find(tx: &Tx<'_>, name: &MemberRef) -> Result<MemberRow, Error> {
         Some(id) => tx.member_by_id(id)?,
         None => tx.member_by_number(&text.to_uppercase())?,
     };
-    let mut row = found.ok_or_else(|| unknown_member(text))?;
-    while let Some(n) = row.merged_into {
-        row = tx.member_by_n(n)?.ok_or_else(|| unknown_member(text))?;
+    let row = found.ok_or_else(|| unknown_member(text))?;
+    match row.merged_into {
+        None => Ok(row),
+        Some(n) => find_n(tx, n)?.ok_or_else(|| unknown_member(text).into()),
+    }
+}
+
+/// The member of a counter, or the one it was merged into.
+pub(super) fn find_n(tx: &Tx<'_>, n: i64) -> Result<Option<MemberRow>, Fault> {
+    let mut row = tx.member_by_n(n)?;
+    while let Some(into) = row.as_ref().and_then(|row| row.merged_into) {
+        row = tx.member_by_n(into)?;
     }
     Ok(row)
 }
@@ -434,17 +445,8 @@ fn turn(
     let mut row = find(act.tx, member)?;
     check_state(&row.member, from)?;
     check_reason(reason)?;
-    if to == MemberState::Closed && (row.member.points != 0 || row.member.debt != 0) {
-        return Err(Refusal::new(
-            Code::MemberState,
-            "/member",
-            format!("会员还有 {} 积分、欠 {} 积分：请先清零", row.member.points, row.member.debt),
-            format!(
-                "The member has {} points and owes {}: bring both to 0 first",
-                row.member.points, row.member.debt
-            ),
-        )
-        .into());
+    if to == MemberState::Closed {
+        check_nothing_left(act, &row)?;
     }
     row.member.state = to;
     let points = points_now(act, &row)?;
@@ -454,9 +456,38 @@ fn turn(
     let what = json!({"member": row.member.id, "state": to, "reason": reason});
     let recorded = act.record(&what, Some(&bytes), &answer)?;
     act.tx.keep_member_state(recorded, row.n, to)?;
+    if to == MemberState::Closed {
+        super::paycode::revoke_of(act, recorded, row.n)?;
+    }
     let note = Some(json!({"state": to, "reason": reason}).to_string());
     act.tx.member_entry(recorded, &row, &NewEntry { kind: "state", note, ..NewEntry::default() })?;
     Ok(answer)
+}
+
+/// A member who is closed has nothing left: neither points, nor a debt of them, nor stored value.
+fn check_nothing_left(act: &Act<'_>, row: &MemberRow) -> Result<(), Error> {
+    let Member { points, debt, .. } = row.member;
+    if points != 0 || debt != 0 {
+        return Err(Refusal::new(
+            Code::MemberState,
+            "/member",
+            format!("会员还有 {points} 积分、欠 {debt} 积分：请先清零"),
+            format!("The member has {points} points and owes {debt}: bring both to 0 first"),
+        )
+        .into());
+    }
+    let stored = act.tx.stored_account(HolderRow::Member(row.n))?.map(|a| a.balance.total());
+    if let Some(stored) = stored.filter(|stored| !stored.is_zero()) {
+        let stored = stored.show(act.menu.catalogue().shop().currency);
+        return Err(Refusal::new(
+            Code::MemberState,
+            "/member",
+            format!("会员还有储值 {stored}：请先退储值或用完"),
+            format!("The member has {stored} of stored value: withdraw or spend it first"),
+        )
+        .into());
+    }
+    Ok(())
 }
 
 /// A reason that says something.

@@ -212,8 +212,8 @@ fn write(
         told.push((part.row.member.id, moved));
     }
     // A piece in which nothing moved tells nobody.
-    let bytes =
-        (!parts.is_empty()).then(|| fact::encode_points_moved(&act.head(), kind.as_str(), &told, &entries));
+    let bytes = (!parts.is_empty())
+        .then(|| fact::encode_points_moved(&act.head(), kind.as_str(), &told, &[], &entries));
     let recorded = act.record(what, bytes.as_deref(), answer)?;
     act.tx.post(recorded, &posting)?;
     for part in parts {

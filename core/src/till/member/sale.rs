@@ -10,12 +10,12 @@ use crate::ledger::{LotId, Posting};
 use crate::member::points::Moved;
 use crate::member::posting::{self, Kind};
 use crate::member::settings::Growth;
-use crate::member::spending::Identified;
-use crate::order::{MemberMoved, PaidOrder, Refund};
+use crate::order::{MemberMoved, PaidOrder, Refund, VoucherUnits};
 use crate::pricing::CartCustomer;
 use crate::storage::Tx;
 use crate::storage::command::Recorded;
 use crate::storage::member::{MemberRow, NewEntry};
+use crate::storage::voucher::VoucherMove;
 use crate::time::BusinessDay;
 
 use super::super::command::Act;
@@ -28,6 +28,8 @@ pub(in crate::till) struct MemberPlan {
     moved: Vec<(Kind, Moved)>,
     growth: i64,
     level: Option<LevelChange>,
+    /// Vouchers of the member's own.
+    vouchers: Vec<VoucherUnits>,
     posting: Posting,
 }
 
@@ -41,7 +43,7 @@ impl MemberPlan {
         moved.retain(|(_, m)| !m.is_nothing());
         let posting =
             posting::points(moved.iter().map(|(k, m)| (*k, m))).map_err(|e| Fault::Bug(e.to_string()))?;
-        Ok(Self { row, moved, growth, level: None, posting })
+        Ok(Self { row, moved, growth, level: None, vouchers: Vec::new(), posting })
     }
 
     /// As the fact tells it.
@@ -57,6 +59,7 @@ impl MemberPlan {
             growth: self.growth,
             after,
             level: self.level.as_ref().and_then(|l| l.after.clone()),
+            vouchers: self.vouchers.clone(),
         }
     }
 }
@@ -123,13 +126,19 @@ fn member_of(customer: Option<&CartCustomer>) -> Option<MemberId> {
 ///
 /// # Errors
 /// [`Code::MemberState`] for a frozen or closed member, [`Code::PointsBalance`] if the points are
-/// there no more.
-pub(in crate::till) fn plan_sale(act: &Act<'_>, paid: &mut PaidOrder) -> Result<Option<MemberPlan>, Error> {
+/// there no more, [`Code::MemberNotAuthorised`] if nobody consented to spending what is the member's.
+/// `reason` is why a manager approves that, if one does.
+pub(in crate::till) fn plan_sale(
+    act: &Act<'_>,
+    paid: &mut PaidOrder,
+    reason: Option<&str>,
+) -> Result<Option<MemberPlan>, Error> {
     let Some(id) = member_of(paid.customer.as_ref()) else { return Ok(None) };
     let row = find(act.tx, &MemberRef::from(id))?;
     check_active(&row.member)?;
-    let by = authorise::check(act, paid, row.member.id)?;
-    paid.authorised = (by != Identified::Named).then(|| by.as_str().to_owned());
+    let vouchers = own_vouchers(act, &row, &paid.vouchers)?;
+    let by = authorise::check(act, paid, reason, row.member.id, !vouchers.is_empty())?;
+    paid.authorised = by.map(|by| by.as_str().to_owned());
     let settings = settings(act.tx)?;
     let today = act.today();
     let mut purse = act.tx.purse(row.n, row.member.debt)?;
@@ -153,9 +162,27 @@ pub(in crate::till) fn plan_sale(act: &Act<'_>, paid: &mut PaidOrder) -> Result<
         Growth::StoredValue => 0,
     };
     let mut plan = MemberPlan::new(row, moved, growth)?;
+    plan.vouchers = vouchers;
     plan.level = level::after_growth(act, &settings, &plan.row, growth);
     paid.member_moved = Some(plan.told(purse.balance(today)));
     Ok(Some(plan))
+}
+
+/// Of the vouchers on an order, those that the member has: they are used up, and below 0. What is more
+/// is a bearer's, and nobody's to ask.
+fn own_vouchers(act: &Act<'_>, row: &MemberRow, used: &[String]) -> Result<Vec<VoucherUnits>, Error> {
+    let mut own: Vec<VoucherUnits> = Vec::new();
+    for voucher in used {
+        match own.iter_mut().find(|v| v.voucher == *voucher) {
+            Some(known) => known.units -= 1,
+            None => own.push(VoucherUnits { voucher: voucher.clone(), units: -1 }),
+        }
+    }
+    for one in &mut own {
+        one.units = one.units.max(-act.tx.voucher_units(row.n, &one.voucher)?);
+    }
+    own.retain(|v| v.units != 0);
+    Ok(own)
 }
 
 /// What a refund does: points spent come back into their lots, points earned are taken back, growth
@@ -189,6 +216,9 @@ pub(in crate::till) fn plan_refund(
     };
     let growth = -growth.min(row.member.growth);
     let mut plan = MemberPlan::new(row, moved, growth)?;
+    // A type comes back as often as it was used, all at once.
+    let back = sold.vouchers.into_iter().filter(|v| refund.vouchers.contains(&v.voucher));
+    plan.vouchers = back.map(|v| VoucherUnits { units: -v.units, ..v }).collect();
     plan.level = level::after_growth(act, &settings(act.tx)?, &plan.row, growth);
     refund.member_moved = Some(plan.told(purse.balance(today)));
     Ok(Some(plan))
@@ -209,6 +239,11 @@ pub(in crate::till) fn write_moved(
         let entry =
             NewEntry { kind: kind.as_str(), moved: Some(moved), order: Some(order), ..NewEntry::default() };
         act.tx.member_entry(recorded, &plan.row, &entry)?;
+    }
+    for VoucherUnits { voucher, units } in &plan.vouchers {
+        let kind = if *units < 0 { "voucher_used" } else { "voucher_returned" };
+        let (units, order, note) = (*units, Some(order), serde_json::Value::Null);
+        act.tx.move_voucher(recorded, &plan.row, &VoucherMove { kind, voucher, units, order, note })?;
     }
     if let Some(change) = &plan.level {
         level::write(act, recorded, &plan.row, change, Some((order, number)), None)?;

@@ -46,9 +46,24 @@ pub struct MemberView {
     pub tags: Vec<String>,
     /// When they were last served.
     pub seen: Instant,
+    /// Vouchers that they have, by type; where one member is shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouchers: Vec<VoucherView>,
     /// What the viewer may see of what is private; none while the vault is closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonView>,
+}
+
+/// Vouchers of one type that a member has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoucherView {
+    /// The type's id.
+    pub voucher: String,
+    /// What it is called; none if the menu has it no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    /// How many.
+    pub units: i64,
 }
 
 /// What a viewer may see of what is private.
@@ -88,6 +103,7 @@ impl MemberView {
             staff: member.staff.clone(),
             tags: member.tags.clone(),
             seen: member.seen,
+            vouchers: Vec::new(),
             person: None,
         }
     }

@@ -19,13 +19,14 @@ use crate::ledger::{Holder, LotId, Posting, StoredMove, StoredValue, tender_acco
 use crate::member::points::Moved;
 use crate::member::posting::{self, Kind, Stored};
 use crate::member::settings::Growth;
-use crate::member::stored_value::{self, Package, StoredValueSettings};
+use crate::member::stored_value::{self, Package, PackageVoucher, StoredValueSettings};
 use crate::money::{CashRounding, Money};
 use crate::order::{MemberMoved, Tender, Tendering};
 use crate::storage::Tx;
 use crate::storage::card::CardRow;
 use crate::storage::member::{MemberRow, NewEntry};
 use crate::storage::stored_value::{HolderRow, NewStoredEntry, StoredAccount};
+use crate::storage::voucher::VoucherMove;
 use crate::sync::fact::{self, StoredValueMoved};
 use crate::ticket::StoredSlip;
 
@@ -190,12 +191,6 @@ impl Held {
         })
     }
 
-    /// Whether a text names this member.
-    fn is(&self, member: &str) -> bool {
-        let row = self.member.as_ref().map(|row| &row.member);
-        row.is_some_and(|m| m.number == member || m.id.to_string() == member)
-    }
-
     fn balance(&self) -> StoredValue {
         self.account.as_ref().map_or(StoredValue::ZERO, |a| a.balance)
     }
@@ -270,7 +265,9 @@ fn book(act: &Act<'_>, moving: Moving<'_>) -> Result<Answer, Error> {
     let of_points = posting::points([(Kind::Earned, &points)]).map_err(bug)?;
     let entries = posting.entries().iter().chain(of_points.entries());
     let entries: Vec<(&str, i64)> = entries.map(|e| (e.account.as_str(), e.amount.minor())).collect();
-    let vouchers: Vec<String> = package.map(given_vouchers).unwrap_or_default();
+    let given: &[PackageVoucher] = package.map_or(&[], |p| &p.vouchers);
+    let of = |v: &PackageVoucher| std::iter::repeat_n(v.voucher.clone(), v.units as usize);
+    let vouchers: Vec<String> = given.iter().flat_map(of).collect();
     let reached = match held.member.as_ref().filter(|_| growth != 0) {
         Some(row) => level::after_growth(act, &member::settings(act.tx)?, row, growth),
         None => None,
@@ -282,6 +279,8 @@ fn book(act: &Act<'_>, moving: Moving<'_>) -> Result<Answer, Error> {
         growth,
         after: held.member.as_ref().map_or(0, |row| row.member.points) + points.points(),
         level: reached.as_ref().and_then(|l| l.after.clone()),
+        // Vouchers of a package stand beside.
+        vouchers: Vec::new(),
     });
     let told = StoredValueMoved {
         kind: kind.into(),
@@ -326,9 +325,10 @@ fn book(act: &Act<'_>, moving: Moving<'_>) -> Result<Answer, Error> {
         if let Some(change) = &reached {
             level::write(act, recorded, row, change, None, None)?;
         }
-        for voucher in &vouchers {
-            let note = Some(json!({"voucher": voucher, "package": told.package}).to_string());
-            act.tx.member_entry(recorded, row, &NewEntry { kind: "voucher", note, ..NewEntry::default() })?;
+        for PackageVoucher { voucher, units } in given {
+            let (units, note) = (i64::from(*units), json!({"package": told.package}));
+            let moved = VoucherMove { kind: "voucher", voucher, units, order: None, note };
+            act.tx.move_voucher(recorded, row, &moved)?;
         }
         act.tx.saw_member(recorded, row.n, act.envelope.at)?;
     }
@@ -336,11 +336,6 @@ fn book(act: &Act<'_>, moving: Moving<'_>) -> Result<Answer, Error> {
         print::queue_stored(act, recorded, &slip)?;
     }
     Ok(answer)
-}
-
-fn given_vouchers(package: &Package) -> Vec<String> {
-    let of = |v: &stored_value::PackageVoucher| std::iter::repeat_n(v.voucher.clone(), v.units as usize);
-    package.vouchers.iter().flat_map(of).collect()
 }
 
 pub(super) fn out_of_range(_: crate::money::OutOfRange) -> Refusal {

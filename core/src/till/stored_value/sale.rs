@@ -4,13 +4,12 @@
 
 use super::super::card;
 use super::super::command::Act;
-use super::super::member::MemberRef;
+use super::super::member::{self, MemberRef};
 use super::{Held, HolderRef, Word, authority, find_held, held, settings, too_little};
 use crate::error::{Code, Error, Refusal};
 use crate::id::OrderId;
 use crate::ledger::{Holder, StoredValue};
 use crate::member::stored_value::earning_base;
-use crate::money::Money;
 use crate::order::{Order, PaidOrder, Refund, StoredTender, Tender, Tendering};
 use crate::storage::command::Recorded;
 use crate::storage::stored_value::{HolderRow, NewStoredEntry};
@@ -38,34 +37,30 @@ pub(in crate::till) fn check_tender(
     if !act.menu.tenders().iter().any(|t| t.id == tender.tender && t.stored_value) {
         return Ok(None);
     }
-    let shown = asked.stored.clone().unwrap_or_default();
-    // Whose money: who is named, else whose card was scanned for this order, else who buys.
-    let scanned = card::opened(act, order.id)?.map(|opened| opened.holder);
-    let held = match (&shown.from, scanned, order.customer.as_ref().and_then(|c| c.member)) {
-        (Some(from), ..) => find_held(act.tx, &HolderRef(from.clone()))?,
+    let named = asked.stored.as_ref().and_then(|s| s.from.clone());
+    // Whose money: who is named, else whose code was scanned for this order, else who buys.
+    let scanned = match member::opened(act, order.id)? {
+        Some((_, of)) => Some(Holder::Member(of.member.id)),
+        None => card::opened(act, order.id)?.map(|opened| opened.holder),
+    };
+    let held = match (named, scanned, order.customer.as_ref().and_then(|c| c.member)) {
+        (Some(from), ..) => find_held(act.tx, &HolderRef(from))?,
         (None, Some(holder), _) => held(act.tx, holder)?,
         (None, None, Some(member)) => find_held(act.tx, &MemberRef::from(member).into())?,
         (None, None, None) => return Err(whose().into()),
     };
     held.check_active(act)?;
-    let so_far = |by: Option<&str>| -> i64 {
-        let stored = order.tenders.iter().filter_map(|t| t.stored.as_ref().map(|s| (s, t.amount)));
-        stored
-            .filter(|(s, _)| s.holder == held.holder && by.is_none_or(|by| s.authorised == by))
-            .map(|(_, amount)| amount.minor())
-            .sum()
-    };
-    if held.balance().minor() < so_far(None) + tender.amount.minor() {
+    let of_it = |t: &&Tender| t.stored.as_ref().is_some_and(|s| s.holder == held.holder);
+    let so_far: i64 = order.tenders.iter().filter(of_it).map(|t| t.amount.minor()).sum();
+    if held.balance().minor() < so_far + tender.amount.minor() {
         return Err(too_little(act, held.balance().total()).into());
     }
-    let together = Money::known(so_far(Some("identified")) + tender.amount.minor());
-    let amounts = (tender.amount, together);
-    let word = authority::authorise(act, &settings(act.tx)?, &held, order.id, amounts, &shown)?;
+    let word = authority::authorise(act, &held, order, tender.amount, asked)?;
     tender.stored = Some(StoredTender {
         holder: held.holder,
         number: held.number,
         card: word.card(),
-        authorised: word.by.into(),
+        authorised: word.by().into(),
         drawn: StoredValue::ZERO,
         after: StoredValue::ZERO,
     });
