@@ -9,10 +9,10 @@
 //!
 //! | planted | seen by |
 //! | --- | --- |
-//! | `may_spend` answers `Allowed` for `Named` | 30 cells |
-//! | the order's own authorisation is not looked at | the rows `pin` and `approval`, stored value |
-//! | a payment code's cap is not looked at | `payment_code_above_its_cap` |
-//! | vouchers are not asked for | the column `voucher` |
+//! | `may_spend` answers `Allowed` for `Named` | 45 cells, and each of the other tests that names a limit |
+//! | the order's own authorisation is not looked at | the rows `pin`, `approval`, `capped_code_and_pin` |
+//! | a payment code's cap is not looked at | `payment_code_above_its_cap`, and the day's sum |
+//! | vouchers are not asked for | 16 cells of the column `voucher` |
 
 use std::sync::Arc;
 

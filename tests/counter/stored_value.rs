@@ -10,7 +10,7 @@ use till_core::member::stored_value::{FreeAmounts, Package, PackageVoucher, Spen
 use till_core::order::Tendering;
 use till_core::pricing::CartCustomer;
 use till_core::ticket::Languages;
-use till_core::till::member::MemberCommand;
+use till_core::till::member::{MemberCommand, PointsCommand};
 use till_core::till::stored_value::{
     HolderRef, StoredEntryView, StoredFilter, StoredValueCommand, StoredValueView,
 };
@@ -294,6 +294,70 @@ fn principal_is_withdrawn_with_approval_and_takes_its_bonus() {
     let below = c.approved(adjust(0, -101));
     assert!(matches!(below, Err(Error::Refused(no)) if no.code == Code::StoredValueBalance));
     assert_eq!(c.balance(zhang), texts("5.00", "1.00"));
+    c.check();
+}
+
+#[test]
+fn merging_moves_stored_value_and_vouchers_and_no_sum_changes() {
+    let mut c = Counter::new();
+    c.act(Command::StoredValue(StoredValueCommand::Package { package: Box::new(package()) }))
+        .expect("a package");
+    let (kept, gone) = (c.trusted(), c.enrol("张三丰", "13900139000"));
+    c.stored(top_up(kept, 3_000));
+    c.stored(buy(gone, "gold"));
+    let order = c.order_of(gone, &[SET]);
+    c.pay(&order, "stored_value", None, None);
+    let accounts = ["stored_value:principal", "stored_value:bonus", "stored_value:given", "points:owed"];
+    let sums = |c: &Counter| accounts.map(|name| c.account(name));
+    let (before, points) = (sums(&c), c.now(gone).points);
+    assert_eq!(before[..2], [-3_000 - 16_600, -5_000]);
+
+    let merge = MemberCommand::Merge { kept: kept.into(), gone: gone.into() };
+    c.act(Command::Member(merge)).expect("merged");
+    assert_eq!(sums(&c), before, "the shop owes what it owed");
+    assert_eq!(c.balance(kept), texts("196.00", "50.00"));
+    assert_eq!(c.balance(gone), texts("196.00", "50.00"), "whoever names the other means the one kept");
+    assert_eq!(c.now(kept).points, points);
+    let has = &c.now(kept).vouchers[0];
+    assert_eq!((has.voucher.as_str(), has.units), ("ten-off-fifty", 2));
+    c.check();
+
+    // The history is both's, and what comes back of an old order comes to the one kept.
+    let told = c.entries(&StoredFilter { of: Some(of(kept)), ..Default::default() });
+    let told: Vec<_> = told.iter().map(|e| (e.kind.as_str(), e.principal_after.as_str())).collect();
+    let expected = [
+        ("merged", "196.00"),
+        ("merged", "0.00"),
+        ("paid", "166.00"),
+        ("topped_up", "200.00"),
+        ("topped_up", "30.00"),
+    ];
+    assert_eq!(told, expected);
+    c.act(refund(&order, Vec::new())).expect("a refund");
+    assert_eq!(c.balance(kept), texts("230.00", "50.00"));
+    c.check();
+}
+
+#[test]
+fn a_member_who_is_closed_has_nothing_left() {
+    let mut c = Counter::new();
+    let zhang = c.trusted();
+    let close =
+        || Command::Member(MemberCommand::Close { member: zhang.into(), reason: "moves away".into() });
+    c.stored(top_up(zhang, 1_000));
+    assert_eq!(c.refused(close()), Code::MemberState);
+    c.approved(Command::StoredValue(withdraw(zhang, None))).expect("withdrawn");
+    let adjust = |points| PointsCommand::Adjust { member: zhang.into(), points, reason: "typed".into() };
+    c.act(Command::Points(adjust(5))).expect("points");
+    assert_eq!(c.refused(close()), Code::MemberState);
+    c.act(Command::Points(adjust(-5))).expect("no points");
+    c.act(close()).expect("closed");
+    assert_eq!(c.refused(Command::StoredValue(top_up(zhang, 1_000))), Code::MemberState);
+    let order = c.open(OrderType::Takeaway);
+    c.add(&order, SET);
+    let customer = Some(CartCustomer { member: Some(zhang), ..CartCustomer::default() });
+    assert_eq!(c.refused(Command::Customer { order, customer, redeem_points: 0 }), Code::MemberState);
+    assert!(c.till.member_history(&zhang.into(), 20).expect("a history").len() >= 5, "the history stays");
     c.check();
 }
 

@@ -50,8 +50,9 @@ fn twenty_guesses_in_a_day_need_a_manager() {
 
 /// A code with a member's alias and somebody else's tag, as a phone that was taken apart can make.
 fn forged(counter: &Counter, member: &str, n: u32) -> String {
-    let sql = "SELECT handle FROM phones WHERE member = ?1";
-    let handle: u32 = counter.file().query_row(sql, [member], |r| r.get(0)).expect("a phone");
+    let sql = "SELECT handle FROM phones p JOIN members m ON m.n = p.member WHERE m.number = ?1";
+    let number = &counter.members[member].0;
+    let handle: u32 = counter.file().query_row(sql, [number], |r| r.get(0)).expect("a phone");
     let keys = PaymentKeys::open(vault(1), Generation(1)).expect("keys");
     let handle = Handle::new(handle).expect("a handle");
     let lease = keys.lease(handle, 1000 + n, Step::at(counter.at).day(), 1).expect("a lease");
@@ -81,7 +82,7 @@ fn wrong_tags_lock_a_phone_and_then_block_it() {
     counter.terminal = "Z".into();
     counter.later(86_400_000);
     assert_eq!(counter.reason(&counter.shown(&phone)), "phone_blocked", "for good");
-    let lease = PaycodeCommand::Lease { member: "M1".into() };
+    let lease = PaycodeCommand::Lease { member: counter.member("M1") };
     assert_eq!(counter.refused(lease).as_str(), "unknown_phone");
     let phone = counter.enrol("M1");
     counter.later(30_000);

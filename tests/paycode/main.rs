@@ -6,6 +6,7 @@
 
 mod attempts;
 mod clock;
+mod owners;
 mod phones;
 mod race;
 mod scans;

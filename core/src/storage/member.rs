@@ -270,10 +270,15 @@ impl Tx<'_> {
         self.change_member(n, sql, params![n, pin.kept, pin.wrong, pin.until_ms])
     }
 
-    /// The newest entries of members that were merged into one.
+    /// The newest entries of members that were merged into one, or into those.
     pub fn merged_into(&self, n: i64) -> Result<Vec<Option<i64>>, Fault> {
-        let mut statement =
-            self.tx.prepare_cached("SELECT last_entry FROM members WHERE merged_into = ?1")?;
+        let mut statement = self.tx.prepare_cached(
+            "WITH RECURSIVE gone (n, last_entry) AS (
+               SELECT n, last_entry FROM members WHERE merged_into = ?1 UNION ALL
+               SELECT m.n, m.last_entry FROM members m JOIN gone ON m.merged_into = gone.n
+             )
+             SELECT last_entry FROM gone",
+        )?;
         Ok(statement.query_map([n], |r| r.get(0))?.collect::<Result<_, _>>()?)
     }
 

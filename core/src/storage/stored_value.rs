@@ -222,6 +222,42 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// The entries of several accounts as one history, newest first, until `each` says that it has
+    /// enough.
+    pub fn stored_histories(
+        &self,
+        mut ends: Vec<Option<i64>>,
+        mut each: impl FnMut(StoredEntryRow) -> Result<bool, Fault>,
+    ) -> Result<(), Fault> {
+        // Of each account its newest that is left: the newest of those is next.
+        while let Some(at) = (0..ends.len()).max_by_key(|at| ends[*at]).filter(|at| ends[*at].is_some()) {
+            let mut enough = false;
+            let mut before = None;
+            self.stored_history(ends[at], |entry| {
+                before = entry.before;
+                enough = !each(entry)?;
+                Ok(false)
+            })?;
+            if enough {
+                break;
+            }
+            ends[at] = before.filter(|before| Some(*before) < ends[at]);
+        }
+        Ok(())
+    }
+
+    /// The newest entries of accounts whose members were merged into one.
+    pub fn stored_merged_into(&self, member: i64) -> Result<Vec<Option<i64>>, Fault> {
+        let mut statement = self.tx.prepare_cached(
+            "WITH RECURSIVE gone (n) AS (
+               SELECT n FROM members WHERE merged_into = ?1 UNION ALL
+               SELECT m.n FROM members m JOIN gone ON m.merged_into = gone.n
+             )
+             SELECT a.last_entry FROM gone JOIN stored_accounts a ON a.member = gone.n",
+        )?;
+        Ok(statement.query_map([member], |r| r.get(0))?.collect::<Result<_, _>>()?)
+    }
+
     /// Every entry, newest first, until `each` says that it has enough.
     pub fn stored_entries(
         &self,

@@ -83,8 +83,12 @@ impl Till {
         match &filter.of {
             None => tx.stored_entries(one)?,
             Some(of) => {
-                let last = find_held(&tx, of)?.account.and_then(|a| a.last_entry);
-                tx.stored_history(last, one)?;
+                let held = find_held(&tx, of)?;
+                let mut ends = vec![held.account.and_then(|a| a.last_entry)];
+                if let Some(row) = &held.member {
+                    ends.extend(tx.stored_merged_into(row.n)?);
+                }
+                tx.stored_histories(ends, one)?;
             }
         }
         Ok(())
