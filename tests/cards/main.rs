@@ -129,7 +129,7 @@ fn stored(from: Option<&str>, amount: Option<i64>) -> Tendering {
     Tendering {
         tender: "stored_value".into(),
         amount: amount.map(money),
-        stored: from.map(|from| StoredTendering { from: Some(from.into()), reason: None }),
+        stored: from.map(|from| StoredTendering { from: Some(from.into()) }),
         ..Tendering::default()
     }
 }

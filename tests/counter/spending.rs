@@ -20,11 +20,14 @@ use till_core::catalogue::OrderType;
 use till_core::code::phone::Lease;
 use till_core::id::MemberId;
 use till_core::language::Name;
+use till_core::ledger::StoredValue;
 use till_core::member::MemberSettings;
+use till_core::member::card::{CardType, Limits, PrintedAs};
 use till_core::member::spending::SpendingSettings;
 use till_core::member::stored_value::{Package, PackageVoucher};
 use till_core::order::Tendering;
 use till_core::pricing::CartCustomer;
+use till_core::till::card::{CardAnswer, CardCommand, CardsRef, ExportedCard, NewBatch};
 use till_core::till::member::{MemberCommand, MemberRef, PointsCommand, Proof};
 use till_core::till::paycode::{PaycodeCommand, PaycodeSettings, PaycodeView};
 use till_core::till::stored_value::{HolderRef, StoredValueCommand};
@@ -55,6 +58,12 @@ payment_code_over          | ok | member_not_authorised | member_not_authorised 
 payment_code_elsewhere     | ok | member_not_authorised | member_not_authorised | member_not_authorised
 another_members_code       | ok | stored_value_balance  | member_not_authorised | member_not_authorised
 capped_code_and_pin        | ok | ok                    | ok                    | ok
+card_code                  | ok | ok                    | ok                    | ok
+card_code_above_its_limit  | ok | member_not_authorised | ok                    | ok
+card_code_without_its_pin  | ok | member_not_authorised | member_not_authorised | member_not_authorised
+card_code_with_its_pin     | ok | ok                    | ok                    | ok
+card_that_identifies_only  | ok | member_not_authorised | member_not_authorised | member_not_authorised
+another_members_card       | ok | stored_value_balance  | member_not_authorised | member_not_authorised
 pin                        | ok | ok                    | ok                    | ok
 wrong_pin                  | ok | member_not_authorised | member_not_authorised | member_not_authorised
 locked_pin                 | ok | member_not_authorised | member_not_authorised | member_not_authorised
@@ -71,6 +80,7 @@ points_below_the_floor     | ok | member_not_authorised | ok                    
 struct Scene {
     counter: Counter,
     zhang: MemberId,
+    li: MemberId,
     phone: Lease,
     others: Lease,
 }
@@ -127,7 +137,7 @@ impl Scene {
             other => panic!("{other:?}"),
         };
         let (phone, others) = (enrolled(&mut counter, zhang), enrolled(&mut counter, li));
-        Self { counter, zhang, phone, others }
+        Self { counter, zhang, li, phone, others }
     }
 
     fn settle(&mut self, spending: SpendingSettings) {
@@ -157,6 +167,57 @@ impl Scene {
             Ok(Answer::Paycode(PaycodeView::Authorised(_))) => {}
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Makes a card that may pay so much, above so much with a PIN, binds it, and scans it for an order.
+    fn card(&mut self, order: &OrderRef, of: MemberId, limits: (i64, i64, bool), pin: Option<&str>) {
+        let (most, pin_above, identify_only) = limits;
+        let limits = Limits {
+            per_payment: money(most),
+            per_day: money(most),
+            pin_above: money(pin_above),
+            identify_only,
+        };
+        let card_type = CardType {
+            id: "plain".into(),
+            name: Name::plain("plain"),
+            face: Money::ZERO,
+            price: None,
+            opening: StoredValue::ZERO,
+            months: None,
+            until: None,
+            shops: Vec::new(),
+            rebinding: false,
+            off: false,
+        };
+        let batch = NewBatch {
+            name: "c".into(),
+            card_type: "plain".into(),
+            prefix: "C".into(),
+            length: 12,
+            count: 1,
+            code: PrintedAs::Qr,
+            limits: Some(limits),
+            ..NewBatch::default()
+        };
+        let act = |c: &mut Counter, command| match c.act(Command::Card(command)) {
+            Ok(Answer::Card(answer)) => answer,
+            other => panic!("{other:?}"),
+        };
+        let c = &mut self.counter;
+        act(c, CardCommand::Type { card_type: Box::new(card_type) });
+        act(c, CardCommand::Batch { batch: Box::new(batch), confirmed: true });
+        while matches!(act(c, CardCommand::MakeOn), CardAnswer::Made(run) if run.more) {}
+        let (envelope, mut cards) = (c.envelope("A"), Vec::new());
+        let each = |card: &ExportedCard| {
+            cards.push(card.clone());
+            Ok(())
+        };
+        c.till.export_cards(&envelope, &CardsRef::Batch("c".into()), each).expect("an export");
+        act(c, CardCommand::Bind { code: cards[0].binding_code.clone(), member: of.into() });
+        let scanned = cards[0].transaction_code.clone().expect("a code");
+        let scan = CardCommand::Scan { scanned, order: order.clone(), pin: pin.map(str::to_owned) };
+        assert!(matches!(act(c, scan), CardAnswer::Authorised(_)));
     }
 
     fn pin(&mut self, order: &OrderRef, pin: &str, good: bool) {
@@ -201,6 +262,12 @@ impl Scene {
             }
             "payment_code_elsewhere" => self.scan(order, &phone, "B"),
             "another_members_code" => self.scan(order, &others, "A"),
+            "card_code" => self.card(order, zhang, (4_000, 4_000, false), None),
+            "card_code_above_its_limit" => self.card(order, zhang, (1_000, 1_000, false), None),
+            "card_code_without_its_pin" => self.card(order, zhang, (4_000, 0, false), None),
+            "card_code_with_its_pin" => self.card(order, zhang, (4_000, 0, false), Some("4711")),
+            "card_that_identifies_only" => self.card(order, zhang, (4_000, 4_000, true), None),
+            "another_members_card" => self.card(order, self.li, (4_000, 4_000, false), None),
             "pin" => self.pin(order, "4711", true),
             "wrong_pin" => self.pin(order, "4712", false),
             "locked_pin" => {

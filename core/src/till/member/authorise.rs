@@ -195,10 +195,10 @@ pub(in crate::till) fn consent(
     {
         return Ok(Consent { code: Some(row), ..Consent::plain(Identified::PaymentCode) });
     }
-    // A static code says so within its limits alone.
+    // A static code says so within its limits alone; one that may pay nothing only says who it is.
     if let Some(opened) = card::opened(act, shown.order)?
         && opened.holder == holder
-        && minor <= opened.most.minor()
+        && (minor.max(1)..).contains(&opened.most.minor())
     {
         return Ok(Consent { card: Some(opened), ..Consent::plain(Identified::Card) });
     }

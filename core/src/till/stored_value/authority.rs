@@ -67,7 +67,8 @@ pub(super) fn authorise(
     // All that the order takes without consent, of whichever account.
     let before: i64 = order.tenders.iter().filter(|t| t.named()).map(|t| t.amount.minor()).sum();
     let settings = member::settings(act.tx)?.spending;
-    if may_spend(consent.by, Spent::StoredValue(amount.minor()), before, &settings) != Spending::NotAuthorised {
+    if may_spend(consent.by, Spent::StoredValue(amount.minor()), before, &settings) != Spending::NotAuthorised
+    {
         return Ok(Word { consent, minor: amount.minor() });
     }
     if act.envelope.approved_by.is_some() {
