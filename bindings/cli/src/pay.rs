@@ -55,7 +55,7 @@ impl crate::Act for Pay {
             Some(code) => Some(self.scanned(session, code)?),
         };
         let money = |text: &Option<String>, path| text.as_deref().map(|t| session.money(t, path)).transpose();
-        let stored = from.is_some().then(|| StoredTendering { from });
+        let stored = from.is_some().then_some(StoredTendering { from });
         let tendering = Tendering {
             tender: self.tender.clone(),
             amount: money(&self.amount, "/amount")?,
