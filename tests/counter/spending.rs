@@ -493,3 +493,33 @@ fn what_a_payment_code_paid_counts_to_its_day() {
         .expect("alive");
     scene.counter.check();
 }
+
+#[test]
+fn tenders_that_the_shop_says_give_no_points_take_their_share_with_them() {
+    let mut scene = Scene::new();
+    let zhang = scene.zhang;
+    let settings = MemberSettings { no_points_tenders: vec!["ent".into()], ..MemberSettings::default() };
+    scene
+        .counter
+        .act(Command::Member(MemberCommand::Settings { settings: Box::new(settings) }))
+        .expect("settings");
+    let points = |scene: &Scene| scene.counter.now(zhang).points;
+    let mut earned = Vec::new();
+    for (first, amount) in [("card", None), ("ent", None), ("ent", Some(1_700)), ("wallet", Some(1_700))] {
+        let order = scene.counter.open(OrderType::Takeaway);
+        scene.counter.add(&order, SET);
+        scene.customer(&order, zhang);
+        let before = points(&scene);
+        scene.counter.pay(&order, first, amount, None);
+        if amount.is_some() {
+            scene.counter.pay(&order, "card", None, None);
+        }
+        earned.push(points(&scene) - before);
+        // What was not earned is not taken back either.
+        let refund = Command::Refund { order, items: Vec::new(), reason: "cold".into(), restock: true };
+        scene.counter.act(refund).expect("a refund");
+        assert_eq!(points(&scene), before, "{first}");
+    }
+    assert_eq!(earned, [34, 0, 17, 34]);
+    scene.counter.check();
+}

@@ -44,6 +44,9 @@ impl crate::Act for Check {
         for wrong in &found.wrong {
             page.line(&format!("  ! {wrong}"));
         }
+        if let Some(warning) = session.who.vault.warning(&session.who, look) {
+            page.line(&format!("  {} {warning}", look.say("注意：", "Mind:")));
+        }
         let done = if found.ok { Done::Well } else { Done::Badly };
         Ok(Reply { done, ..Reply::new(&found, page.done())? })
     }

@@ -5,7 +5,10 @@ use std::io::{BufWriter, StdoutLock, Write};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use till_core::catalogue::file;
-use till_core::{Error, Fault};
+use till_core::ledger::Unit;
+use till_core::money::MoneySum;
+use till_core::till::stored_value::{HolderRef, StoredFilter};
+use till_core::{BusinessDay, Error, Fault};
 
 use crate::answer::{Done, Out, Wrong, broken};
 use crate::page::Side;
@@ -18,13 +21,29 @@ use crate::stock;
 #[derive(Args)]
 #[command(after_help = "Examples:
   till export catalog --shop shop > menu.json
-  till export orders --shop shop --json > orders.jsonl")]
+  till export orders --shop shop --json > orders.jsonl
+  till export stored-value --member M000001 --day 2026-11-21 --shop shop --json")]
 pub(crate) struct Export {
     /// What
     what: What,
     /// Of members: look as the back office does
     #[arg(long)]
     back_office: bool,
+    /// Of stored value: one account, by the member's or card's number
+    #[arg(long, value_name = "MEMBER")]
+    member: Option<String>,
+    /// Of stored value: topped_up, paid, refunded, withdrawn, adjusted, merged
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Of stored value: what belongs to an order, by its number
+    #[arg(long, value_name = "NUMBER")]
+    order: Option<String>,
+    /// Of stored value: what somebody did
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Of stored value: one business day, as 2026-11-21
+    #[arg(long, value_name = "DATE", value_parser = crate::wallet::day)]
+    day: Option<BusinessDay>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -41,13 +60,19 @@ enum What {
     Stock,
     /// Members, as whoever asks may see them
     Members,
+    /// What moved stored value, with both balances after each; newest first
+    StoredValue,
 }
 
+/// An entry of the ledger, in the account's unit.
 #[derive(Serialize)]
 struct Entry<'a> {
     act: i64,
     account: &'a str,
-    amount: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<i64>,
 }
 
 type To = BufWriter<StdoutLock<'static>>;
@@ -61,6 +86,7 @@ impl Export {
             What::Orders => orders(&session, out, &mut to)?,
             What::Movements => movements(&session, out, &mut to)?,
             What::Ledger => ledger(&session, out, &mut to)?,
+            What::StoredValue => self.stored_value(&session, out, &mut to)?,
             What::Stock => levels(&session, out, &mut to)?,
             What::Members => {
                 session.unlock(false)?;
@@ -69,6 +95,33 @@ impl Export {
         }
         to.flush().map_err(broken)?;
         Ok(Done::Well)
+    }
+}
+
+impl Export {
+    /// What moved stored value.
+    fn stored_value(&self, session: &Session, out: &Out, to: &mut To) -> Result<(), Wrong> {
+        let filter = StoredFilter {
+            of: self.member.clone().map(HolderRef),
+            kind: self.kind.clone(),
+            order: self.order.clone(),
+            staff: self.by.clone(),
+            day: self.day,
+        };
+        let (mut found, mut written) = (Vec::new(), Ok(()));
+        session.till.stored_entries(&filter, |entry| {
+            if out.json {
+                written = out.line(to, &entry);
+            } else {
+                found.push(entry);
+            }
+            written.is_ok()
+        })?;
+        written?;
+        if !out.json {
+            to.write_all(crate::wallet::entries(out.look, &found).as_bytes()).map_err(broken)?;
+        }
+        Ok(())
     }
 }
 
@@ -112,13 +165,24 @@ fn ledger(session: &Session, out: &Out, to: &mut To) -> Result<(), Error> {
     if out.json {
         let tx = session.till.storage().read()?;
         tx.entries(|act, account, amount| {
-            out.line(to, &Entry { act, account, amount: amount.show(currency).to_string() }).map_err(fault)
+            let (amount, points) = match Unit::of(account) {
+                Unit::Money => (Some(amount.show(currency).to_string()), None),
+                Unit::Points => (None, Some(amount.minor())),
+            };
+            out.line(to, &Entry { act, account, amount, points }).map_err(fault)
         })?;
         return Ok(());
     }
     let balances = session.till.balances()?;
-    let rows: Vec<_> = balances.into_iter().map(|(name, sum)| vec![name, sum.show(currency)]).collect();
     let look = out.look;
+    let of = |(name, sum): (String, MoneySum)| {
+        let balance = match Unit::of(&name) {
+            Unit::Money => sum.show(currency),
+            Unit::Points => format!("{} {}", sum.minor(), look.say("分", "points")),
+        };
+        vec![name, balance]
+    };
+    let rows: Vec<_> = balances.into_iter().map(of).collect();
     let mut page = look.page();
     page.table(
         &[(look.say("科目", "Account"), Side::Left), (look.say("余额", "Balance"), Side::Right)],

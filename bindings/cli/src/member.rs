@@ -5,7 +5,9 @@ use till_core::member::privacy::Viewer;
 use till_core::pricing::CartCustomer;
 use till_core::till::card::CardView;
 use till_core::till::member::{AuthorisedView, HistoryView, MemberCommand, MemberRef, MemberView, Proof};
-use till_core::till::{Command, OrderRef};
+use till_core::till::paycode::{PaycodeCommand, PaycodeView};
+use till_core::till::stored_value::{StoredEntryView, StoredFilter, StoredValueView};
+use till_core::till::{Answer, Command, OrderRef};
 use till_core::{BusinessDay, Code, Refusal};
 
 use crate::answer::{Reply, Wrong};
@@ -21,6 +23,7 @@ use crate::session::Session;
   till member enrol --name 张三 --phone 13800138000 --birthday 1990-05-01 --shop shop
   till member find 8000 --shop shop
   till member show M000001 --shop shop --json
+  till member show M000001 --slip --profile generic-58 --shop shop
   till member find zs --shop shop
   till member level M000001 gold --reason 'regular guest' --shop shop
   till order customer A007 M000001 --redeem 200 --shop shop
@@ -67,6 +70,21 @@ enum What {
         /// At most so many entries of the history
         #[arg(long, value_name = "N", default_value_t = 20)]
         history: usize,
+        /// The history as a slip: orders, points, stored value, levels, vouchers
+        #[arg(long)]
+        slip: bool,
+        /// With --slip: the printer, a profile that ships or a profile's file
+        #[arg(long, value_name = "PROFILE", default_value = "generic-80", requires = "slip")]
+        profile: String,
+        /// With --slip: the slip's language; that of answers without
+        #[arg(long, value_name = "LANG", requires = "slip")]
+        slip_lang: Option<crate::print::SlipLanguage>,
+        /// With --slip: write the printer's bytes
+        #[arg(long, value_name = "FILE", requires = "slip")]
+        bytes: Option<std::path::PathBuf>,
+        /// With --slip: write the picture
+        #[arg(long, value_name = "FILE", requires = "slip")]
+        png: Option<std::path::PathBuf>,
     },
     /// Correct what is given; an empty text takes it away
     Edit {
@@ -165,19 +183,47 @@ impl crate::Act for Member {
                 remark: remark.clone(),
             },
             What::Find { text, most } => {
-                let found = find(session, text, self.back_office, *most)?;
-                return Reply::new(&found, draw(session, &found));
+                let found = match scanned(session, text)? {
+                    Some(number) => find(session, &number, self.back_office, 1)?,
+                    None => find(session, till_core::code::family::trim(text), self.back_office, *most)?,
+                };
+                let nobody = session.look.say(
+                    "没有找到会员：可用手机号、后四位、会员号、卡号、姓名或拼音首字母查找，或扫会员的付款码\n",
+                    "No member found: try a phone, its last four digits, a member or card number, a name or its initials, or scan the member's code\n",
+                );
+                let text = if found.is_empty() { nobody.to_owned() } else { draw(session, &found) };
+                return Reply::new(&found, text);
             }
-            What::Show { member, history } => {
+            What::Show { member, slip: true, history, profile, slip_lang, bytes, png } => {
+                let member = of(session, member)?;
+                let languages = crate::print::languages(*slip_lang, session.look);
+                let most = if *history == 20 { usize::MAX } else { *history };
+                let document = session.till.member_slip(&member, session.who.instant(), most, languages)?;
+                let print = crate::print::Print::one(profile, bytes.clone(), png.clone());
+                return print.put(&document, session.look);
+            }
+            What::Show { member, history, .. } => {
                 let member = of(session, member)?;
                 let viewer = viewer(session, self.back_office)?;
                 let view = session.till.member(&member, &viewer, Some(today(session)))?;
-                let history = session.till.member_history(&member, *history)?;
+                let most = *history;
+                let history = session.till.member_history(&member, most)?;
                 let cards = crate::card::cards_of(session, &member)?;
-                let text = draw_one(session, &view)
-                    + &crate::card::draw_short(session.look, &cards)
-                    + &draw_history(session, &history);
-                return Reply::new(&Shown { member: &view, cards: &cards, history: &history }, text);
+                let holder = till_core::till::stored_value::HolderRef::from(member.clone());
+                let stored_value = session.till.stored_value(&holder)?;
+                let mut stored_entries = Vec::new();
+                let filter = StoredFilter { of: Some(holder), ..StoredFilter::default() };
+                session.till.stored_entries(&filter, |entry| {
+                    stored_entries.push(entry);
+                    stored_entries.len() < most
+                })?;
+                let mut text = draw_one(session, &view);
+                text += &crate::wallet::draw(session.look, &stored_value);
+                text += &crate::card::draw_short(session.look, &cards);
+                text += &draw_history(session, &history);
+                let shown =
+                    Shown { member: &view, stored_value, stored_entries, cards: &cards, history: &history };
+                return Reply::new(&shown, text);
             }
             What::Edit { member, name, phone, phone_confirmed, birthday, tags, remark } => {
                 MemberCommand::Edit {
@@ -248,6 +294,31 @@ fn find(session: &Session, text: &str, back_office: bool, most: usize) -> Result
     Ok(session.till.find_members(text, &viewer, Some(today(session)), most)?)
 }
 
+/// The member whose phone shows a payment code now, if the text is one. A code that is none of ours, or no
+/// more, is counted and refused as at a payment.
+fn scanned(session: &mut Session, text: &str) -> Result<Option<String>, Wrong> {
+    use till_core::code::{Scanned, recognise};
+    match recognise(text) {
+        Scanned::Payment(_) => {}
+        Scanned::Card(_) => {
+            return Err(Refusal::new(
+                Code::NotAPaymentCode,
+                "/text",
+                "这是会员卡的付款码：请在订单上扫描，或用卡面号码查找",
+                "This is a card's transaction code: scan it for an order, or find the card by its printed number",
+            )
+            .into());
+        }
+        _ => return Ok(None),
+    }
+    let identify = PaycodeCommand::Identify { scanned: text.to_owned() };
+    match session.execute(&Command::Paycode(identify))? {
+        Answer::Paycode(PaycodeView::Identified { member }) => Ok(Some(member)),
+        Answer::Paycode(PaycodeView::NotAuthorised { advice }) => Err(advice.refusal().into()),
+        other => Err(crate::session::bug(format!("{other:?} answered who shows a code"))),
+    }
+}
+
 /// A PIN from the command line or from a file.
 pub(crate) fn typed(
     pin: Option<&String>,
@@ -263,6 +334,8 @@ pub(crate) fn typed(
 struct Shown<'a> {
     #[serde(flatten)]
     member: &'a MemberView,
+    stored_value: StoredValueView,
+    stored_entries: Vec<StoredEntryView>,
     cards: &'a [CardView],
     history: &'a [HistoryView],
 }
@@ -273,10 +346,10 @@ pub(crate) fn draw_history(session: &Session, history: &[HistoryView]) -> String
     let mut page = look.page();
     let row = |h: &HistoryView| {
         let points = if h.points == 0 { String::new() } else { format!("{:+}", h.points) };
-        let what = kind(&h.kind, look);
+        let what = till_core::till::member::kind(&h.kind);
         vec![
             time.local(h.at).to_minute(),
-            what.to_owned(),
+            what.text(look.language).to_owned(),
             points,
             h.balance.to_string(),
             h.order.clone().unwrap_or_default(),
@@ -291,30 +364,6 @@ pub(crate) fn draw_history(session: &Session, history: &[HistoryView]) -> String
     ];
     page.table(&heads, &history.iter().map(row).collect::<Vec<_>>());
     page.done()
-}
-
-fn kind(kind: &str, look: Look) -> &str {
-    let (zh, en) = match kind {
-        "bought" => ("消费", "bought"),
-        "refunded" => ("退款", "refunded"),
-        "earned" => ("获得积分", "points earned"),
-        "redeemed" => ("使用积分", "points spent"),
-        "returned" => ("退还积分", "points returned"),
-        "taken_back" => ("扣回积分", "points taken back"),
-        "expired" => ("积分过期", "points expired"),
-        "adjusted" => ("积分调整", "points adjusted"),
-        "cleared" => ("积分清零", "points cleared"),
-        "level" => ("等级变动", "level"),
-        "gift" => ("升级礼", "gift"),
-        "enrolled" => ("入会", "enrolled"),
-        "edited" => ("修改资料", "edited"),
-        "state" => ("状态变动", "state"),
-        "merged" => ("合并", "merged"),
-        "card_bound" => ("绑定卡", "card bound"),
-        "card_unbound" => ("解绑卡", "card released"),
-        other => return other,
-    };
-    look.say(zh, en)
 }
 
 /// Whether the member may spend now. A wrong PIN is counted, and answered as a refusal.

@@ -92,7 +92,7 @@ enum Kind {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum SlipLanguage {
+pub(crate) enum SlipLanguage {
     /// Chinese
     Zh,
     /// English
@@ -146,8 +146,29 @@ impl Print {
         if file { Profile::from_path(path) } else { Profile::by_name(&self.profile) }.map_err(driver)
     }
 
+    /// A slip that is nobody's order, as text, picture and bytes.
+    pub(crate) fn one(profile: &str, bytes: Option<PathBuf>, png: Option<PathBuf>) -> Self {
+        Self {
+            jobs: None,
+            order: None,
+            kind: Kind::Receipt,
+            document: None,
+            emulate: None,
+            profile: profile.to_owned(),
+            bytes,
+            png,
+            paper: false,
+            text: false,
+            copy: false,
+            to: None,
+            preview: false,
+            newest: false,
+            slip_lang: None,
+        }
+    }
+
     /// A document as text, picture and bytes.
-    fn put(&self, document: &Document, look: Look) -> Result<Reply, Wrong> {
+    pub(crate) fn put(&self, document: &Document, look: Look) -> Result<Reply, Wrong> {
         let profile = self.profile()?;
         let laid = layout(document, &profile).map_err(driver)?;
         let bytes = match &self.bytes {
@@ -204,18 +225,9 @@ impl Print {
         Reply::new(printed, text + &page.done())
     }
 
-    fn languages(&self, look: Look) -> Languages {
-        match self.slip_lang {
-            None => Languages::one(look.language),
-            Some(SlipLanguage::Zh) => Languages::one(Language::Zh),
-            Some(SlipLanguage::En) => Languages::one(Language::En),
-            Some(SlipLanguage::Both) => Languages::two(Language::Zh, Language::En),
-        }
-    }
-
     /// An order's slip, or several below each other.
     fn slips(&self, session: &mut Session, order: &OrderRef) -> Result<Document, Wrong> {
-        let languages = self.languages(session.look);
+        let languages = languages(self.slip_lang, session.look);
         let documents = if self.preview {
             session.till.preview_slips(order, self.slip_kind(), self.newest, languages)?
         } else {
@@ -245,6 +257,16 @@ impl Print {
             Kind::Kitchen => SlipKind::Kitchen,
             Kind::Refund => SlipKind::Refund,
         }
+    }
+}
+
+/// In which languages a slip is, if that is said; in that of answers if not.
+pub(crate) fn languages(said: Option<SlipLanguage>, look: Look) -> Languages {
+    match said {
+        None => Languages::one(look.language),
+        Some(SlipLanguage::Zh) => Languages::one(Language::Zh),
+        Some(SlipLanguage::En) => Languages::one(Language::En),
+        Some(SlipLanguage::Both) => Languages::two(Language::Zh, Language::En),
     }
 }
 

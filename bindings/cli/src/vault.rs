@@ -2,9 +2,10 @@
 //!
 //! The passphrase is given in TILL_VAULT_PASSPHRASE or in a file. A shop whose first member is enrolled
 //! before anybody made a vault gets one: under the passphrase if one is given, else under a random one
-//! that is written beside it (`keys.vault.key`, for its owner's eyes alone). Then nothing has to be
-//! typed, and the shop's file alone still shows nothing; whoever copies the whole folder has the key
-//! with it, so the key file belongs elsewhere as soon as there is an elsewhere.
+//! that is kept for its owner's eyes alone in the user's own folder (`$XDG_CONFIG_HOME/till/keys`, or
+//! `~/.config/till/keys`), under the vault's path. Then nothing has to be typed, and whoever copies the
+//! shop's folder has a vault that does not open. Where the user has no such folder the key has to lie
+//! beside the vault; that is said when it is made, and by `till check` from then on.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,19 +53,36 @@ impl Where {
         if let Ok(given) = std::env::var(VARIABLE) {
             return Ok(given);
         }
-        let beside = key_file(vault);
-        if beside.is_file() {
-            return first_line(&beside);
+        let own = own_key(vault);
+        let kept = own.iter().chain([&key_file(vault)]).find(|file| file.is_file()).cloned();
+        if let Some(file) = kept {
+            return first_line(&file);
         }
-        Err({
-            Refusal::new(
-                Code::VaultPassphrase,
-                "/passphrase",
-                format!("请在环境变量 {VARIABLE} 或 --passphrase-file 里给出密钥库口令"),
-                format!("Give the vault's passphrase in {VARIABLE}, or with --passphrase-file"),
-            )
-            .into()
-        })
+        let (zh, en) = own.map_or_else(Default::default, |own| {
+            let own = own.display();
+            (format!("（自动生成的口令会在 {own}；移动过门店文件夹时请指定原来的那个文件）"),
+             format!(" (one that was made by itself would lie in {own}; where the shop was moved, name the file of its former place)"))
+        });
+        Err(Refusal::new(
+            Code::VaultPassphrase,
+            "/passphrase",
+            format!("请在环境变量 {VARIABLE} 或 --passphrase-file 里给出密钥库口令{zh}"),
+            format!("Give the vault's passphrase in {VARIABLE}, or with --passphrase-file{en}"),
+        )
+        .into())
+    }
+
+    /// What is to be said of where the key lies: beside its vault, it goes with every copy of the folder.
+    pub(crate) fn warning(&self, globals: &Globals, look: Look) -> Option<String> {
+        let beside = key_file(&self.path(globals).ok()?);
+        let (file, variable) = (beside.display(), VARIABLE);
+        let zh = format!(
+            "密钥库的口令就在旁边（{file}）：谁复制了文件夹就能打开会员资料，请移到别处，用 --passphrase-file 或 {variable} 给出"
+        );
+        let en = format!(
+            "the vault's passphrase lies beside it ({file}): who copies the folder can open members' data; move it away, and give it with --passphrase-file or in {variable}"
+        );
+        beside.is_file().then(|| look.say(&zh, &en).to_owned())
     }
 
     /// Makes the vault, or a new generation in it.
@@ -100,8 +118,11 @@ impl Where {
         if let Ok(given) = self.passphrase(&path) {
             return Ok(Some(PassphraseFile::create(&path, &given, Cost::USUAL, &roots)?));
         }
-        let (beside, passphrase) = (key_file(&path), Secret::random()?.to_hex());
-        write_key(&beside, &passphrase).map_err(|e| file_fault("writing", &beside, e))?;
+        let passphrase = Secret::random()?.to_hex();
+        if own_key(&path).is_none_or(|own| keep_own_key(&own, &passphrase).is_err()) {
+            let beside = key_file(&path);
+            write_key(&beside, &passphrase).map_err(|e| file_fault("writing", &beside, e))?;
+        }
         // Nobody guesses 256 bits: there is nothing to stretch.
         let quick = Cost { memory_kib: 64, passes: 1 };
         Ok(Some(PassphraseFile::create(&path, &passphrase, quick, &roots)?))
@@ -120,7 +141,43 @@ impl Where {
     }
 }
 
-/// Where a passphrase lies that nobody typed.
+/// Where a passphrase lies that nobody typed: in the user's own folder, under the vault's path. None
+/// where the user has no folder, or the path makes no name.
+fn own_key(vault: &Path) -> Option<PathBuf> {
+    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let config = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")))?;
+    let folder = vault.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let path = folder.canonicalize().ok()?.join(vault.file_name()?);
+    // Readable, and of two paths never one: what is no plain letter is written as its bytes.
+    let name: String = path.to_str()?.bytes().fold(String::new(), |mut name, byte| {
+        match byte {
+            b'/' => name.push('-'),
+            b'.' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => name.push(char::from(byte)),
+            other => name.push_str(&format!("%{other:02x}")),
+        }
+        name
+    });
+    (name.len() <= 200).then(|| config.join("till").join("keys").join(format!("{name}.key")))
+}
+
+/// Keeps it there. What lies there already is another vault's that had this place before: it stays, under
+/// another name, as its shop may only have been moved.
+fn keep_own_key(own: &Path, passphrase: &str) -> std::io::Result<()> {
+    if let Some(folder) = own.parent() {
+        let mut make = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
+        make.recursive(true).create(folder)?;
+    }
+    if own.is_file() {
+        let free =
+            (1..1000).map(|n| PathBuf::from(format!("{}.{n}", own.display()))).find(|old| !old.exists());
+        std::fs::rename(own, free.ok_or(std::io::ErrorKind::AlreadyExists)?)?;
+    }
+    write_key(own, passphrase)
+}
+
+/// Where it lies if it can lie nowhere else.
 fn key_file(vault: &Path) -> PathBuf {
     PathBuf::from(format!("{}.key", vault.display()))
 }

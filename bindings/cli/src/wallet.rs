@@ -168,7 +168,7 @@ enum What {
     },
 }
 
-fn day(text: &str) -> Result<BusinessDay, String> {
+pub(crate) fn day(text: &str) -> Result<BusinessDay, String> {
     BusinessDay::parse(text).ok_or_else(|| "a day is written 2026-11-21".into())
 }
 
@@ -337,7 +337,7 @@ pub(crate) fn draw(look: Look, view: &StoredValueView) -> String {
     page.done()
 }
 
-fn entries(look: Look, entries: &[StoredEntryView]) -> String {
+pub(crate) fn entries(look: Look, entries: &[StoredEntryView]) -> String {
     let mut page = look.page();
     let heads = [
         (look.say("日期", "Day"), Side::Left),

@@ -55,6 +55,10 @@ pub struct MemberSettings {
     pub privacy: PrivacySettings,
     /// How long points are good.
     pub validity: Validity,
+    /// Tenders that give no points: what they pay of an order earns none. Whether the bonus of stored
+    /// value does is a setting of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub no_points_tenders: Vec<String>,
     /// What growth counts.
     pub growth: Growth,
     /// When a level that is not kept up is lost.

@@ -319,11 +319,11 @@ fn limit(zh: &str, en: &str) -> Refusal {
     Refusal::new(Code::TopUpLimit, "/amount", zh, en)
 }
 
-/// Of an order's eligible net, what earns points when `bonus` of its `total` was paid by bonus: the
-/// bonus comes off in proportion.
+/// Of an order's eligible net, what earns points when `without` of its `total` was paid by what gives
+/// none (bonus, tenders that the shop names): that comes off in proportion.
 #[must_use]
-pub fn earning_base(eligible: i64, bonus: i64, total: i64) -> i64 {
-    if total <= 0 { eligible } else { eligible - mul_div_round(eligible, bonus.clamp(0, total), total) }
+pub fn earning_base(eligible: i64, without: i64, total: i64) -> i64 {
+    if total <= 0 { eligible } else { eligible - mul_div_round(eligible, without.clamp(0, total), total) }
 }
 
 #[cfg(test)]

@@ -348,6 +348,13 @@ impl Tx<'_> {
         Ok(statement.query_map([order], |r| r.get(0))?.collect::<Result<_, _>>()?)
     }
 
+    /// What an act gave back of an order, in minor units; none if it is no refund.
+    pub fn refunded_by(&self, order: i64, command: i64) -> Result<Option<i64>, Fault> {
+        let mut statement =
+            self.tx.prepare_cached("SELECT amount_minor FROM refunds WHERE order_n = ?1 AND command = ?2")?;
+        Ok(statement.query_row([order, command], |r| r.get(0)).optional()?)
+    }
+
     /// Whether there is anything whose amounts are in the shop's currency: carts, orders, entries.
     pub fn has_amounts(&self) -> Result<bool, Fault> {
         let mut statement = self.tx.prepare_cached(

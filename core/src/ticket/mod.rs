@@ -122,6 +122,12 @@ impl Languages {
         Self { first, second: (first != second).then_some(second) }
     }
 
+    /// The one, or the first of two.
+    #[must_use]
+    pub const fn first(self) -> Language {
+        self.first
+    }
+
     /// Says something in each of them. Where both would say the same, it is said once.
     fn say<T: Into<String>>(self, text: impl Fn(Language) -> T) -> Said {
         let first = text(self.first).into();

@@ -262,7 +262,7 @@ fn settle(
     let units = frozen.sold_units();
     let reserved = std::mem::take(&mut order.reserved);
     let mut paid = order.settle(frozen, numbered, act.envelope.at, &act.envelope.staff)?;
-    // First what was paid by bonus: it earns no points.
+    // First what was paid by which part of stored value: the bonus earns no points.
     let stored = stored_value::draw(act, &mut paid)?;
     let member = member::plan_sale(act, &mut paid, reason)?;
     let reason = reason.map(str::to_owned);

@@ -72,6 +72,12 @@ pub enum PaycodeCommand {
         /// For which order.
         order: OrderRef,
     },
+    /// Whose code is it? Says who stands there, and opens nothing: the code can still pay. Bad codes are
+    /// counted as any.
+    Identify {
+        /// What the scanner read.
+        scanned: String,
+    },
     /// A manager looked at a terminal with too many bad codes, and lets it go on.
     Lift {
         /// Why.
@@ -97,6 +103,7 @@ impl PaycodeCommand {
             Self::Lease { .. } => "paycode.lease",
             Self::Revoke { .. } => "paycode.revoke",
             Self::Verify { .. } => "paycode.verify",
+            Self::Identify { .. } => "paycode.identify",
             Self::Lift { .. } => "paycode.lift",
             Self::ConfirmTime { .. } => "paycode.confirm_time",
             Self::Restored => "paycode.restored",
@@ -117,11 +124,37 @@ pub struct PaycodeSettings {
     pub cap_payment: Option<Money>,
     /// The most that a member's payments of a business day take without it.
     pub cap_day: Option<Money>,
+    /// Where the member's page is served: an enrolment QR code opens it. None: it has only what the page
+    /// needs behind its `#`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+}
+
+/// Whether a text can be the address of the member's page: `https`, or `http` on this machine, for a
+/// browser gives no keys to a page that came over an open wire; and nothing behind a `#` yet.
+///
+/// # Errors
+/// [`Code::BadFormat`].
+pub fn check_page(page: &str) -> Result<(), Refusal> {
+    let own = ["http://localhost", "http://127.0.0.1"].iter().any(|own| {
+        page.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+    });
+    let secure = page.strip_prefix("https://").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'));
+    let plain = (1..=200).contains(&page.len()) && page.bytes().all(|b| b.is_ascii_graphic() && b != b'#');
+    if plain && (own || secure) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Code::BadFormat,
+        "/page",
+        "付款码页面地址应如 https://shop.example/pay/，不带 #",
+        "The address of the member's page is written https://shop.example/pay/, without a #",
+    ))
 }
 
 impl Default for PaycodeSettings {
     fn default() -> Self {
-        Self { strict: false, lease_days: LEASE_DAYS, cap_payment: None, cap_day: None }
+        Self { strict: false, lease_days: LEASE_DAYS, cap_payment: None, cap_day: None, page: None }
     }
 }
 
@@ -133,6 +166,11 @@ pub enum PaycodeView {
     Phone(PhoneView),
     /// The order may be paid with the member's money.
     Authorised(AuthorisationView),
+    /// This member's phone shows the code now.
+    Identified {
+        /// The member's number.
+        member: String,
+    },
     /// It may not; the audit knows why.
     NotAuthorised {
         /// What the cashier does.
@@ -272,6 +310,14 @@ impl Till {
         self.storage.read()?.has_phones()
     }
 
+    /// What the shop decided about payment codes.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn paycode_settings(&self) -> Result<PaycodeSettings, Error> {
+        Ok(settings(&self.storage.read()?)?)
+    }
+
     /// A member's phones, oldest first.
     ///
     /// # Errors
@@ -303,7 +349,8 @@ pub(super) fn apply(act: &Act<'_>, command: &PaycodeCommand) -> Result<Answer, E
         PaycodeCommand::Enrol { member } => enrol(act, member)?,
         PaycodeCommand::Lease { member } => lease(act, member)?,
         PaycodeCommand::Revoke { member, reason } => revoke(act, member, reason)?,
-        PaycodeCommand::Verify { scanned, order } => scan(act, scanned, order)?,
+        PaycodeCommand::Verify { scanned, order } => scan(act, scanned, Some(order))?,
+        PaycodeCommand::Identify { scanned } => scan(act, scanned, None)?,
         PaycodeCommand::Lift { reason } => lift(act, reason)?,
         PaycodeCommand::ConfirmTime { now, source } => confirm_time(act, *now, source)?,
         PaycodeCommand::Restored => {
@@ -374,6 +421,9 @@ fn keep_settings(act: &Act<'_>, settings: &PaycodeSettings) -> Result<PaycodeVie
         if cap.is_some_and(|cap| cap.minor() < 0) {
             return Err(Refusal::new(Code::BadFormat, path, "限额不能为负", "A cap is not negative").into());
         }
+    }
+    if let Some(page) = &settings.page {
+        check_page(page)?;
     }
     let text = serde_json::to_string(settings).map_err(|e| Fault::Bug(e.to_string()))?;
     let what = json!({"before": self::settings(act.tx)?, "after": settings});
@@ -579,11 +629,12 @@ impl From<NotVerified> for No {
     }
 }
 
-/// A scan, from the scanner's text to an authorisation or to a reason.
-fn scan(act: &Act<'_>, scanned: &str, name: &OrderRef) -> Result<PaycodeView, Error> {
+/// A scan, from the scanner's text to an authorisation for an order, or to whose the code is, or to a
+/// reason.
+fn scan(act: &Act<'_>, scanned: &str, name: Option<&OrderRef>) -> Result<PaycodeView, Error> {
     let vault = vault(act)?;
-    let live = order::live(act, name)?;
-    let order = live.order.id;
+    let live = name.map(|name| order::live(act, name)).transpose()?;
+    let order = live.as_ref().map(|live| live.order.id);
     let terminal = &act.envelope.terminal;
     let time = &act.menu.catalogue().shop().time;
     let clock = act.tx.trusted_clock(terminal)?;
@@ -595,17 +646,24 @@ fn scan(act: &Act<'_>, scanned: &str, name: &OrderRef) -> Result<PaycodeView, Er
     let taken = match (act.tx.attempts(terminal)?.admit(at, day), now) {
         (Err(reason), _) => Err(reason.into()),
         (_, Err(_)) => Err(Reason::ClockStopped.into()),
-        (Ok(()), Ok(now)) => use_up(act, vault, scanned, now, &settings)?,
+        (Ok(()), Ok(now)) => told(act, vault, scanned, now, &settings)?,
     };
     let clock = clock.looked_at(&reading);
     match taken {
-        Ok((verified, of)) => authorise(act, (verified, of), live, (at, day), &settings, &clock),
+        Ok((verified, of)) => match live {
+            None => identified(act, &verified, &of),
+            Some(_) if !act.tx.use_up(&verified)? => {
+                let late = No { handle: Some(verified.handle()), ..Reason::Replayed.into() };
+                refuse(act, &late, order, at, day, &clock)
+            }
+            Some(live) => authorise(act, (verified, of), live, (at, day), &settings, &clock),
+        },
         Err(no) => refuse(act, &no, order, at, day, &clock),
     }
 }
 
-/// Verifies a code and uses it up, in this transaction. Answers with whose it is.
-fn use_up(
+/// Whose a code is that may pay now. It is not used up yet.
+fn told(
     act: &Act<'_>,
     vault: &Vault,
     scanned: &str,
@@ -629,7 +687,15 @@ fn use_up(
     if of.member.state != MemberState::Active {
         return Ok(Err(no(Reason::MemberNotActive)));
     }
-    if act.tx.use_up(&verified)? { Ok(Ok((verified, of))) } else { Ok(Err(no(Reason::Replayed))) }
+    Ok(Ok((verified, of)))
+}
+
+/// Says who it is.
+fn identified(act: &Act<'_>, verified: &VerifiedCode, of: &MemberRow) -> Result<PaycodeView, Error> {
+    let view = PaycodeView::Identified { member: of.member.number.clone() };
+    let what = json!({"member": of.member.id, "handle": verified.handle().to_string()});
+    act.record(&what, None, &Answer::Paycode(view.clone()))?;
+    Ok(view)
 }
 
 /// A code says who buys, too: an order without a customer, whose price still stands to change, gets
@@ -696,7 +762,7 @@ fn authorise(
 fn refuse(
     act: &Act<'_>,
     no: &No,
-    order: OrderId,
+    order: Option<OrderId>,
     now: Instant,
     day: BusinessDay,
     clock: &TrustedClock,

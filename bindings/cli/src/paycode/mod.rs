@@ -9,7 +9,7 @@ use clap::Subcommand;
 use serde_json::json;
 use till_core::code::phone::Lease;
 use till_core::till::member::MemberRef;
-use till_core::till::paycode::{PaycodeCommand, PaycodeSettings, PaycodeView};
+use till_core::till::paycode::{PaycodeCommand, PaycodeSettings, PaycodeView, check_page};
 use till_core::till::{Answer, Command, OrderRef};
 use till_core::{Instant, Refusal};
 
@@ -26,6 +26,8 @@ mod vector;
 #[command(after_help = "Examples:
   export TILL_VAULT_PASSPHRASE='a long sentence that nobody guesses'
   till paycode vault --shop shop
+  till paycode settings --page https://shop.example/pay/ --shop shop
+  till paycode enrol M000001 --shop shop
   till paycode enrol M000001 --out phone.json --shop shop
   till paycode show --phone phone.json
   till paycode verify 88369353405909879416 --order A001 --shop shop
@@ -49,6 +51,9 @@ enum What {
         /// Where what the phone needs is written, once; without it a QR code is drawn
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// Where the member's page is served; the QR code opens it [default: the shop's setting]
+        #[arg(long, value_name = "URL")]
+        page: Option<String>,
     },
     /// Let a phone show codes for some days more
     Lease {
@@ -56,6 +61,9 @@ enum What {
         /// Where what the phone needs is written, once; without it a QR code is drawn
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// Where the member's page is served; the QR code opens it [default: the shop's setting]
+        #[arg(long, value_name = "URL")]
+        page: Option<String>,
     },
     /// Make what a lost phone shows worthless
     Revoke {
@@ -106,6 +114,9 @@ enum What {
         /// The most that a day's payments of a member take without it
         #[arg(long, value_name = "AMOUNT")]
         cap_day: Option<String>,
+        /// Where the member's page is served, as https://shop.example/pay/; enrolment QR codes open it
+        #[arg(long, value_name = "URL")]
+        page: Option<String>,
     },
     Vector(vector::Vector),
 }
@@ -120,17 +131,19 @@ impl Paycode {
             What::Vector(vector) => return out.reply(&vector.run()?),
             What::Show(show) => return show.run(globals, out),
             What::Vault { renew } => return out.reply(&globals.vault.make(globals, out.look, *renew)?),
-            What::Enrol { member, out: file } => {
+            What::Enrol { member, out: file, page } => {
                 let mut session = open(true)?;
                 let member = meant(&mut session, member)?;
+                let page = address(&session, page.as_ref())?;
                 let view = execute(&mut session, PaycodeCommand::Enrol { member })?;
-                return out.reply(&handed_over(&view, file.as_ref(), out.look)?);
+                return out.reply(&handed_over(&view, file.as_ref(), page.as_deref(), out.look)?);
             }
-            What::Lease { member, out: file } => {
+            What::Lease { member, out: file, page } => {
                 let mut session = open(true)?;
                 let member = meant(&mut session, member)?;
+                let page = address(&session, page.as_ref())?;
                 let view = execute(&mut session, PaycodeCommand::Lease { member })?;
-                return out.reply(&handed_over(&view, file.as_ref(), out.look)?);
+                return out.reply(&handed_over(&view, file.as_ref(), page.as_deref(), out.look)?);
             }
             What::Phones { member } => {
                 let mut session = open(false)?;
@@ -157,7 +170,7 @@ impl Paycode {
                     .map_or(Ok(globals.instant()), |text| Instant::parse(text).ok_or_else(bad_now))?;
                 act(PaycodeCommand::ConfirmTime { now, source: source.clone() }, false)?
             }
-            What::Settings { strict, lease_days, cap_payment, cap_day } => {
+            What::Settings { strict, lease_days, cap_payment, cap_day, page } => {
                 let mut session = Session::open(globals, out.look)?;
                 let cap =
                     |cap: &Option<String>, path| cap.as_deref().map(|c| session.money(c, path)).transpose();
@@ -166,6 +179,7 @@ impl Paycode {
                     lease_days: *lease_days,
                     cap_payment: cap(cap_payment, "/cap_payment")?,
                     cap_day: cap(cap_day, "/cap_day")?,
+                    page: page.clone(),
                 };
                 execute(&mut session, PaycodeCommand::Settings(settings))?
             }
@@ -202,6 +216,7 @@ fn execute(session: &mut Session, command: PaycodeCommand) -> Result<PaycodeView
 pub(crate) fn reply(view: &PaycodeView, look: Look) -> Result<Reply, Wrong> {
     match view {
         PaycodeView::NotAuthorised { advice } => Err(advice.refusal().into()),
+        PaycodeView::Identified { member } => Reply::new(view, member.clone()),
         PaycodeView::Done => Reply::new(&json!({"done": true}), look.say("已完成", "Done").into()),
         PaycodeView::Phone(phone) => Reply::new(phone, phone_line(phone, look)),
         PaycodeView::Authorised(authorisation) => {
@@ -236,8 +251,25 @@ fn phone_line(phone: &till_core::till::paycode::PhoneView, look: Look) -> String
     )
 }
 
-/// An enrolled phone, and what it needs: in a file, or as a QR code to be scanned once.
-fn handed_over(view: &PaycodeView, file: Option<&PathBuf>, look: Look) -> Result<Reply, Wrong> {
+/// Where the member's page is served: what is given here, or the shop's setting.
+fn address(session: &Session, given: Option<&String>) -> Result<Option<String>, Wrong> {
+    match given {
+        Some(page) => {
+            check_page(page)?;
+            Ok(Some(page.clone()))
+        }
+        None => Ok(session.till.paycode_settings()?.page),
+    }
+}
+
+/// An enrolled phone, and what it needs: in a file, or as a QR code to be scanned once, which opens the
+/// member's page with it behind the `#` that no server sees.
+fn handed_over(
+    view: &PaycodeView,
+    file: Option<&PathBuf>,
+    address: Option<&str>,
+    look: Look,
+) -> Result<Reply, Wrong> {
     let PaycodeView::Phone(phone) = view else { return reply(view, look) };
     let Some(lease) = &phone.lease else {
         // The same command again: what the phone needs was handed over the first time.
@@ -255,10 +287,31 @@ fn handed_over(view: &PaycodeView, file: Option<&PathBuf>, look: Look) -> Result
         ));
         return Reply::new(&json!({"phone": phone, "file": file.display().to_string()}), page.done());
     }
+    let behind = base64url(&text);
+    let link = address.map(|address| format!("{address}#{behind}"));
     let mut drawn = page.done();
-    drawn.push_str(&drawn::qr(&text).ok_or_else(|| bug("a lease does not fit a QR code"))?);
-    drawn.push_str(
-        look.say("请会员现在扫描；此码只显示一次\n", "Let the member scan this now: it is shown once\n"),
-    );
-    Reply::new(&json!({"phone": phone, "lease": lease as &Lease}), drawn)
+    let shown = link.as_deref().unwrap_or(&behind);
+    drawn.push_str(&drawn::qr(shown).ok_or_else(|| bug("a lease does not fit a QR code"))?);
+    drawn.push_str(match &link {
+        Some(_) => look.say(
+            "请会员现在扫描：手机会打开付款码页面；此码只显示一次\n",
+            "Let the member scan this now: their phone opens the page. It is shown once\n",
+        ),
+        None => look.say(
+            "此码要接在付款码页面地址的 # 后面；用 `till paycode settings --page 地址`（或 --page）可让手机扫码直接打开页面。只显示一次\n",
+            "This belongs behind the # of the member page's address: with `till paycode settings --page URL` (or --page) a phone that scans it opens the page. It is shown once\n",
+        ),
+    });
+    Reply::new(&json!({"phone": phone, "lease": lease as &Lease, "link": link}), drawn)
+}
+
+/// As the page reads it: base64url without padding (RFC 4648, section 5).
+fn base64url(text: &str) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut out = String::new();
+    for three in text.as_bytes().chunks(3) {
+        let n = three.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - three.len()));
+        out.extend((0..=three.len()).map(|i| char::from(LETTERS[(n >> (18 - 6 * i) & 63) as usize])));
+    }
+    out
 }

@@ -220,7 +220,7 @@ impl Till {
         no.map_or(Ok(()), Err)
     }
 
-    fn person(
+    pub(super) fn person(
         &self,
         row: &MemberRow,
         seen: Seen,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::super::Till;
 use super::{MemberRef, find};
 use crate::error::Error;
+use crate::money::Money;
 use crate::storage::member::EntryRow;
 use crate::time::Instant;
 
@@ -33,6 +34,9 @@ pub struct HistoryView {
     /// The order's number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
+    /// What the order came to, or the refund of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
     /// What else: reason, levels, voucher, date of expiry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<serde_json::Value>,
@@ -63,9 +67,17 @@ impl Till {
         }
         entries.sort_by_key(|e| std::cmp::Reverse(e.n));
         entries.truncate(most);
+        let currency = self.menu.catalogue().shop().currency;
         let mut history = Vec::with_capacity(entries.len());
         for entry in entries {
-            let order = entry.order.map(|n| tx.order_by_n(n)).transpose()?.flatten().map(|o| o.number);
+            let order = entry.order.map(|n| tx.order_by_n(n)).transpose()?.flatten();
+            let minor = match (entry.kind.as_str(), &order) {
+                ("bought", Some(order)) => Some(order.total_minor),
+                ("refunded", Some(order)) => tx.refunded_by(order.n, entry.command)?,
+                _ => None,
+            };
+            let amount = minor.map(|minor| Money::known(minor).show(currency).to_string());
+            let order = order.map(|order| order.number);
             history.push(HistoryView {
                 entry: entry.n,
                 at: entry.at,
@@ -76,6 +88,7 @@ impl Till {
                 growth: entry.growth,
                 balance: entry.balance,
                 order,
+                amount,
                 note: entry.note.as_deref().and_then(|note| serde_json::from_str(note).ok()),
             });
         }

@@ -29,6 +29,7 @@ pub(super) mod level;
 mod merge;
 mod points;
 mod sale;
+mod slip;
 pub mod view;
 
 pub use authorise::{AuthorisedView, Proof};
@@ -37,6 +38,7 @@ pub use history::HistoryView;
 pub use points::{JobView, PointsCommand, PointsRun};
 pub(super) use points::{apply as apply_points, is_due, sweep};
 pub(super) use sale::{MemberPlan, check_buyer, customer_now, plan_refund, plan_sale, write_moved};
+pub use slip::kind;
 pub use view::{MemberView, PersonView, VoucherView};
 
 /// Which member is meant: a number or an id. Phones and names are for

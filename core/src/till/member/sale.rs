@@ -7,10 +7,12 @@ use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::Rate;
 use crate::id::MemberId;
 use crate::ledger::{LotId, Posting};
+use crate::member::MemberSettings;
 use crate::member::points::Moved;
 use crate::member::posting::{self, Kind};
 use crate::member::settings::Growth;
-use crate::order::{MemberMoved, PaidOrder, Refund, VoucherUnits};
+use crate::member::stored_value::earning_base;
+use crate::order::{MemberMoved, PaidOrder, Refund, Tender, VoucherUnits};
 use crate::pricing::CartCustomer;
 use crate::storage::Tx;
 use crate::storage::command::Recorded;
@@ -19,6 +21,7 @@ use crate::storage::voucher::VoucherMove;
 use crate::time::BusinessDay;
 
 use super::super::command::Act;
+use super::super::stored_value;
 use super::level::{self, LevelChange};
 use super::{MemberRef, authorise, check_active, find, settings};
 
@@ -154,6 +157,7 @@ pub(in crate::till) fn plan_sale(
         })?;
         moved.push((Kind::Redeemed, drawn));
     }
+    paid.frozen.points_earned = earned(act, paid, &settings)?;
     let lot = LotId::of(act.envelope.id);
     moved.push((Kind::Earned, purse.earn(paid.frozen.points_earned, lot, settings.validity.last_day(today))));
     let growth = match settings.growth {
@@ -166,6 +170,26 @@ pub(in crate::till) fn plan_sale(
     plan.level = level::after_growth(act, &settings, &plan.row, growth);
     paid.member_moved = Some(plan.told(purse.balance(today)));
     Ok(Some(plan))
+}
+
+/// What an order earns, once it is known how it was paid: money by tenders that give no points takes its
+/// share of the eligible net with it (members.md, "Earning").
+fn earned(act: &Act<'_>, paid: &PaidOrder, settings: &MemberSettings) -> Result<i64, Error> {
+    let earned = paid.frozen.points_earned;
+    let Some(rule) = paid.frozen.earn else { return Ok(earned) };
+    let bonus_earns = stored_value::settings(act.tx)?.bonus_earns;
+    let without = |tender: &Tender| match &tender.stored {
+        _ if settings.no_points_tenders.contains(&tender.tender) => tender.covers.minor(),
+        Some(stored) if !bonus_earns => stored.drawn.bonus.minor(),
+        _ => 0,
+    };
+    let without: i64 = paid.tenders.iter().map(without).sum();
+    if without == 0 {
+        return Ok(earned);
+    }
+    let eligible = paid.frozen.points_net().minor();
+    let less = rule.on(eligible) - rule.on(earning_base(eligible, without, paid.frozen.total.minor()));
+    Ok((earned - less).max(0))
 }
 
 /// Of the vouchers on an order, those that the member has: they are used up, and below 0. What is more

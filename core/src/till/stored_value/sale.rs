@@ -9,7 +9,6 @@ use super::{Held, HolderRef, Word, authority, find_held, held, settings, too_lit
 use crate::error::{Code, Error, Refusal};
 use crate::id::OrderId;
 use crate::ledger::{Holder, StoredValue};
-use crate::member::stored_value::earning_base;
 use crate::order::{Order, PaidOrder, Refund, StoredTender, Tender, Tendering};
 use crate::storage::command::Recorded;
 use crate::storage::stored_value::{HolderRow, NewStoredEntry};
@@ -103,8 +102,7 @@ impl Balances {
     }
 }
 
-/// Draws what a settled order's tenders take; the tenders learn it, and money that was paid by bonus
-/// earns no points.
+/// Draws what a settled order's tenders take; the tenders learn it.
 ///
 /// # Errors
 /// [`Code::StoredValueBalance`] if it is there no more: another order drew it since it was tendered.
@@ -115,7 +113,6 @@ pub(in crate::till) fn draw(act: &Act<'_>, paid: &mut PaidOrder) -> Result<Store
     }
     let settings = settings(act.tx)?;
     let mut balances = Balances::default();
-    let mut bonus = 0;
     for tender in &mut paid.tenders {
         let Some(stored) = &mut tender.stored else { continue };
         let (_, held, balance) = balances.of(act, stored.holder)?;
@@ -126,17 +123,10 @@ pub(in crate::till) fn draw(act: &Act<'_>, paid: &mut PaidOrder) -> Result<Store
             balance.principal.minor() - drawn.principal.minor(),
             balance.bonus.minor() - drawn.bonus.minor(),
         );
-        bonus += drawn.bonus.minor();
         (stored.holder, stored.drawn, stored.after) = (held.holder, drawn, *balance);
         if !drawn.is_zero() {
             plan.moves.push((held.row, drawn.negated(), stored.card));
         }
-    }
-    if let Some(rule) = paid.frozen.earn.filter(|_| bonus > 0 && !settings.bonus_earns) {
-        let eligible = paid.frozen.points_net().minor();
-        let base = earning_base(eligible, bonus, paid.frozen.total.minor());
-        let less = rule.on(eligible) - rule.on(base);
-        paid.frozen.points_earned = (paid.frozen.points_earned - less).max(0);
     }
     Ok(plan)
 }

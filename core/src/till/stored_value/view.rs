@@ -83,10 +83,14 @@ pub struct StoredEntryView {
     pub principal: String,
     /// The same of the bonus.
     pub bonus: String,
+    /// Both together.
+    pub total: String,
     /// Principal after it.
     pub principal_after: String,
     /// Bonus after it.
     pub bonus_after: String,
+    /// Both after it.
+    pub total_after: String,
     /// The order's number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
@@ -119,8 +123,10 @@ impl StoredEntryView {
             number,
             principal: show(entry.moved.moved.principal),
             bonus: show(entry.moved.moved.bonus),
+            total: show(entry.moved.moved.total()),
             principal_after: show(entry.moved.after.principal),
             bonus_after: show(entry.moved.after.bonus),
+            total_after: show(entry.moved.after.total()),
             order: entry.order,
             card: entry.card,
             package: entry.package,
