@@ -39,8 +39,8 @@ impl Till {
             text.map(|text| self.with(|shop| Ok(shop.typed_amount(&text, path)?))).transpose()
         };
         let (amount, given) = (typed(asked.amount, "/amount")?, typed(asked.given, "/given")?);
-        let stored = asked.from.map(|from| StoredTendering { from: Some(from), reason: None });
-        let tendering = Tendering { tender: asked.tender, amount, given, reference: asked.reference, stored };
+        let stored = asked.from.map(|from| StoredTendering { from: Some(from) });
+        let tendering = Tendering { tender: asked.tender, amount, given, reference: asked.reference, stored, reason: None };
         self.order(tap, &Command::Pay { order, tendering })
     }
 
