@@ -131,6 +131,14 @@ impl Command {
         })
     }
 
+    /// What a step of a scenario does. A payment code is scanned there without the machine's own clock.
+    fn in_a_scenario(&self) -> Option<&dyn Act> {
+        match self {
+            Self::Paycode(act) => Some(act),
+            other => other.as_act(),
+        }
+    }
+
     fn run(&self, globals: &Globals, out: &Out) -> Result<Done, Wrong> {
         if let Some(act) = self.as_act() {
             let mut session = Session::open(globals, out.look)?;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
+use till_core::code::phone::Lease;
 use till_core::till::card::{CardRef, CardsRef};
 use till_core::{Code, Instant, Language, Refusal};
 
@@ -36,9 +37,9 @@ const OF_ORDER: [&str; 18] = [
 ];
 
 /// Of all commands, those that begin with an order.
-const TAKES_NO_ORDER: [&str; 12] = [
+const TAKES_NO_ORDER: [&str; 13] = [
     "open", "list", "stock", "product", "printer", "check", "report", "import", "member", "points", "wallet",
-    "card",
+    "card", "paycode",
 ];
 
 /// What `print` does about jobs, and not about the order at hand.
@@ -56,6 +57,8 @@ pub(crate) struct Player {
     tickets: PathBuf,
     folder: String,
     names: HashMap<String, String>,
+    /// Members' phones, by the member's number.
+    phones: HashMap<String, Lease>,
     current: Option<String>,
 }
 
@@ -63,7 +66,7 @@ impl Player {
     /// `tickets` is where files that a step names lie.
     pub(crate) fn new(session: Session, tickets: PathBuf) -> Self {
         let folder = session.who.shop.as_deref().unwrap_or(Path::new(".")).display().to_string();
-        Self { session, tickets, folder, names: HashMap::new(), current: None }
+        Self { session, tickets, folder, names: HashMap::new(), phones: HashMap::new(), current: None }
     }
 
     /// Plays to the end, or to the first step that differs; answers how many there were.
@@ -139,7 +142,7 @@ impl Player {
             let first = e.to_string().lines().next().unwrap_or_default().to_owned();
             bad_usage("", first.clone(), first)
         })?;
-        let act = parsed.command.as_ref().and_then(crate::Command::as_act);
+        let act = parsed.command.as_ref().and_then(crate::Command::in_a_scenario);
         let act =
             act.ok_or_else(|| bad_usage("", "情景里不能用这个命令", "A scenario cannot use this command"))?;
         let usual = self.session.who.clone();
@@ -205,6 +208,11 @@ impl Player {
     /// Names the orders that a step made, and remembers the one it was about.
     fn remember(&mut self, step: &Step, reply: &Reply) {
         let Ok(answer) = serde_json::from_str::<serde_json::Value>(&reply.json) else { return };
+        if let (Some(member), Ok(lease)) =
+            (answer["phone"]["member"].as_str(), serde_json::from_value(answer["lease"].clone()))
+        {
+            self.phones.insert(member.to_owned(), lease);
+        }
         let Some(order) = answer["order"].as_str() else { return };
         self.current = Some(order.to_owned());
         if step.verb == "open" {
@@ -216,11 +224,19 @@ impl Player {
         }
     }
 
-    /// The step with what a scanner reads of a card in place of `$PAYS:CARD` and `$BINDS:CARD`: a scenario's
-    /// hand holds the card, and codes differ from vault to vault.
+    /// The step with what a scanner reads of a card in place of `$PAYS:CARD` and `$BINDS:CARD`, and of a phone
+    /// that the scenario enrolled in place of `$SHOWS:MEMBER`: a scenario's hand holds card and phone, and
+    /// codes differ from vault to vault.
     fn with_cards(&mut self, step: &Step) -> Result<Step, Wrong> {
         let mut step = step.clone();
         for word in &mut step.what {
+            if let Some(member) = word.strip_prefix("$SHOWS:") {
+                let none = || bad_usage("", "这位会员的手机没有登记", "This member's phone was not enrolled");
+                let lease = self.phones.get(member).ok_or_else(none)?;
+                let shown = lease.show(self.session.who.instant())?;
+                *word = shown.map_err(|_| none())?.code.to_string();
+                continue;
+            }
             let (pays, number) = match (word.strip_prefix("$PAYS:"), word.strip_prefix("$BINDS:")) {
                 (Some(number), _) => (true, number),
                 (None, Some(number)) => (false, number),

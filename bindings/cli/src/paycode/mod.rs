@@ -188,6 +188,31 @@ impl Paycode {
     }
 }
 
+impl crate::Act for Paycode {
+    /// In a scenario: a phone is enrolled, and what it shows is scanned.
+    fn act(&self, session: &mut Session) -> Result<Reply, Wrong> {
+        session.unlock(true)?;
+        let look = session.look;
+        match &self.command {
+            What::Enrol { member, out: None, page } => {
+                let member = meant(session, member)?;
+                let page = address(session, page.as_ref())?;
+                let view = execute(session, PaycodeCommand::Enrol { member })?;
+                handed_over(&view, None, page.as_deref(), look)
+            }
+            What::Verify { code, order } => {
+                let order = OrderRef(order.clone());
+                let view = execute(session, PaycodeCommand::Verify { scanned: code.clone(), order })?;
+                reply(&view, look)
+            }
+            _ => {
+                let en = "A scenario enrols phones and scans what they show";
+                Err(crate::answer::bad_usage("", "情景里只能登记手机和扫付款码", en).into())
+            }
+        }
+    }
+}
+
 /// Whose phone: a member's number, which needs no keys, or a phone or name, which do.
 fn meant(session: &mut Session, text: &str) -> Result<MemberRef, Wrong> {
     if !till_core::member::is_number(text) {

@@ -4,7 +4,7 @@
 //! the mask whoever asks; and of a clearing the reason, which members see, not the remark.
 
 use super::super::Till;
-use super::super::stored_value::{HolderRef, StoredFilter};
+use super::super::stored_value::StoredFilter;
 use super::history::HistoryView;
 use super::{MemberRef, find, settings};
 use crate::error::Error;
@@ -49,11 +49,11 @@ impl Till {
         today: BusinessDay,
         languages: Languages,
     ) -> Result<Vec<(Name, String)>, Error> {
+        let stored = self.stored_value(&name.clone().into())?;
         let tx = self.storage.read()?;
         let row = find(&tx, name)?;
         let catalogue = self.menu.catalogue();
         let person = self.person(&row, Seen::Mask, &settings(&tx)?)?;
-        let stored = self.stored_value(&HolderRef(row.member.id.to_string()))?;
         let level = row.member.level.as_ref().and_then(|l| catalogue.level_by_id(l.as_str()));
         let level = level.map(|l| catalogue.level(l).name.text(languages.first()).to_owned());
         let points = tx.purse(row.n, row.member.debt)?.balance(today);
