@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde_json::Value;
+use till_core::Instant;
 use till_core::code::batch::{Batch, PickupCode};
 use till_core::code::card::{CardCode, CardKeys, CardNumber};
 use till_core::code::check::mod_97_10;
@@ -14,7 +15,6 @@ use till_core::code::payment::{
 use till_core::code::phone::{LEASE_DAYS, Lease, Nothing};
 use till_core::code::{Reason, Scanned, recognise};
 use till_core::vault::{Generation, KeyVault, MemoryVault, Secret};
-use till_core::{Error, Instant};
 
 const VECTORS: &str = include_str!("../fixtures/payment-codes.json");
 

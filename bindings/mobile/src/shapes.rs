@@ -13,7 +13,7 @@ use till_core::order::State;
 use till_core::order::kitchen::Change;
 use till_core::pricing::{CartDiscount, CartLine, OpenItem};
 use till_core::spool::printer::SlipLanguage;
-use till_core::till::member::{MemberView, PersonView};
+use till_core::till::member::{MemberView, PersonView, VoucherView};
 use till_core::till::report::OrderSummary;
 use till_core::till::scan::{CustomerView, RedemptionView, ScanAct, ScanKind, ScanPart, ScanView, Verdict};
 use till_core::till::screen::{
@@ -449,6 +449,13 @@ pub struct RedemptionView {
 }
 
 #[uniffi::remote(Record)]
+pub struct VoucherView {
+    pub voucher: String,
+    pub name: Option<Name>,
+    pub units: i64,
+}
+
+#[uniffi::remote(Record)]
 pub struct MemberView {
     pub member: MemberId,
     pub number: String,
@@ -463,6 +470,7 @@ pub struct MemberView {
     pub staff: Option<String>,
     pub tags: Vec<String>,
     pub seen: Instant,
+    pub vouchers: Vec<VoucherView>,
     pub person: Option<PersonView>,
 }
 

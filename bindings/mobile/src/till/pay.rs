@@ -40,7 +40,14 @@ impl Till {
         };
         let (amount, given) = (typed(asked.amount, "/amount")?, typed(asked.given, "/given")?);
         let stored = asked.from.map(|from| StoredTendering { from: Some(from) });
-        let tendering = Tendering { tender: asked.tender, amount, given, reference: asked.reference, stored, reason: None };
+        let tendering = Tendering {
+            tender: asked.tender,
+            amount,
+            given,
+            reference: asked.reference,
+            stored,
+            reason: None,
+        };
         self.order(tap, &Command::Pay { order, tendering })
     }
 

@@ -2,6 +2,7 @@
 
 use till_core::Instant;
 use till_core::code::phone::Lease;
+use till_core::till::member::MemberRef;
 use till_core::till::paycode::{PaycodeCommand, PaycodeView};
 use till_core::till::scan::{RedemptionView, ScanView};
 use till_core::till::view::OrderView;
@@ -37,7 +38,7 @@ impl Till {
 impl Till {
     /// What a member's phone needs to show codes: handed over once, as a QR code; the phone before is revoked.
     pub fn enrol_phone(&self, tap: Tap, member: String) -> Result<String, TillError> {
-        let enrol = PaycodeCommand::Enrol { member };
+        let enrol = PaycodeCommand::Enrol { member: MemberRef(member) };
         let lease = self.answer(tap, &Command::Paycode(enrol), |answer| match answer {
             Answer::Paycode(PaycodeView::Phone(phone)) => phone.lease,
             _ => None,
