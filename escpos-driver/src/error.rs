@@ -45,6 +45,12 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A font of the driver cannot be read, and a line would have to be drawn with it.
+    #[error("the driver's font `{name}` cannot be read: the program was built from a damaged copy")]
+    BadFont {
+        /// Which.
+        name: &'static str,
+    },
     /// A picture's data does not make a picture.
     #[error("this picture cannot be read: {reason}")]
     BadPicture {
@@ -93,6 +99,7 @@ impl Error {
             Error::TooMuch { .. } => "too_much",
             Error::UnknownProfile { .. } => "unknown_profile",
             Error::BadProfile { .. } => "bad_profile",
+            Error::BadFont { .. } => "bad_font",
             Error::BadPicture { .. } => "bad_picture",
             Error::BadCode { .. } => "bad_code",
             Error::CodeTooWide { .. } => "code_too_wide",

@@ -14,6 +14,8 @@
 
 use std::sync::OnceLock;
 
+use crate::error::Error;
+
 /// Height of every glyph in dots.
 pub(crate) const HEIGHT: usize = 24;
 
@@ -47,11 +49,32 @@ pub(crate) fn glyph(letter: char, columns: u8) -> Glyph {
     found(letter, columns).unwrap_or_else(|| boxed(letter, columns))
 }
 
+/// Whether both files can be read. They are part of the program, so this is about a build that went wrong.
+pub(crate) fn readable() -> Result<(), Error> {
+    all_there(usual(), more())
+}
+
+fn all_there(usual: Option<&Font>, more: Option<&Font>) -> Result<(), Error> {
+    match (usual, more) {
+        (Some(_), Some(_)) => Ok(()),
+        (None, _) => Err(Error::BadFont { name: "receipt.font" }),
+        (_, None) => Err(Error::BadFont { name: "more.font" }),
+    }
+}
+
+fn usual() -> Option<&'static Font> {
+    static FONT: OnceLock<Option<Font>> = OnceLock::new();
+    FONT.get_or_init(|| Font::read(FILE, &[0])).as_ref()
+}
+
+fn more() -> Option<&'static Font> {
+    static FONT: OnceLock<Option<Font>> = OnceLock::new();
+    FONT.get_or_init(|| Font::read(MORE, &[0, 0x1_0000, 0x2_0000])).as_ref()
+}
+
 /// The glyph of a letter that is in one of the files.
 pub(crate) fn found(letter: char, columns: u8) -> Option<Glyph> {
-    static FONTS: [OnceLock<Option<Font>>; 2] = [const { OnceLock::new() }; 2];
-    let font = FONTS[0].get_or_init(|| Font::read(FILE, &[0])).as_ref()?;
-    let more = || FONTS[1].get_or_init(|| Font::read(MORE, &[0, 0x1_0000, 0x2_0000])).as_ref();
+    let font = usual()?;
     let narrow = || font.narrow.get(letter).or_else(|| more()?.narrow.get(letter));
     let wide = || {
         font.wide
@@ -293,7 +316,9 @@ mod tests {
         for cut in (0..4_000).chain([FILE.len() / 2, FILE.len() - 1]) {
             assert!(Font::read(&FILE[..cut], &[0]).is_none(), "{cut} bytes");
         }
-        assert!(Font::read(MORE, &[0, 0x1_0000, 0x2_0000]).is_some());
+        let (cut, more) = (Font::read(&FILE[..9_000], &[0]), Font::read(MORE, &[0, 0x1_0000, 0x2_0000]));
+        assert_eq!(all_there(cut.as_ref(), more.as_ref()).unwrap_err().code(), "bad_font");
+        assert_eq!(readable(), Ok(()));
     }
 
     #[test]

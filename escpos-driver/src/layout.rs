@@ -164,15 +164,24 @@ pub(crate) const LINE_DOTS: u32 = crate::font::HEIGHT as u32;
 /// # Ok::<(), escpos_driver::Error>(())
 /// ```
 pub fn layout(document: &Document, profile: &Profile) -> Result<Layout, Error> {
-    lay_out(document, profile, true)
+    let laid = lay_out(document, profile, true)?;
+    if draws(&laid) {
+        // Frames in the place of letters are no slip.
+        font::readable()?;
+    }
+    Ok(laid)
+}
+
+/// Whether a line of it is sent as a picture of its letters.
+fn draws(laid: &Layout) -> bool {
+    laid.blocks.iter().any(|block| matches!(block, Block::Line(line) if line.raster))
 }
 
 /// A layout of which nothing but its bytes will be asked.
 pub(crate) fn layout_for_bytes(document: &Document, profile: &Profile) -> Result<Layout, Error> {
     let laid = lay_out(document, profile, false)?;
     // Drawing a line needs its text: a slip with such a line is laid out again.
-    let draws = laid.blocks.iter().any(|block| matches!(block, Block::Line(line) if line.raster));
-    if draws { lay_out(document, profile, true) } else { Ok(laid) }
+    if draws(&laid) { layout(document, profile) } else { Ok(laid) }
 }
 
 fn lay_out(document: &Document, profile: &Profile, keeps_text: bool) -> Result<Layout, Error> {

@@ -1,10 +1,11 @@
 //! The rules of the page one by one: printing.md, "The spooler".
 
-use escpos_driver::{Event, Fault, Lie};
+use escpos_driver::{Event, Fault, Lie, Profile, layout};
 use till_core::Code;
 use till_core::catalogue::OrderType;
 use till_core::id::{CommandId, Seeded};
-use till_core::spool::printer::{Rule, SlipLanguage, When};
+use till_core::pricing::{Cart, CartLine};
+use till_core::spool::printer::{Event as What, Rule, SlipLanguage, When};
 use till_core::spool::{State, Why};
 use till_core::storage::print::PrintJob;
 use till_core::ticket::TicketPer;
@@ -14,7 +15,7 @@ use till_core::till::{Answer, Command, OrderRef};
 use till_core::{Error, Instant};
 
 use crate::world::{Hand, Port, Ports, on_paper};
-use crate::{Shop, at, envelope};
+use crate::{CART, Shop, at, envelope};
 
 /// A shop with these printers, and what drives them.
 struct Bench {
@@ -324,6 +325,69 @@ fn the_shop_says_when_how_many_and_how_tickets_are_cut_apart() {
     when.paid.copies = 10;
     let no = shop.execute(&Command::Print(PrintCommand::When(when)));
     assert!(matches!(no, Err(Error::Refused(no)) if no.path == "/paid/copies"));
+}
+
+#[test]
+fn every_event_prints_what_the_shop_wants_of_it_and_nothing_else() {
+    let mut shop = Shop::new();
+    let front = front().as_printer(&["receipt", "drawer"], None);
+    shop.act(PrintCommand::Printer(Box::new(front)));
+    let open = Command::Open { order_type: OrderType::DineIn, table: Some("T7".into()), guests: Some(3) };
+    let line: CartLine = serde_json::from_str(r#"{"sku":"cola-l","qty":"1"}"#).expect("a line");
+    let web = |channel: &str, tender: &str| Command::Sell {
+        cart: Cart::read(&CART.replacen('{', &format!(r#"{{"channel":"{channel}","#), 1)).expect("a cart"),
+        tender: tender.into(),
+    };
+    let mut play = |shop: &mut Shop| {
+        let before = shop.till.print_jobs(None).expect("jobs").len();
+        let order = match shop.execute(&open).expect("opened") {
+            Answer::Order(view) => OrderRef::from(view.order),
+            other => panic!("{other:?}"),
+        };
+        let add = Command::Add { order: order.clone(), line: line.clone(), note: None };
+        shop.execute(&add).expect("added");
+        let label = Some("the lady in red".into());
+        shop.execute(&Command::Hold { order, label }).expect("held");
+        shop.execute(&web("web", "card")).expect("sold");
+        shop.execute(&web("platform", "cash")).expect("sold");
+        shop.till.print_jobs(None).expect("jobs").split_off(before)
+    };
+    let kinds = |jobs: &[PrintJob]| -> Vec<String> {
+        jobs.iter().map(|job| job.kind.clone()).filter(|kind| !kind.starts_with("kitchen")).collect()
+    };
+    assert_eq!(kinds(&play(&mut shop)), ["receipt", "receipt", "drawer"], "what is printed unasked");
+
+    let mut when = When::default();
+    for event in What::ALL {
+        when.rule_mut(event).on = event != What::Paid;
+    }
+    shop.act(PrintCommand::When(when.clone()));
+    let jobs = play(&mut shop);
+    assert_eq!(kinds(&jobs), ["order:created", "order:held", "order:web", "order:delivery", "drawer"]);
+    let all_at_the_front = jobs.iter().filter(|job| !job.kind.starts_with("kitchen"));
+    assert!(all_at_the_front.clone().all(|job| job.printer == jobs[0].printer && job.printer.is_some()));
+    let text = |kind: &str| {
+        let job = jobs.iter().find(|job| job.kind == kind).expect("a job");
+        let slip = shop.till.slip(job, SlipLanguage::Both.into()).expect("a slip");
+        layout(&slip, &Profile::by_name("generic-80").expect("a profile")).expect("a layout").to_text()
+    };
+    assert!(text("order:created").contains("T7") && !text("order:created").contains("NOT PAID"));
+    let held = text("order:held");
+    assert!(
+        held.contains("the lady in red") && held.contains("￥15.00") && held.contains("NOT PAID"),
+        "{held}"
+    );
+    assert!(text("order:web").contains("WEB ORDER") && !text("order:web").contains("NOT PAID"));
+    let kick = jobs.iter().find(|job| job.kind == "drawer").expect("a kick");
+    assert_eq!(kick.expires.map(|at| at.unix_ms() - kick.asked.unix_ms()), Some(5_000));
+
+    when.cash.copies = 2;
+    let no = shop.execute(&Command::Print(PrintCommand::When(when.clone())));
+    assert!(matches!(no, Err(Error::Refused(no)) if no.path == "/cash/copies"));
+    (when.cash.on, when.cash.copies) = (false, 1);
+    shop.act(PrintCommand::When(when));
+    assert!(play(&mut shop).iter().all(|job| job.kind != "drawer"));
+    assert!(shop.till.check(|_, _| {}).expect("a check").ok);
 }
 
 #[test]

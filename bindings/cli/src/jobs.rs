@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use clap::{Subcommand, ValueEnum};
-use till_core::spool::State;
+use till_core::spool::{State, printer};
 use till_core::storage::print::PrintJob;
 use till_core::till::print::{JobView, PrintCommand, Slips};
 use till_core::till::spool::{DeviceWays, Spooler};
@@ -86,12 +86,43 @@ pub(crate) enum Jobs {
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Event {
+    /// An order is begun: its own slip
+    Created,
+    /// An order is laid aside: its own slip
+    Held,
     /// An order goes to the kitchen
     Placed,
     /// An order is paid
     Paid,
+    /// An order of the web shop comes in: its own slip
+    Web,
+    /// One of group buying
+    Group,
+    /// One of a delivery platform
+    Delivery,
+    /// Stored value is paid in or out
+    TopUp,
     /// Money is given back
     Refund,
+    /// Cash is taken or given out: the drawer opens
+    Cash,
+}
+
+impl From<Event> for printer::Event {
+    fn from(event: Event) -> Self {
+        match event {
+            Event::Created => Self::Created,
+            Event::Held => Self::Held,
+            Event::Placed => Self::Placed,
+            Event::Paid => Self::Paid,
+            Event::Web => Self::Web,
+            Event::Group => Self::Group,
+            Event::Delivery => Self::Delivery,
+            Event::TopUp => Self::TopUp,
+            Event::Refund => Self::Refund,
+            Event::Cash => Self::Cash,
+        }
+    }
 }
 
 impl Act for Jobs {
@@ -114,11 +145,7 @@ impl Act for Jobs {
                     let text = serde_json::to_string_pretty(&when).map_err(bug)?;
                     return Reply::new(&when, text);
                 };
-                let rule = match event {
-                    Event::Placed => &mut when.placed,
-                    Event::Paid => &mut when.paid,
-                    Event::Refund => &mut when.refund,
-                };
+                let rule = when.rule_mut((*event).into());
                 (rule.on, rule.printer, rule.copies) = (!off, printer.clone(), *copies);
                 PrintCommand::When(when)
             }

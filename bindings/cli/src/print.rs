@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use escpos_driver::{Document, Emulator, Profile, layout};
+use escpos_driver::{Check, Document, Emulator, Profile, SelfTest, layout};
 use serde::Serialize;
-use till_core::ticket::Languages;
+use serde_json::json;
+use till_core::spool::printer::{self, Address, Printer as ShopPrinter};
+use till_core::ticket::{Languages, TicketPer};
 use till_core::till::print::{PrintCommand, SlipKind, Slips};
+use till_core::till::spool::{DeviceWays, Ways};
 use till_core::till::{Answer, Command, OrderRef};
 use till_core::{Code, Language, Refusal};
 
@@ -32,13 +35,16 @@ use crate::session::{Session, bug};
   till print run --watch --shop shop
   till print settle 12 --not-printed --shop shop
   till print --document slip.json --profile epson-tm-m30 --bytes slip.bin --png slip.png
+  till print --document slip.json --profile epson-tm-m30 --send tcp:192.168.1.50
+  till print --self-test 48 --send usb:/dev/usb/lp0
+  till print --self-test 48 --yes 1,2,3,4,6,7,9 --name counter-2 > counter-2.toml
   till print --emulate slip.bin --profile epson-tm-m30 --png seen.png"
 )]
 pub(crate) struct Print {
     #[command(subcommand)]
     jobs: Option<jobs::Jobs>,
     /// The order's id, number or serial
-    #[arg(conflicts_with_all = ["document", "emulate"], required_unless_present_any = ["document", "emulate"])]
+    #[arg(conflicts_with_all = ["document", "emulate", "self_test"], required_unless_present_any = ["document", "emulate", "self_test"])]
     order: Option<String>,
     /// Which of its slips
     #[arg(default_value = "receipt")]
@@ -49,6 +55,18 @@ pub(crate) struct Print {
     /// A printer's bytes, to be read as a printer reads them
     #[arg(long, value_name = "FILE", conflicts_with = "bytes")]
     emulate: Option<PathBuf>,
+    /// A page of questions for a printer nobody knows, to be looked at: has it so many columns (32, 42, 48)?
+    #[arg(long, value_name = "COLUMNS", conflicts_with_all = ["document", "emulate"], value_parser = clap::value_parser!(u16).range(16..=160))]
+    self_test: Option<u16>,
+    /// What the page's questions are answered with yes: shows the printer's profile
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', requires = "self_test", conflicts_with_all = ["bytes", "png", "send"])]
+    yes: Option<Vec<u8>>,
+    /// What the profile shall be called
+    #[arg(long, value_name = "NAME", requires = "yes", default_value = "my-printer")]
+    name: String,
+    /// Send a document or the page of questions there: tcp:HOST:PORT, serial:…, usb:…, file:…
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["order", "emulate"])]
+    send: Option<String>,
     /// The printer: a profile that ships, or a profile's file
     #[arg(long, value_name = "PROFILE", default_value = "generic-80")]
     profile: String,
@@ -126,6 +144,9 @@ impl Print {
         if let Some(path) = &self.emulate {
             return self.emulate(&read(path)?, look);
         }
+        if let Some(columns) = self.self_test {
+            return self.self_test(SelfTest::new(columns), look);
+        }
         let Some(path) = &self.document else {
             return Err(bad_usage(
                 "",
@@ -138,6 +159,33 @@ impl Print {
             Refusal::new(Code::BadFormat, "", "文件不是 UTF-8 文本", "The document is not UTF-8 text")
         })?;
         self.put(&Document::from_json(&json).map_err(driver)?, look)
+    }
+
+    /// The page of questions, or what its answers make.
+    fn self_test(&self, test: SelfTest, look: Look) -> Result<Reply, Wrong> {
+        let Some(yes) = &self.yes else {
+            let profile = test.assumed().map_err(driver)?;
+            return self.put_on(&test.page(), &profile, look);
+        };
+        let checks: Vec<Check> = SelfTest::checks().map(|(check, _)| check).collect();
+        let answer = |number: &u8| usize::from(*number).checked_sub(1).and_then(|i| checks.get(i)).copied();
+        if let Some(number) = yes.iter().find(|number| answer(number).is_none()) {
+            let most = checks.len();
+            return Err(bad_usage(
+                "/yes",
+                format!("没有第 {number} 问：自检页有 1 到 {most} 问"),
+                format!("There is no question {number}: the page has 1 to {most}"),
+            )
+            .into());
+        }
+        let yes: Vec<Check> = yes.iter().filter_map(answer).collect();
+        let toml = test.profile(&self.name, &yes);
+        // It is used as it stands, so it is read before it is shown.
+        let profile = Profile::from_toml(&toml).map_err(driver)?;
+        Reply::new(
+            &json!({"profile": profile.name(), "columns": profile.columns(), "toml": toml}),
+            toml.clone(),
+        )
     }
 
     fn profile(&self) -> Result<Profile, Wrong> {
@@ -154,6 +202,10 @@ impl Print {
             kind: Kind::Receipt,
             document: None,
             emulate: None,
+            self_test: None,
+            yes: None,
+            name: String::new(),
+            send: None,
             profile: profile.to_owned(),
             bytes,
             png,
@@ -169,20 +221,23 @@ impl Print {
 
     /// A document as text, picture and bytes.
     pub(crate) fn put(&self, document: &Document, look: Look) -> Result<Reply, Wrong> {
-        let profile = self.profile()?;
-        let laid = layout(document, &profile).map_err(driver)?;
-        let bytes = match &self.bytes {
-            Some(path) => {
-                let bytes = laid.to_bytes();
-                write(path, &bytes)?;
-                Some(bytes.len())
-            }
-            None => None,
-        };
+        self.put_on(document, &self.profile()?, look)
+    }
+
+    fn put_on(&self, document: &Document, profile: &Profile, look: Look) -> Result<Reply, Wrong> {
+        let laid = layout(document, profile).map_err(driver)?;
+        let bytes = (self.bytes.is_some() || self.send.is_some()).then(|| laid.to_bytes());
+        if let (Some(path), Some(bytes)) = (&self.bytes, &bytes) {
+            write(path, bytes)?;
+        }
+        if let (Some(address), Some(bytes)) = (&self.send, &bytes) {
+            send(address, profile, bytes)?;
+        }
+        let bytes = bytes.map(|bytes| bytes.len());
         let png = self.png.as_ref().map(|_| if self.paper { laid.to_paper_png() } else { laid.to_png() });
         let (columns, height) = (profile.columns(), laid.height());
         let printed = Printed {
-            profile: self.profile.clone(),
+            profile: profile.name().to_owned(),
             columns,
             height,
             bytes,
@@ -217,10 +272,13 @@ impl Print {
         for path in self.png.iter().chain(&self.bytes) {
             page.line(&format!("{} {}", page.say("已写入", "written:"), path.display()));
         }
+        if let Some(address) = &self.send {
+            page.line(&format!("{} {address}", page.say("已交给", "handed over to")));
+        }
         for event in &printed.events {
             page.line(event);
         }
-        let silent = self.png.is_some() || self.bytes.is_some();
+        let silent = self.png.is_some() || self.bytes.is_some() || self.send.is_some();
         let text = if self.text || !silent { printed.text.clone() } else { String::new() };
         Reply::new(printed, text + &page.done())
     }
@@ -272,6 +330,26 @@ pub(crate) fn languages(said: Option<SlipLanguage>, look: Look) -> Languages {
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Wrong> {
     Ok(std::fs::write(path, bytes).map_err(|e| file_fault("writing", path, e))?)
+}
+
+/// Hands bytes over to a printer no shop knows of; whether they came out is for whoever stands there to see.
+fn send(address: &str, profile: &Profile, bytes: &[u8]) -> Result<(), Wrong> {
+    const LONG: std::time::Duration = std::time::Duration::from_secs(30);
+    let printer = ShopPrinter {
+        name: "till-print".into(),
+        address: Address::parse(address)?,
+        profile: profile.name().to_owned(),
+        serves: Vec::new(),
+        backup: None,
+        per: TicketPer::Order,
+        language: printer::SlipLanguage::Both,
+    };
+    let broken =
+        |e: escpos_driver::Broken| file_fault("sending to", Path::new(address), std::io::Error::other(e));
+    let mut way = DeviceWays.open(&printer, LONG).map_err(broken)?;
+    way.write(bytes, LONG).and_then(|()| way.finish(LONG)).map_err(broken)?;
+    way.close(LONG).map_err(broken)?;
+    Ok(())
 }
 
 impl crate::Act for Print {

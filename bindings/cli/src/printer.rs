@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use clap::{Args, Subcommand, ValueEnum};
-use escpos_driver::{Emulator, Profile, TcpHost};
+use escpos_driver::{Emulator, Fault, Profile, TcpHost};
 use till_core::spool::printer::{Address, Printer as ShopPrinter, SlipLanguage};
 use till_core::ticket::TicketPer;
 use till_core::till::Command;
@@ -21,7 +21,8 @@ use crate::session::Session;
   till printer add bar usb:/dev/usb/lp0 --profile xprinter-58 --for kitchen:bar --per unit --backup front --shop shop
   till printer test front --shop shop
   till printer list --shop shop
-  till printer emulate --listen 127.0.0.1:9100 --profile epson-tm-t88 --png paper.png")]
+  till printer emulate --listen 127.0.0.1:9100 --profile epson-tm-t88 --png paper.png
+  till printer emulate --pty --fault paper-out@900")]
 pub(crate) struct Printer {
     #[command(subcommand)]
     what: What,
@@ -38,7 +39,7 @@ enum What {
         /// What it is: a profile that ships, or a profile's file
         #[arg(long, value_name = "PROFILE", default_value = "generic-80")]
         profile: String,
-        /// What it prints: receipt, refund, kitchen, kitchen:STATION, drawer
+        /// What it prints: receipt, refund, kitchen, kitchen:STATION, order, stored_value, drawer
         #[arg(long = "for", value_name = "SLIPS", value_delimiter = ',')]
         serves: Vec<String>,
         /// Who prints what it cannot
@@ -60,8 +61,14 @@ enum What {
     /// Be a printer: take bytes at a TCP port and show the paper
     Emulate {
         /// Where
-        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9100")]
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9100", conflicts_with = "pty")]
         listen: String,
+        /// As a serial line instead: a pseudo-terminal, whose path is shown
+        #[arg(long)]
+        pty: bool,
+        /// Something that goes wrong when so many bytes have arrived: paper-out@4000, cover-open@0, …
+        #[arg(long = "fault", value_name = "WHAT@BYTE", value_parser = fault)]
+        faults: Vec<(Fault, u64)>,
         /// What to be
         #[arg(long, value_name = "PROFILE", default_value = "epson-tm-t88")]
         profile: String,
@@ -99,13 +106,20 @@ impl Printer {
 
     /// Is a printer until it is stopped.
     pub(crate) fn run(&self, out: &Out) -> Result<Done, Wrong> {
-        let What::Emulate { listen, profile, png } = &self.what else { return Ok(Done::Well) };
+        let What::Emulate { listen, pty, faults, profile, png } = &self.what else { return Ok(Done::Well) };
         let profile = named(profile)?;
-        let emulator = Arc::new(Mutex::new(Emulator::new(&profile).timed()));
-        let host = TcpHost::start(listen, emulator.clone())
-            .map_err(|e| file_fault("listening at", Path::new(listen), e))?;
+        let mut emulator = Emulator::new(&profile).timed();
+        if *pty {
+            // A line without a wire for it says stop and go.
+            emulator = emulator.pacing();
+        }
+        for (fault, byte) in faults {
+            if *byte == 0 { emulator.goes_wrong(*fault) } else { emulator.fault_at(*byte, *fault) }
+        }
+        let emulator = Arc::new(Mutex::new(emulator));
+        let (address, wait) = host(*pty, listen, &emulator)?;
         let mut to = out.stdout();
-        std::io::Write::write_all(&mut to, format!("{}\n", host.address()).as_bytes())
+        std::io::Write::write_all(&mut to, format!("{address}\n").as_bytes())
             .and_then(|()| std::io::Write::flush(&mut to))
             .map_err(broken)?;
         drop(to);
@@ -127,9 +141,40 @@ impl Printer {
                 }
             });
         }
-        host.wait();
+        wait();
         Ok(Done::Well)
     }
+}
+
+/// Where the emulator is found, and what waits until it is not any more.
+type Hosted = (String, Box<dyn FnOnce()>);
+
+fn host(pty: bool, listen: &str, emulator: &Arc<Mutex<Emulator>>) -> Result<Hosted, Wrong> {
+    let cannot = |e| file_fault("listening at", Path::new(if pty { "a pseudo-terminal" } else { listen }), e);
+    #[cfg(unix)]
+    if pty {
+        let host = escpos_driver::PtyHost::start(emulator.clone()).map_err(cannot)?;
+        return Ok((host.path().display().to_string(), Box::new(move || host.wait())));
+    }
+    let host = TcpHost::start(listen, emulator.clone()).map_err(cannot)?;
+    Ok((host.address().to_string(), Box::new(move || host.wait())))
+}
+
+/// `paper-out@4000`.
+fn fault(text: &str) -> Result<(Fault, u64), String> {
+    const FAULTS: [(&str, Fault); 7] = [
+        ("paper-out", Fault::PaperOut),
+        ("paper-low", Fault::PaperLow),
+        ("cover-open", Fault::CoverOpen),
+        ("overheated", Fault::Overheated),
+        ("cutter-jam", Fault::CutterJam),
+        ("power-lost", Fault::PowerLost),
+        ("link-lost", Fault::LinkLost),
+    ];
+    let (what, byte) = text.split_once('@').ok_or("WHAT@BYTE, as paper-out@4000")?;
+    let fault = FAULTS.iter().find(|(name, _)| *name == what);
+    let fault = fault.ok_or_else(|| format!("it is one of {}", FAULTS.map(|(name, _)| name).join(", ")))?;
+    Ok((fault.1, byte.parse().map_err(|_| "after how many bytes?")?))
 }
 
 fn named(profile: &str) -> Result<Profile, Wrong> {

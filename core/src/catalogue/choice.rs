@@ -363,20 +363,32 @@ impl Choices {
             if modifiers[..i].iter().any(|before| before.group == m.group) {
                 continue;
             }
-            // Once a group: all its units, dearest first.
+            // Once a group: all its units.
             let group = catalogue.modifier_group(m.group);
             let price = |o: &ChosenModifier| group.options[o.option as usize].price_in_force(price_of);
             let of_group = modifiers.iter().filter(|o| o.group == m.group);
-            let mut units: Vec<_> = of_group.map(|o| (price(o), o.qty)).collect();
-            units.sort_by_key(|(price, _)| std::cmp::Reverse(*price));
-            let mut free = group.included;
-            for (price, qty) in units {
-                let paid = qty.saturating_sub(free);
-                free = free.saturating_sub(qty);
-                total = total.saturating_add(price.saturating_mul(i64::from(paid)));
+            let units: Vec<_> = of_group.map(|o| (price(o), o.qty)).collect();
+            for ((price, qty), free) in units.iter().zip(group.free_units(&units)) {
+                total = total.saturating_add(price.saturating_mul(i64::from(qty - free)));
             }
         }
         total
+    }
+}
+
+impl ModifierGroup {
+    /// Of prices in minor units with how often each was chosen: how many of each cost nothing. The included ones are
+    /// the dearest; of equal ones, those chosen first.
+    #[must_use]
+    pub fn free_units(&self, chosen: &[(i64, u32)]) -> Vec<u32> {
+        let mut dearest: Vec<usize> = (0..chosen.len()).collect();
+        dearest.sort_by_key(|i| std::cmp::Reverse(chosen[*i].0));
+        let (mut left, mut free) = (self.included, vec![0; chosen.len()]);
+        for i in dearest {
+            free[i] = chosen[i].1.min(left);
+            left -= free[i];
+        }
+        free
     }
 }
 

@@ -60,9 +60,12 @@ pub struct FrozenOption {
     /// How many for one unit; 0 for an attribute.
     #[serde(default, skip_serializing_if = "is_default")]
     pub qty: u32,
-    /// What one costs, before included ones are taken off.
+    /// What one costs, if it is not included.
     #[serde(default, skip_serializing_if = "is_default")]
     pub price: Money,
+    /// How many of them are included, and cost nothing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub included: u32,
     /// The SKU that is used up with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sku: Option<SkuId>,
@@ -236,6 +239,9 @@ pub struct FrozenOrder {
     /// The rule they are earned by; none without a customer or a rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earn: Option<FrozenEarn>,
+    /// The service charge as a share of the net; none where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_rate: Option<Rate>,
     /// The rate at which the service charge is taxed; none where it is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charge_rate: Option<Rate>,
@@ -341,6 +347,7 @@ impl FrozenOrder {
             points_amount: points.redeemed_amount,
             points_earned: points.earned,
             earn,
+            service_rate: Some(shop.service_charge.rate).filter(|_| !order.service_charge().is_zero()),
             charge_rate: charged.then_some(shop.tax.default_rate),
             cash_step_minor: shop.cash_rounding.step_minor,
             cash_floor: shop.cash_rounding.floor,
@@ -494,6 +501,7 @@ fn freeze_options(order: &PricedOrder<'_>, line: &PricedLine, options: Options) 
                 .price
                 .or_else(|| option.sku.map(|s| order.price_in_force(line, s)))
                 .unwrap_or_default(),
+            included: 0,
             sku: sku.map(|s| s.id.clone()),
             station: sku.and_then(|s| catalogue.product(s.product).station.clone()),
         }
@@ -506,9 +514,22 @@ fn freeze_options(order: &PricedOrder<'_>, line: &PricedLine, options: Options) 
             name: option.name.clone(),
             qty: 0,
             price: Money::ZERO,
+            included: 0,
             sku: None,
             station: None,
         }
     });
-    modifiers.chain(attributes).collect()
+    let mut frozen: Vec<FrozenOption> = modifiers.collect();
+    let groups = order.modifiers_of(options).map(|(group, _)| group).filter(|group| group.included > 0);
+    for group in groups {
+        // A group that occurs twice gets the same twice.
+        let of_group = || frozen.iter().enumerate().filter(|(_, option)| option.group == group.id.as_str());
+        let units: Vec<_> = of_group().map(|(_, option)| (option.price.minor(), option.qty)).collect();
+        let places: Vec<usize> = of_group().map(|(place, _)| place).collect();
+        for (place, free) in places.into_iter().zip(group.free_units(&units)) {
+            frozen[place].included = free;
+        }
+    }
+    frozen.extend(attributes);
+    frozen
 }

@@ -79,6 +79,7 @@ pub(crate) fn option(name: &str, n: u32, station: Option<&str>) -> FrozenOption 
         name: Name::plain(name),
         qty: n,
         price: Money::ZERO,
+        included: 0,
         sku: station.and_then(|_| SkuId::parse(name)),
         station: station.and_then(StationId::parse),
     }
@@ -107,6 +108,7 @@ pub(crate) fn order(mut lines: Vec<FrozenLine>, tax_inclusive: bool) -> FrozenOr
         points_amount: Money::ZERO,
         points_earned: 0,
         earn: None,
+        service_rate: None,
         charge_rate: None,
         cash_step_minor: 5,
         cash_floor: false,

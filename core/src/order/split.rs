@@ -203,6 +203,7 @@ fn summed_up(whole: &FrozenOrder, lines: Vec<FrozenLine>) -> FrozenOrder {
         subtotal: Money::known(gross),
         discount: Money::known(gross - net),
         service_charge: Money::known(charge),
+        service_rate: whole.service_rate.filter(|_| charge != 0),
         charge_rate: whole.charge_rate.filter(|_| charge != 0 || sum(|l| l.charge_tax) != 0),
         taxes: Vec::new(),
         total: Money::known(lines.iter().map(|l| l.paid(whole.tax_inclusive).minor()).sum()),

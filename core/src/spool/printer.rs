@@ -25,7 +25,8 @@ pub struct Printer {
     pub address: Address,
     /// What it is: the name of a profile that ships with the driver, or the text of a profile's file.
     pub profile: String,
-    /// What it prints: `receipt`, `refund`, `kitchen` (every station), `kitchen:STATION`, `drawer`.
+    /// What it prints: `receipt`, `refund`, `kitchen` (every station), `kitchen:STATION`, `order` (an order's own slip),
+    /// `stored_value`, `drawer`. The last two kinds of slip go where receipts go, if nobody serves them.
     pub serves: Vec<String>,
     /// Who prints what no byte was handed over of while this one cannot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -184,7 +185,7 @@ impl Printer {
             ));
         }
         let known = |kind: &String| {
-            matches!(kind.as_str(), "receipt" | "refund" | "kitchen" | "drawer")
+            matches!(kind.as_str(), "receipt" | "refund" | "kitchen" | "order" | "stored_value" | "drawer")
                 || kind.strip_prefix("kitchen:").is_some_and(is_catalogue_id)
         };
         if let Some(at) = self.serves.iter().position(|kind| !known(kind)) {
@@ -192,7 +193,9 @@ impl Printer {
             return Err(bad_printer(
                 &format!("/serves/{at}"),
                 format!("没有这种单据：{kind}"),
-                format!("{kind:?} is not receipt, refund, kitchen, kitchen:STATION or drawer"),
+                format!(
+                    "{kind:?} is not receipt, refund, kitchen, kitchen:STATION, order, stored_value or drawer"
+                ),
             ));
         }
         if self.backup.as_deref() == Some(&self.name) {
@@ -224,24 +227,112 @@ pub(crate) fn bad_printer(path: &str, zh: impl Into<String>, en: impl Into<Strin
 }
 
 /// Which of the shop's printers, in the order in which they were added, prints a slip of this kind:
-/// the one that serves just that, then one that serves every station.
+/// the one that serves just that, then one that serves every station, or every order's own slip; what nobody serves
+/// and a customer is given comes where receipts do.
 #[must_use]
 pub fn route<'a, N>(printers: &'a [(N, Printer)], kind: &str) -> Option<&'a (N, Printer)> {
-    let exact = printers.iter().find(|(_, printer)| printer.serves_exactly(kind));
-    let station = kind.starts_with("kitchen:");
-    exact.or_else(|| printers.iter().find(|(_, printer)| station && printer.serves_exactly("kitchen")))
+    let family = kind.split_once(':').map_or(kind, |(family, _)| family);
+    let else_with = if matches!(family, "order" | "stored_value") { "receipt" } else { kind };
+    [kind, family, else_with]
+        .into_iter()
+        .find_map(|kind| printers.iter().find(|(_, printer)| printer.serves_exactly(kind)))
 }
 
-/// When slips are made without anybody asking (printing.md, "When"). A setting of the shop.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct When {
+/// Something that happens in a shop and may make a slip, or open the drawer (printing.md, "When").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// An order is begun: its own slip, with table and guests.
+    Created,
+    /// An order is laid aside: its own slip, with the name it goes by.
+    Held,
     /// An order is placed, changed after that, or paid first: the kitchen's tickets.
-    pub placed: Rule,
+    Placed,
     /// It is paid: the receipt.
-    pub paid: Rule,
+    Paid,
+    /// An order of the web shop gets its number: its own slip.
+    Web,
+    /// One of group buying does.
+    Group,
+    /// One of a delivery platform does.
+    Delivery,
+    /// Stored value is paid in or out: its slip.
+    TopUp,
     /// Money is given back: the refund's slip.
+    Refund,
+    /// Cash is taken or given out: the drawer opens.
+    Cash,
+}
+
+impl Event {
+    /// All of them, in the page's order.
+    pub const ALL: [Self; 10] = [
+        Self::Created,
+        Self::Held,
+        Self::Placed,
+        Self::Paid,
+        Self::Web,
+        Self::Group,
+        Self::Delivery,
+        Self::TopUp,
+        Self::Refund,
+        Self::Cash,
+    ];
+
+    /// The word in settings.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Held => "held",
+            Self::Placed => "placed",
+            Self::Paid => "paid",
+            Self::Web => "web",
+            Self::Group => "group",
+            Self::Delivery => "delivery",
+            Self::TopUp => "top_up",
+            Self::Refund => "refund",
+            Self::Cash => "cash",
+        }
+    }
+
+    /// Which event makes slips of this kind; none for a test page.
+    #[must_use]
+    pub fn of(kind: &str) -> Option<Self> {
+        Some(match kind.split_once(':').unwrap_or((kind, "")) {
+            ("kitchen", _) => Self::Placed,
+            ("receipt", _) => Self::Paid,
+            ("refund", _) => Self::Refund,
+            ("stored_value", _) => Self::TopUp,
+            ("drawer", _) => Self::Cash,
+            ("order", event) => return Self::ALL.into_iter().find(|known| known.as_str() == event),
+            _ => return None,
+        })
+    }
+}
+
+/// When slips are made without anybody asking. A setting of the shop: a rule an [`Event`].
+///
+/// ```
+/// # use till_core::spool::printer::{Event, When};
+/// let when: When = serde_json::from_str(r#"{"held":{"on":true,"copies":2},"refund":{"on":false}}"#).unwrap();
+/// let on = |event: Event| when.rule(event).on;
+/// assert!(on(Event::Held) && on(Event::Placed) && on(Event::Paid));
+/// assert!(!on(Event::Refund) && !on(Event::Created));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs, reason = "the events say what they are")]
+pub struct When {
+    pub created: Rule,
+    pub held: Rule,
+    pub placed: Rule,
+    pub paid: Rule,
+    pub web: Rule,
+    pub group: Rule,
+    pub delivery: Rule,
+    pub top_up: Rule,
     pub refund: Rule,
+    pub cash: Rule,
 }
 
 /// What one event prints.
@@ -253,7 +344,7 @@ pub struct Rule {
     /// On this printer, whatever the printers serve.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub printer: Option<String>,
-    /// How many of each, 1 to 9.
+    /// How many of each, 1 to 9; a drawer is opened once.
     pub copies: u8,
 }
 
@@ -263,15 +354,56 @@ impl Default for Rule {
     }
 }
 
+impl Default for When {
+    /// What the page prints unasked, and what a customer who is handed or hands over money must have.
+    fn default() -> Self {
+        let off = || Rule { on: false, ..Rule::default() };
+        Self {
+            created: off(),
+            held: off(),
+            placed: Rule::default(),
+            paid: Rule::default(),
+            web: off(),
+            group: off(),
+            delivery: off(),
+            top_up: Rule::default(),
+            refund: Rule::default(),
+            cash: Rule::default(),
+        }
+    }
+}
+
 impl When {
-    /// The rule for a kind of slip; what is not listed is printed once where it belongs.
+    /// The rule of an event.
     #[must_use]
-    pub fn rule(&self, kind: &str) -> Rule {
-        match kind.split_once(':').map_or(kind, |(family, _)| family) {
-            "kitchen" => self.placed.clone(),
-            "receipt" => self.paid.clone(),
-            "refund" => self.refund.clone(),
-            _ => Rule::default(),
+    pub const fn rule(&self, event: Event) -> &Rule {
+        match event {
+            Event::Created => &self.created,
+            Event::Held => &self.held,
+            Event::Placed => &self.placed,
+            Event::Paid => &self.paid,
+            Event::Web => &self.web,
+            Event::Group => &self.group,
+            Event::Delivery => &self.delivery,
+            Event::TopUp => &self.top_up,
+            Event::Refund => &self.refund,
+            Event::Cash => &self.cash,
+        }
+    }
+
+    /// The same to be changed.
+    pub fn rule_mut(&mut self, event: Event) -> &mut Rule {
+        match event {
+            Event::Created => &mut self.created,
+            Event::Held => &mut self.held,
+            Event::Placed => &mut self.placed,
+            Event::Paid => &mut self.paid,
+            Event::Web => &mut self.web,
+            Event::Group => &mut self.group,
+            Event::Delivery => &mut self.delivery,
+            Event::TopUp => &mut self.top_up,
+            Event::Refund => &mut self.refund,
+            Event::Cash => &mut self.cash,
         }
     }
 }
@@ -301,6 +433,28 @@ mod tests {
         assert_eq!(name("kitchen:bar"), Some("bar"));
         assert_eq!(name("kitchen:grill"), Some("all"));
         assert_eq!((name("receipt"), name("drawer")), (Some("all"), None));
+        assert_eq!((name("order:held"), name("stored_value")), (Some("all"), Some("all")));
+        assert_eq!(name("refund"), None, "a refund's slip is the shop's to keep: it goes nowhere by itself");
+    }
+
+    #[test]
+    fn every_event_has_a_rule_of_its_own() {
+        let mut when = When::default();
+        for (n, event) in (1..).zip(Event::ALL) {
+            when.rule_mut(event).copies = n;
+        }
+        let json = serde_json::to_value(&when).unwrap();
+        for (n, event) in (1..).zip(Event::ALL) {
+            assert_eq!(
+                (when.rule(event).copies, json[event.as_str()]["copies"].as_u64()),
+                (n, Some(n.into()))
+            );
+        }
+        for kind in ["kitchen:bar", "receipt", "refund", "stored_value", "drawer", "order:held", "order:web"]
+        {
+            assert!(Event::of(kind).is_some(), "{kind}");
+        }
+        assert_eq!((Event::of("test"), Event::of("order:paper")), (None, None));
     }
 
     #[test]

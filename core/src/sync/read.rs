@@ -234,6 +234,7 @@ fn paid_order(paid: wire::OrderPaid) -> Read<PaidOrder> {
         points_amount: amount("points_amount_minor", paid.points_amount_minor)?,
         points_earned: points("points_earned", paid.points_earned)?,
         earn: paid.earn.map(|e| at("earn", earn(&e))).transpose()?,
+        service_rate: paid.service_rate_nanos.map(|r| rate("service_rate_nanos", r)).transpose()?,
         charge_rate: paid.charge_rate_nanos.map(|r| rate("charge_rate_nanos", r)).transpose()?,
         cash_step_minor: amount("cash_step_minor", paid.cash_step_minor)?.minor(),
         cash_floor: paid.cash_floor,
@@ -524,6 +525,9 @@ fn option(names: &Names, option: wire::ChosenOption) -> Read<FrozenOption> {
         name: names.get("name", option.name)?,
         qty: option.qty,
         price: money("price_minor", option.price_minor)?,
+        included: Some(option.included)
+            .filter(|n| *n <= option.qty)
+            .map_or_else(|| bad("included", format_args!("is more than the {} chosen", option.qty)), Ok)?,
         sku: some_id("sku", SkuId::parse, option.sku)?,
         station: some_id("station", StationId::parse, option.station)?,
     })

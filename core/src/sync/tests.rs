@@ -136,6 +136,7 @@ fn full_order() -> PaidOrder {
     frozen.points_amount = money(100);
     frozen.points_earned = 17;
     frozen.earn = Some(FrozenEarn { unit: money(100), points: 1, multiplier: Rate::parse("1.5").unwrap() });
+    frozen.service_rate = Some(Rate::parse("0.1").unwrap());
     frozen.charge_rate = Some(Rate::ZERO);
     frozen.cash_floor = true;
     let mut order = sample::paid(frozen, &[("card", Some(1000)), ("cash", None)]);

@@ -122,6 +122,8 @@ pub(super) struct OrderPaid {
     pub(super) names: Vec<Name>,
     #[prost(message, optional, tag = "40")]
     pub(super) member_moved: Option<MemberMoved>,
+    #[prost(int64, optional, tag = "41")]
+    pub(super) service_rate_nanos: Option<i64>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -472,6 +474,8 @@ pub(super) struct ChosenOption {
     pub(super) sku: Option<String>,
     #[prost(string, optional, tag = "7")]
     pub(super) station: Option<String>,
+    #[prost(uint32, tag = "8")]
+    pub(super) included: u32,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

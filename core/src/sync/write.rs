@@ -296,6 +296,7 @@ fn paid<'a>(
     w.flag(38, order.closed);
     w.names(39);
     member_moved(w, 40, order.member_moved.as_ref());
+    w.some_uint(41, frozen.service_rate.map(|r| r.nanos() as u64));
 }
 
 fn member_moved<'a>(w: &mut Writer<'a>, tag: u32, moved: Option<&'a MemberMoved>) {
@@ -462,6 +463,7 @@ fn option<'a>(w: &mut Writer<'a>, option: &'a FrozenOption) {
     w.money(5, option.price);
     w.some_text(6, option.sku.as_ref().map(|s| s.as_str()));
     w.some_text(7, option.station.as_ref().map(|s| s.as_str()));
+    w.uint(8, u64::from(option.included));
 }
 
 fn component<'a>(w: &mut Writer<'a>, component: &'a FrozenComponent) {

@@ -28,6 +28,7 @@ use crate::money::{Currency, Money};
 use crate::time::{Instant, ShopTime};
 
 mod kitchen;
+mod order;
 mod receipt;
 mod refund;
 mod report;
@@ -35,6 +36,7 @@ mod stored;
 mod words;
 
 pub use kitchen::{ForKitchen, TicketPer, apart, kitchen, void};
+pub use order::{OrderSlip, order_slip};
 pub use receipt::{receipt, receipt_of};
 pub use refund::refund_slip;
 pub use report::{Table, report};

@@ -155,7 +155,7 @@ impl Slip<'_> {
     }
 
     /// Each line: its number and name, what was chosen with it, its amounts, what it alone was given.
-    fn lines(&mut self, order: &FrozenOrder) {
+    pub(super) fn lines(&mut self, order: &FrozenOrder) {
         let rows: Vec<Amounts> = order.lines.iter().map(|line| self.amounts(line)).collect();
         let widest = |of: fn(&Amounts) -> &str| rows.iter().map(|row| columns(of(row))).max().unwrap_or(0);
         let widths = [widest(|a| &a.unit), widest(|a| &a.qty), widest(|a| &a.amount)];
@@ -212,18 +212,25 @@ impl Slip<'_> {
         second_below(" - ", name.trim_end(), "   ", &second)
     }
 
-    /// ` + 珍珠 2.00 x2`, and the attributes together on one line.
+    /// ` + 珍珠 2.00 x2`, and the attributes together on one line. What is included of them stands apart, without a
+    /// price: what is written down is what is charged.
     fn options(&self, options: &[FrozenOption], indent: &str, below: &mut Vec<String>) {
         let name = |option: &FrozenOption| self.name(&option.name).beside();
         for option in options.iter().filter(|option| option.qty > 0) {
-            let mut text = format!("{indent}+ {}", name(option));
-            if !option.price.is_zero() {
-                text += &format!(" {}", self.plain(option.price));
+            let free = if option.price.is_zero() { option.qty } else { option.included.min(option.qty) };
+            for (qty, price) in [(free, Money::ZERO), (option.qty - free, option.price)] {
+                if qty == 0 {
+                    continue;
+                }
+                let mut text = format!("{indent}+ {}", name(option));
+                if !price.is_zero() {
+                    text += &format!(" {}", self.plain(price));
+                }
+                if qty > 1 || !price.is_zero() {
+                    text += &format!(" x{qty}");
+                }
+                below.push(text);
             }
-            if option.qty > 1 || !option.price.is_zero() {
-                text += &format!(" x{}", option.qty);
-            }
-            below.push(text);
         }
         let attributes: Vec<String> = options.iter().filter(|option| option.qty == 0).map(name).collect();
         if !attributes.is_empty() {
@@ -232,7 +239,7 @@ impl Slip<'_> {
     }
 
     /// From the subtotal to what is due.
-    fn total(&mut self, order: &FrozenOrder) {
+    pub(super) fn total(&mut self, order: &FrozenOrder) {
         let mut discounts = order.discounts();
         discounts.sort_by_key(|discount| step(&discount.source));
         let tax_added = !order.tax_inclusive && order.taxes.iter().any(|t| !t.tax.is_zero());
@@ -243,7 +250,9 @@ impl Slip<'_> {
             self.sum(self.name(&discount.name), discount.amount.negated());
         }
         if !order.service_charge.is_zero() {
-            self.sum(self.word(words::SERVICE), order.service_charge);
+            let rate = order.service_rate.map(|rate| format!(" {}", percent(rate))).unwrap_or_default();
+            let label = self.languages.say(|language| words::SERVICE.text(language).to_owned() + &rate);
+            self.sum(label, order.service_charge);
         }
         if !order.tax_inclusive {
             self.taxes(order);

@@ -38,6 +38,12 @@ words! {
     // What the slip is.
     RECEIPT: "收据", "RECEIPT", "RESIT";
     REFUND: "退款单", "REFUND", "BAYARAN BALIK";
+    ORDER_SLIP: "点单", "ORDER", "PESANAN";
+    HELD: "挂单", "ON HOLD", "DITANGGUH";
+    WEB_ORDER: "网店订单", "WEB ORDER", "PESANAN WEB";
+    GROUP_ORDER: "团购订单", "GROUP ORDER", "PESANAN KUMPULAN";
+    DELIVERY_ORDER: "外送订单", "DELIVERY ORDER", "PESANAN HANTAR";
+    UNPAID: "未付款", "NOT PAID", "BELUM DIBAYAR";
     NEW: "新单", "NEW", "BARU";
     CANCEL: "取消", "CANCEL", "BATAL";
     COPY: "副本", "COPY", "SALINAN";

@@ -22,6 +22,7 @@ use crate::order::{
     FrozenOrder, Numbered, Order, OrderNumber, SoldUnits, State, check_text, empty_order, serial,
 };
 use crate::pricing::{self, CartCustomer, CartDiscount, CartLine};
+use crate::spool::printer::Event;
 use crate::storage::Tx;
 use crate::storage::command::Recorded;
 use crate::storage::order::{OrderRow, read_order};
@@ -120,13 +121,25 @@ pub(super) fn view(menu: &super::Menu, order: &Order) -> Result<OrderView, Refus
 }
 
 /// Keeps an order as it is now, and answers with its view.
-fn keep(act: &Act<'_>, mut live: Live, what: serde_json::Value) -> Result<Answer, Error> {
+fn keep(act: &Act<'_>, live: Live, what: serde_json::Value) -> Result<Answer, Error> {
+    Ok(kept(act, live, what)?.2)
+}
+
+/// The same where the shop may want a slip of it.
+fn keep_and_print(act: &Act<'_>, live: Live, what: serde_json::Value, event: Event) -> Result<Answer, Error> {
+    let (live, recorded, answer) = kept(act, live, what)?;
+    let frozen = priced(act.menu, &live.order, None).ok().map(|(frozen, _)| frozen);
+    super::print::events::order(act, recorded, event, live.n, &live.order, frozen.as_ref())?;
+    Ok(answer)
+}
+
+fn kept(act: &Act<'_>, mut live: Live, what: serde_json::Value) -> Result<(Live, Recorded, Answer), Error> {
     agree(act, &mut live.order)?;
     let view = view(act.menu, &live.order)?;
     let answer = Answer::Order(Box::new(view));
     let recorded = act.record(&json!({"order": live.order.id, "did": what}), None, &answer)?;
     store(act, recorded, &live)?;
-    Ok(answer)
+    Ok((live, recorded, answer))
 }
 
 /// A placed order keeps what it was agreed to cost: a menu that changes later changes nothing.
@@ -166,7 +179,7 @@ pub(super) fn open(
     let mut order = Order::open(id, act.envelope.at, &act.envelope.terminal, &act.envelope.staff, order_type);
     order.table = table.map(str::to_owned);
     order.guests = guests;
-    keep(act, Live { order, n: None }, json!({"type": order_type}))
+    keep_and_print(act, Live { order, n: None }, json!({"type": order_type}), Event::Created)
 }
 
 pub(super) fn add(
@@ -244,7 +257,7 @@ fn changed(
     let recorded = act.record(&json!({"order": live.order.id, "did": what}), None, &answer)?;
     if let Some(n) = live.n {
         reserve(act, recorded, &mut live.order, &after)?;
-        super::print::queue_tickets(act, recorded, n, &cancelled)?;
+        super::print::events::told(act, recorded, n, &cancelled, None)?;
     }
     store(act, recorded, &live)?;
     Ok(answer)
@@ -438,7 +451,7 @@ pub(super) fn customer(
 pub(super) fn hold(act: &Act<'_>, name: &OrderRef, label: Option<&str>) -> Result<Answer, Error> {
     let mut live = live(act, name)?;
     live.order.hold(label.map(str::to_owned))?;
-    keep(act, live, json!({"held": label}))
+    keep_and_print(act, live, json!({"held": label}), Event::Held)
 }
 
 pub(super) fn recall(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
@@ -525,7 +538,8 @@ pub(super) fn send(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
         store(act, recorded, &live)?;
     }
     if let Some(n) = live.n {
-        super::print::queue_tickets(act, recorded, n, &told)?;
+        let arrived = place.then_some((&live.order, &frozen));
+        super::print::events::told(act, recorded, n, &told, arrived)?;
     }
     Ok(answer)
 }
@@ -727,7 +741,7 @@ pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answe
         Some(_) => store(act, recorded, &live)?,
     }
     if let Some(n) = live.n {
-        super::print::queue_tickets(act, recorded, n, &cancelled)?;
+        super::print::events::told(act, recorded, n, &cancelled, None)?;
     }
     Ok(answer)
 }

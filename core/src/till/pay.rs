@@ -170,6 +170,9 @@ pub(super) fn pay(act: &Act<'_>, name: &OrderRef, tendering: &Tendering) -> Resu
         if let Some(word) = word {
             word.spend(act, recorded)?;
         }
+        if live.order.tenders.last().is_some_and(|tender| tender.cash) {
+            print::events::cash(act, recorded, live.n)?;
+        }
         match live.n {
             None => act.tx.keep_cart(&live.order, act.envelope.at.unix_ms())?,
             Some(n) => act.tx.keep_placed(n, &live.order, frozen.total.minor())?,
@@ -212,6 +215,9 @@ pub(super) fn take_back(act: &Act<'_>, name: &OrderRef, index: usize) -> Result<
     let answer = Answer::Order(Box::new(view(act.menu, &live.order)?));
     let recorded = act.record(&json!({"order": live.order.id, "taken_back": gone}), None, &answer)?;
     stored_value::taken_back(act, recorded, live.order.id, &gone)?;
+    if gone.cash {
+        print::events::cash(act, recorded, live.n)?;
+    }
     match live.n {
         None => act.tx.keep_cart(&live.order, act.envelope.at.unix_ms())?,
         Some(n) => {
@@ -329,7 +335,5 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     if let Some(member) = &member {
         member::write_moved(act, recorded, (n, paid.numbered.number.as_str()), "bought", member)?;
     }
-    print::queue_tickets(act, recorded, n, &told)?;
-    print::queue(act, recorded, n, "receipt", None)?;
-    Ok(())
+    print::events::sold(act, recorded, n, &paid, &told, !placed)
 }

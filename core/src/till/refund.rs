@@ -88,7 +88,7 @@ pub(super) fn refund(
     if let Some(member) = &member {
         member::write_moved(act, recorded, (kept.row.n, kept.row.number.as_str()), "refunded", member)?;
     }
-    super::print::queue(act, recorded, kept.row.n, "refund", Some(&body))?;
+    super::print::events::refunded(act, recorded, kept.row.n, &refund, &body)?;
     Ok(answer)
 }
 

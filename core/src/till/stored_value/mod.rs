@@ -333,7 +333,7 @@ fn book(act: &Act<'_>, moving: Moving<'_>) -> Result<Answer, Error> {
         act.tx.saw_member(recorded, row.n, act.envelope.at)?;
     }
     if let Some(slip) = slip {
-        print::queue_stored(act, recorded, &slip)?;
+        print::events::stored(act, recorded, &slip)?;
     }
     Ok(answer)
 }

@@ -1,0 +1,150 @@
+//! A job as the document that is printed, and an order's slips before they are.
+
+use escpos_driver::{Document, Text};
+
+use super::super::pay::kept;
+use super::super::{OrderRef, Till};
+use super::events::Told;
+use super::{SlipKind, decide};
+use crate::error::{Error, Fault};
+use crate::order::Refund;
+use crate::spool::printer::Printer;
+use crate::storage::Tx;
+use crate::storage::order::OrderRow;
+use crate::storage::print::PrintJob;
+use crate::ticket::{self, Copy, Face, Languages, OrderSlip, StoredSlip};
+
+impl Till {
+    /// A paid order's receipt. `reprint` is which copy it is; 0 is the original.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnknownOrder`], [`crate::Code::OrderState`] if it is not paid.
+    pub fn receipt(&self, order: &OrderRef, languages: Languages, reprint: u32) -> Result<Document, Error> {
+        let paid = self.paid(order)?;
+        let buyer = self.buyer(&self.storage.read()?, &paid)?;
+        Ok(ticket::receipt_of(&paid, buyer.as_deref(), &self.face(), languages, mark(reprint.into())))
+    }
+
+    /// An order's slips as they would be printed now, to be looked at: nothing is printed or counted.
+    ///
+    /// # Errors
+    /// As printing them by hand.
+    pub fn preview_slips(
+        &self,
+        order: &OrderRef,
+        slip: SlipKind,
+        newest: bool,
+        languages: Languages,
+    ) -> Result<Vec<Document>, Error> {
+        if slip == SlipKind::Receipt {
+            return Ok(vec![self.receipt(order, languages, 0)?]);
+        }
+        let jobs = decide::originals(&self.storage.read()?, order, None, slip, newest)?.jobs;
+        jobs.iter().map(|job| self.slip(job, languages)).collect()
+    }
+
+    /// A job as the document that is printed.
+    ///
+    /// # Errors
+    /// A [`Fault`] where what it is about cannot be read.
+    pub fn slip(&self, job: &PrintJob, languages: Languages) -> Result<Document, Error> {
+        let tx = self.storage.read()?;
+        let (copy, face) = (mark(job.copy), self.face());
+        match job.kind.as_str() {
+            "drawer" => return Ok(Document::new().drawer()),
+            "test" => return test_page(job, &face, copy),
+            "stored_value" => {
+                let body = job.body.as_deref().unwrap_or_default();
+                let said: StoredSlip =
+                    serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?;
+                return Ok(ticket::stored_slip(&said, &face, languages, copy));
+            }
+            kind if kind.starts_with("order:") => {
+                let body = job.body.as_deref().unwrap_or_default();
+                let said: OrderSlip = serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?;
+                return Ok(ticket::order_slip(&said, &face, languages, copy));
+            }
+            _ => {}
+        }
+        let row = job.order.map(|n| tx.order_by_n(n)).transpose()?.flatten();
+        let row = row.ok_or_else(|| damaged(job, "its order is not there"))?;
+        match job.kind.split_once(':') {
+            Some(("kitchen", _)) => Ok(kitchen(&tx, row, &told(job)?, &face, languages, copy)?
+                .ok_or_else(|| damaged(job, "it says nothing"))?),
+            _ if job.kind == "refund" => {
+                let body = job.body.as_deref().unwrap_or_default();
+                let refund: Refund = serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?;
+                Ok(ticket::refund_slip(&kept(&tx, row)?.order, &refund, &face, languages, copy))
+            }
+            _ => {
+                let paid = kept(&tx, row)?.order;
+                let buyer = self.buyer(&tx, &paid)?;
+                Ok(ticket::receipt_of(&paid, buyer.as_deref(), &face, languages, copy))
+            }
+        }
+    }
+
+    /// What the shop's slips have in common.
+    #[must_use]
+    pub fn face(&self) -> Face {
+        Face::of(self.menu.catalogue().shop())
+    }
+}
+
+pub(super) fn told(job: &PrintJob) -> Result<Told, Error> {
+    let body = job.body.as_deref().unwrap_or_default();
+    Ok(serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?)
+}
+
+fn kitchen(
+    tx: &Tx<'_>,
+    row: OrderRow,
+    told: &Told,
+    face: &Face,
+    languages: Languages,
+    copy: Copy,
+) -> Result<Option<Document>, Error> {
+    let tickets = match &row.live {
+        Some(live) => {
+            let order = crate::storage::order::read_order(live)?;
+            ticket::kitchen(&order, &told.items, told.at, told.per, face, languages, copy)
+        }
+        None => {
+            let order = kept(tx, row)?.order;
+            ticket::kitchen(&order, &told.items, told.at, told.per, face, languages, copy)
+        }
+    };
+    Ok(tickets.into_iter().nth(told.part).map(|(_, document)| document))
+}
+
+/// What shows whether a printer is the one that was meant, and set up as it is.
+fn test_page(job: &PrintJob, face: &Face, copy: Copy) -> Result<Document, Error> {
+    let body = job.body.as_deref().unwrap_or_default();
+    let printer: Printer = serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?;
+    let profile = printer.profile()?;
+    let mut page = Document::new().text(Text::new(&printer.name).centre().bold().size(2, 2));
+    if copy != Copy::First {
+        page = page.text(Text::new("重打 REPRINT").centre());
+    }
+    let ruler: String = ('1'..='9').chain(['0']).cycle().take(usize::from(profile.columns())).collect();
+    Ok(page
+        .text(printer.address.to_string())
+        .text(profile.title())
+        .text(face.time.local(job.asked).to_minute())
+        .rule()
+        .text("烧鹅 Roast goose ×2  ¥116.00")
+        .text(ruler)
+        .rule()
+        .cut())
+}
+
+fn mark(reprint: i64) -> Copy {
+    match u32::try_from(reprint) {
+        Ok(0) => Copy::First,
+        n => Copy::Reprint(n.unwrap_or(u32::MAX)),
+    }
+}
+
+fn damaged(job: &PrintJob, what: &str) -> Fault {
+    Fault::Damaged { what: format!("print job {} ({}): {what}", job.n, job.kind), kept_as: None }
+}
