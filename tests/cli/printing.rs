@@ -104,3 +104,57 @@ fn what_is_assumed_is_told_from_what_is_confirmed_and_a_person_has_the_last_word
     shop.run(&["printer", "remove", "front"]).done();
     shop.run(&["check"]).done();
 }
+
+#[test]
+fn the_answers_to_a_self_test_page_make_a_profile_that_prints() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (sent, own) = (format!("file:{}", at("sent.bin")), at("counter-2.toml"));
+    let page = till(&["print", "--self-test", "48", "--send", &sent, "--json"]).done();
+    assert!(page["text"].as_str().unwrap().contains("11. "), "{page}");
+    assert_eq!(page["bytes"].as_u64(), Some(std::fs::read(at("sent.bin")).unwrap().len() as u64));
+    till(&["print", "--self-test", "48", "--yes", "12", "--json"]).says_no(2, "bad_usage");
+    let made =
+        till(&["print", "--self-test", "48", "--yes", "1,2,3,6", "--name", "counter-2", "--json"]).done();
+    assert_eq!((made["profile"].as_str(), made["columns"].as_u64()), (Some("counter-2"), Some(48)));
+    std::fs::write(&own, made["toml"].as_str().unwrap()).unwrap();
+    std::fs::write(at("slip.json"), r#"{"format":"till-document/1","items":[{"op":"text","text":"烧鹅"}]}"#)
+        .unwrap();
+    let slip = till(&["print", "--document", &at("slip.json"), "--profile", &own, "--json"]).done();
+    assert_eq!((slip["text"].as_str(), slip["profile"].as_str()), (Some("烧鹅\n"), Some("counter-2")));
+}
+
+#[test]
+fn what_cannot_be_printed_is_refused_by_name_and_nothing_is_sent() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let file = |name: &str, text: &str| std::fs::write(at(name), text).map(|()| at(name)).unwrap();
+    let document = |items: &str| format!(r#"{{"format":"till-document/1","items":[{items}]}}"#);
+    let plain = file("plain.json", &document(r#"{"op":"text","text":"A"}"#));
+    let large =
+        file("large.json", &document(&format!(r#"{{"op":"text","text":"{}"}}"#, "x".repeat(10 << 20))));
+    let broken = r#"{"op":"image","width":8,"height":2,"depth":1,"data":"AA=="}"#;
+    let broken = file("broken.json", &document(broken));
+    let wide = r#"{"op":"barcode","kind":"code128","data":"4200002611202611211942031187"}"#;
+    let wide = file("wide.json", &document(wide));
+    let drawer = file("drawer.json", &document(r#"{"op":"drawer"}"#));
+    let wrong = file("wrong.toml", "columns = 0");
+    let sent = at("sent.bin");
+    for (document, profile, code, word) in [
+        (&plain, "epson-tm-9000", 2, "unknown_profile"),
+        (&plain, wrong.as_str(), 2, "bad_profile"),
+        (&plain, "nowhere.toml", 2, "bad_profile"),
+        (&at("nowhere.json"), "generic-58", 1, "io"),
+        (&large, "generic-58", 2, "too_much"),
+        (&broken, "generic-58", 2, "bad_document"),
+        (&wide, "generic-58", 2, "code_too_wide"),
+        (&drawer, "sunmi-v2", 2, "unsupported"),
+    ] {
+        let address = format!("file:{sent}");
+        let arguments = ["print", "--document", document, "--profile", profile, "--send", &address, "--json"];
+        till(&arguments).says_no(code, word);
+        assert!(!std::path::Path::new(&sent).exists(), "{word}: something was sent");
+    }
+    let nowhere = format!("tcp:{}", "127.0.0.1:1");
+    till(&["print", "--document", &plain, "--send", &nowhere, "--json"]).says_no(1, "io");
+}

@@ -338,7 +338,7 @@ fn every_event_prints_what_the_shop_wants_of_it_and_nothing_else() {
         cart: Cart::read(&CART.replacen('{', &format!(r#"{{"channel":"{channel}","#), 1)).expect("a cart"),
         tender: tender.into(),
     };
-    let mut play = |shop: &mut Shop| {
+    let play = |shop: &mut Shop| {
         let before = shop.till.print_jobs(None).expect("jobs").len();
         let order = match shop.execute(&open).expect("opened") {
             Answer::Order(view) => OrderRef::from(view.order),

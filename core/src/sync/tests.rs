@@ -120,7 +120,7 @@ fn full_order() -> PaidOrder {
     tea.no_points = true;
     tea.note = Some("hot".into());
     tea.options = vec![sample::option("pearls", 1, Some("bar"))];
-    tea.options[0].price = money(120);
+    (tea.options[0].price, tea.options[0].included) = (money(120), 1);
     tea.gross = money(600);
     tea.discounts =
         vec![FrozenDiscount { source: "level:gold".into(), name: of_each("会员"), amount: money(100) }];

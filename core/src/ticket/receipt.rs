@@ -250,8 +250,11 @@ impl Slip<'_> {
             self.sum(self.name(&discount.name), discount.amount.negated());
         }
         if !order.service_charge.is_zero() {
-            let rate = order.service_rate.map(|rate| format!(" {}", percent(rate))).unwrap_or_default();
-            let label = self.languages.say(|language| words::SERVICE.text(language).to_owned() + &rate);
+            let mut label = self.word(words::SERVICE);
+            if let Some(rate) = order.service_rate {
+                let last = if label.second.is_empty() { &mut label.first } else { &mut label.second };
+                *last += &format!(" {}", percent(rate));
+            }
             self.sum(label, order.service_charge);
         }
         if !order.tax_inclusive {
@@ -419,4 +422,28 @@ fn step(source: &str) -> usize {
 /// A rate as a percentage: 0.09 is `9%`.
 pub(super) fn percent(rate: Rate) -> String {
     Rate::from_nanos(rate.nanos().saturating_mul(100)).unwrap_or(rate).to_string() + "%"
+}
+
+#[cfg(test)]
+mod tests {
+    use escpos_driver::{Profile, layout};
+
+    use super::*;
+    use crate::language::Language;
+    use crate::order::sample;
+
+    #[test]
+    fn what_is_included_stands_without_a_price() {
+        let mut tea = sample::line(1, "tea", 1000, 900, &[]);
+        tea.options = vec![sample::option("pearls", 3, None), sample::option("jelly", 1, None)];
+        for (option, included) in tea.options.iter_mut().zip([1, 1]) {
+            (option.price, option.included) = (Money::known(200), included);
+        }
+        let paid = sample::paid(sample::order(vec![tea], true), &[("card", None)]);
+        let menu = include_str!("../../../tests/fixtures/burger-shop.catalog.json");
+        let menu = crate::catalogue::file::read(menu).unwrap();
+        let receipt = receipt(&paid, &Face::of(menu.shop()), Language::En, Copy::First);
+        let text = layout(&receipt, &Profile::by_name("generic-58").unwrap()).unwrap().to_text();
+        assert!(text.contains(" + pearls\n + pearls 2.00 x2\n + jelly\n"), "{text}");
+    }
 }
