@@ -117,7 +117,7 @@ pub(super) fn sell(act: &Act<'_>, card: &CardRef, tendering: &Tendering) -> Resu
         let entry = NewStoredEntry { kind: "sold", moved, note, ..NewStoredEntry::default() };
         act.tx.stored_entry(recorded, HolderRow::Card(found.row.card.card), &entry)?;
     }
-    print::queue_stored(act, recorded, &slip)?;
+    print::events::stored(act, recorded, &slip)?;
     Ok(answer)
 }
 
