@@ -293,7 +293,7 @@ fn the_shop_says_when_how_many_and_how_tickets_are_cut_apart() {
     bar.per = TicketPer::Unit;
     shop.act(PrintCommand::Printer(Box::new(bar)));
     let mut when = When { paid: Rule { on: false, ..Rule::default() }, ..When::default() };
-    shop.act(PrintCommand::When(when.clone()));
+    shop.act(PrintCommand::When(Box::new(when.clone())));
     let opened = Command::Open { order_type: OrderType::Takeaway, table: None, guests: None };
     let order = |shop: &mut Shop| match shop.execute(&opened).expect("opened") {
         Answer::Order(view) => OrderRef::from(view.order),
@@ -317,13 +317,13 @@ fn the_shop_says_when_how_many_and_how_tickets_are_cut_apart() {
     }
 
     (when.placed.on, when.paid) = (false, Rule { copies: 2, ..Rule::default() });
-    shop.act(PrintCommand::When(when.clone()));
+    shop.act(PrintCommand::When(Box::new(when.clone())));
     shop.sell();
     let last = shop.till.print_jobs(None).expect("jobs").split_off(jobs.len());
     let kinds: Vec<&str> = last.iter().map(|job| job.kind.as_str()).collect();
     assert_eq!(kinds, ["receipt", "receipt"]);
     when.paid.copies = 10;
-    let no = shop.execute(&Command::Print(PrintCommand::When(when)));
+    let no = shop.execute(&Command::Print(PrintCommand::When(Box::new(when))));
     assert!(matches!(no, Err(Error::Refused(no)) if no.path == "/paid/copies"));
 }
 
@@ -361,7 +361,7 @@ fn every_event_prints_what_the_shop_wants_of_it_and_nothing_else() {
     for event in What::ALL {
         when.rule_mut(event).on = event != What::Paid;
     }
-    shop.act(PrintCommand::When(when.clone()));
+    shop.act(PrintCommand::When(Box::new(when.clone())));
     let jobs = play(&mut shop);
     assert_eq!(kinds(&jobs), ["order:created", "order:held", "order:web", "order:delivery", "drawer"]);
     let all_at_the_front = jobs.iter().filter(|job| !job.kind.starts_with("kitchen"));
@@ -382,10 +382,10 @@ fn every_event_prints_what_the_shop_wants_of_it_and_nothing_else() {
     assert_eq!(kick.expires.map(|at| at.unix_ms() - kick.asked.unix_ms()), Some(5_000));
 
     when.cash.copies = 2;
-    let no = shop.execute(&Command::Print(PrintCommand::When(when.clone())));
+    let no = shop.execute(&Command::Print(PrintCommand::When(Box::new(when.clone()))));
     assert!(matches!(no, Err(Error::Refused(no)) if no.path == "/cash/copies"));
     (when.cash.on, when.cash.copies) = (false, 1);
-    shop.act(PrintCommand::When(when));
+    shop.act(PrintCommand::When(Box::new(when)));
     assert!(play(&mut shop).iter().all(|job| job.kind != "drawer"));
     assert!(shop.till.check(|_, _| {}).expect("a check").ok);
 }

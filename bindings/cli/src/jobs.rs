@@ -147,7 +147,7 @@ impl Act for Jobs {
                 };
                 let rule = when.rule_mut((*event).into());
                 (rule.on, rule.printer, rule.copies) = (!off, printer.clone(), *copies);
-                PrintCommand::When(when)
+                PrintCommand::When(Box::new(when))
             }
         };
         match session.execute(&Command::Print(command))? {

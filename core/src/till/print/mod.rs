@@ -89,7 +89,7 @@ pub enum PrintCommand {
         printer: String,
     },
     /// Says when slips are made without anybody asking.
-    When(When),
+    When(Box<When>),
 }
 
 impl PrintCommand {
