@@ -376,7 +376,7 @@ impl Choices {
     }
 }
 
-impl ModifierGroup {
+impl super::ModifierGroup {
     /// Of prices in minor units with how often each was chosen: how many of each cost nothing. The included ones are
     /// the dearest; of equal ones, those chosen first.
     #[must_use]
