@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{Shop, till};
+use crate::{Ran, Shop, command, till};
 
 /// A shop with a batch of three cards of 50.00 with codes, and one of three to be sold.
 fn shop() -> Shop {
@@ -116,12 +116,17 @@ fn codes_are_written_once_into_a_file_for_its_owner_alone() {
 #[test]
 fn a_card_is_blocked_without_the_vaults_passphrase() {
     let shop = shop();
-    std::fs::remove_file(shop.folder.path().join("keys.vault.key")).unwrap();
-    shop.run(&["card", "export", "g"]).says_no(2, "vault_passphrase");
-    let blocked = shop.run(&["card", "block", "G00001", "--reason", "stolen"]).done();
+    // Somebody else's account: the key lies in the owner's.
+    let elsewhere = tempfile::TempDir::new().unwrap();
+    let run = |arguments: &[&str]| {
+        let all = [arguments, &["--shop", shop.path(), "--json"]].concat();
+        Ran::of(command(&all).env("XDG_CONFIG_HOME", elsewhere.path()).output().unwrap())
+    };
+    run(&["card", "export", "g"]).says_no(2, "vault_passphrase");
+    let blocked = run(&["card", "block", "G00001", "--reason", "stolen"]).done();
     assert_eq!(blocked["state"], "blocked");
-    assert_eq!(shop.run(&["card", "list", "--state", "blocked"]).done()[0]["number"], "G00001");
-    shop.run(&["card", "list", "--columns", "number,member"]).says_no(2, "vault_passphrase");
+    assert_eq!(run(&["card", "list", "--state", "blocked"]).done()[0]["number"], "G00001");
+    run(&["card", "list", "--columns", "number,member"]).says_no(2, "vault_passphrase");
 }
 
 #[test]
