@@ -114,7 +114,7 @@ enum What {
         /// The most that a day's payments of a member take without it
         #[arg(long, value_name = "AMOUNT")]
         cap_day: Option<String>,
-        /// Where the member's page is served, as https://shop.example/pay/; enrolment QR codes open it
+        /// Where the member's page is served, as `https://shop.example/pay/`; enrolment QR codes open it
         #[arg(long, value_name = "URL")]
         page: Option<String>,
     },
