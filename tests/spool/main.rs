@@ -8,7 +8,8 @@
 //! TILL_SPOOL_ROUNDS=10000 TILL_SPOOL_KILLS=300 cargo test --release -p till-tests --test spool -- --nocapture
 //! ```
 //!
-//! What that said last is in `tests/spool/README.md`.
+//! `TILL_SPOOL_FIRST=2640 TILL_SPOOL_ROUNDS=20` plays twenty rounds from that seed on: a shop lives for the
+//! rounds between two multiples of twenty, so begin at one. What the full run said last is in `tests/spool/README.md`.
 //!
 //! Can it fail? [`the_harness_sees_a_spooler_that_sends_again_what_it_does_not_know`] and
 //! [`the_harness_sees_sending_noted_after_the_first_byte`] plant these two bugs, at every run.
@@ -103,7 +104,8 @@ fn many(variable: &str, usual: u64) -> u64 {
 fn play(rounds: u64, kind: Kind, planted: Planted) -> Tally {
     let mut tally = Tally::default();
     let mut shop = Shop::new();
-    for seed in 0..rounds {
+    let first = many("TILL_SPOOL_FIRST", 0);
+    for seed in first..first + rounds {
         if seed % 20 == 19 {
             let checked = shop.till.check(|_, _| {}).expect("a check");
             assert!(checked.ok, "{:#?}", checked.wrong);

@@ -232,6 +232,28 @@ fn the_slip_after_one_that_was_cut_off_in_a_picture_is_whole() {
 }
 
 #[test]
+fn what_a_person_settled_may_still_lie_half_in_the_printer() {
+    // Of ten thousand rounds five lost a reprint's head, or the whole, to the picture before it.
+    let port = Port::new("front", "generic-80", |printer| printer);
+    let mut bench = Bench::new(&[&port], &[(&["receipt"], None)]);
+    let first = bench.shop.sell();
+    port.emulator().receive(b"\x1dv0\0\x48\0\x80\0 half a picture");
+    let mut owner = bench.own("front");
+    while bench.job(first).state == State::Queued {
+        owner.turn().expect("the file");
+    }
+    drop(owner);
+    drop(bench.own("front"));
+    assert_eq!(bench.state(first), (State::Unknown, Some(Why::Killed)));
+    bench.shop.act(PrintCommand::Settle { job: first, printed: false });
+    bench.shop.act(PrintCommand::Again { job: first, to: None });
+    let mut owner = bench.own("front");
+    bench.turn(&mut owner, 100);
+    drop(owner);
+    assert_eq!(on_paper(&bench.shop.till, &port, &bench.job(first)), (1, 0));
+}
+
+#[test]
 fn of_a_slip_there_is_one_original_by_hand_too() {
     let mut shop = Shop::new();
     let receipt = shop.sell();

@@ -217,6 +217,12 @@ impl Tx<'_> {
         )
     }
 
+    /// What became of the newest job of which bytes may have gone to a printer.
+    pub fn last_handed_over(&self, printer: i64) -> Result<Option<State>, Fault> {
+        let last = self.jobs("j.printer = ?1 AND j.tries > 0 ORDER BY j.n DESC LIMIT 1", params![printer])?;
+        Ok(last.first().map(|job| job.state))
+    }
+
     fn jobs(&self, which: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<PrintJob>, Fault> {
         let sql =
             format!("SELECT {COLUMNS} FROM print_jobs j JOIN commands c ON c.n = j.command WHERE {which}");

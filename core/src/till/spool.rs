@@ -180,7 +180,11 @@ impl Spooler {
         let tx = till.storage.begin()?;
         let orphans = tx.orphan_jobs(row.n, now)?;
         let cut_off = tx.printer_jobs(row.n, State::Unknown, 1000)?;
-        let dirty = cut_off.iter().any(|job| job.why.is_some_and(Why::is_cut_off));
+        // A person may have said since what became of the last slip; the printer holds half of it still.
+        let dirty = cut_off.iter().any(|job| job.why.is_some_and(Why::is_cut_off))
+            || tx
+                .last_handed_over(row.n)?
+                .is_some_and(|state| !matches!(state, State::Confirmed | State::Sent));
         tx.commit()?;
         drop(till);
         if orphans > 0 {
@@ -539,9 +543,10 @@ impl Owner<'_> {
         }
         match end {
             End::Settled => {
-                self.dirty = false;
-                let again = self.spooler.till().print_job(job.n)?.state == State::Queued;
-                if again {
+                let state = self.spooler.till().print_job(job.n)?.state;
+                // A printer that does not answer may have taken the slip for the rest of another.
+                self.dirty = state == State::Unknown;
+                if state == State::Queued {
                     // Its service said that it failed, and will for a while.
                     self.not_ready()?;
                 } else {
