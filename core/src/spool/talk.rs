@@ -221,7 +221,9 @@ impl Talk {
         holds_back: bool,
         way_out: bool,
     ) -> Self {
-        let mut bytes = slip;
+        // A service takes a job whole: the way out of the one before goes with it.
+        let mut bytes = if way_out && holds_back { profile.way_out() } else { Vec::new() };
+        bytes.extend(slip);
         let patience = profile.patience(bytes.len(), rows);
         if !holds_back {
             match profile.confirms() {

@@ -545,7 +545,7 @@ impl Owner<'_> {
             End::Settled => {
                 let state = self.spooler.till().print_job(job.n)?.state;
                 // A printer that does not answer may have taken the slip for the rest of another.
-                self.dirty = state == State::Unknown;
+                self.dirty = !matches!(state, State::Confirmed | State::Sent);
                 if state == State::Queued {
                     // Its service said that it failed, and will for a while.
                     self.not_ready()?;
