@@ -1,9 +1,8 @@
 //! What the check sees of cards: one edit is planted in each copy of a shop, and must be named.
 
-use rusqlite::Connection;
-use till_core::till::Till;
 use till_core::till::card::{CardCommand, CardsRef};
 
+use super::edited::unseen;
 use super::{Counter, batch, card, gift, limits, vault};
 
 /// What is done to the file, and a word that the check must say.
@@ -55,22 +54,6 @@ fn the_check_names_every_edit_of_a_card_and_nothing_else() {
     assert_eq!(c.reason(cards[3].transaction_code.as_deref().expect("a code"), &order), "old_issue");
     c.card(CardCommand::Pin { card: card(&cards[5].number), pin: "4711".into() });
     c.check();
-    let mut unseen = Vec::new();
-    for (sql, word) in EDITS {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join(till_core::storage::FILE);
-        c.till.storage().backup(&file).expect("a copy");
-        let db = Connection::open(&file).expect("the file");
-        db.pragma_update(None, "foreign_keys", false).expect("set");
-        let before = db.total_changes();
-        db.execute_batch(sql).unwrap_or_else(|e| panic!("{sql}: {e}"));
-        assert!(db.total_changes() > before, "it edits nothing: {sql}");
-        drop(db);
-        let till = Till::open(folder.path()).expect("the shop").with_vault(vault(1)).expect("its vault");
-        let checked = till.check(|_, _| {}).expect("a check");
-        if checked.ok || !checked.wrong.iter().any(|what| what.contains(word)) {
-            unseen.push(format!("{sql}\n   should say {word:?}: {:#?}", checked.wrong));
-        }
-    }
+    let unseen = unseen(&c.till, EDITS, |till| till.with_vault(vault(1)).expect("its vault"));
     assert!(unseen.is_empty(), "{}", unseen.join("\n"));
 }

@@ -20,6 +20,8 @@
 #![allow(clippy::expect_used, clippy::panic)] // a test that cannot go on says why and stops
 
 mod codes;
+#[path = "../edited/mod.rs"]
+mod edited;
 mod edits;
 mod life;
 mod making;

@@ -6,6 +6,8 @@
 
 mod check;
 mod choices;
+#[path = "../edited/mod.rs"]
+mod edited;
 mod members;
 mod menu_today;
 mod parts;

@@ -7,8 +7,7 @@ use serde::Serialize;
 use till_core::catalogue::file;
 use till_core::ledger::Unit;
 use till_core::money::MoneySum;
-use till_core::till::stored_value::{HolderRef, StoredFilter};
-use till_core::{BusinessDay, Error, Fault};
+use till_core::{Error, Fault};
 
 use crate::answer::{Done, Out, Wrong, broken};
 use crate::page::Side;
@@ -29,21 +28,8 @@ pub(crate) struct Export {
     /// Of members: look as the back office does
     #[arg(long)]
     back_office: bool,
-    /// Of stored value: one account, by the member's or card's number
-    #[arg(long, value_name = "MEMBER")]
-    member: Option<String>,
-    /// Of stored value: topped_up, paid, refunded, withdrawn, adjusted, merged
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
-    /// Of stored value: what belongs to an order, by its number
-    #[arg(long, value_name = "NUMBER")]
-    order: Option<String>,
-    /// Of stored value: what somebody did
-    #[arg(long, value_name = "NAME")]
-    by: Option<String>,
-    /// Of stored value: one business day, as 2026-11-21
-    #[arg(long, value_name = "DATE", value_parser = crate::wallet::day)]
-    day: Option<BusinessDay>,
+    #[command(flatten, next_help_heading = "Of stored value")]
+    entries: crate::wallet::Which,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -101,13 +87,7 @@ impl Export {
 impl Export {
     /// What moved stored value.
     fn stored_value(&self, session: &Session, out: &Out, to: &mut To) -> Result<(), Wrong> {
-        let filter = StoredFilter {
-            of: self.member.clone().map(HolderRef),
-            kind: self.kind.clone(),
-            order: self.order.clone(),
-            staff: self.by.clone(),
-            day: self.day,
-        };
+        let filter = self.entries.filter();
         let (mut found, mut written) = (Vec::new(), Ok(()));
         session.till.stored_entries(&filter, |entry| {
             if out.json {

@@ -81,20 +81,8 @@ enum What {
     Show { member: String },
     /// What moved, newest first, with both balances after each
     Entries {
-        #[arg(long, value_name = "MEMBER")]
-        member: Option<String>,
-        /// topped_up, paid, refunded, withdrawn, adjusted
-        #[arg(long, value_name = "KIND")]
-        kind: Option<String>,
-        /// The order's number
-        #[arg(long, value_name = "NUMBER")]
-        order: Option<String>,
-        /// By whom
-        #[arg(long, value_name = "NAME")]
-        by: Option<String>,
-        /// The business day, as 2026-11-21
-        #[arg(long, value_name = "DATE", value_parser = day)]
-        day: Option<BusinessDay>,
+        #[command(flatten)]
+        which: Which,
         /// At most so many
         #[arg(long, value_name = "N", default_value_t = 1000)]
         most: usize,
@@ -168,6 +156,38 @@ enum What {
     },
 }
 
+/// Which entries.
+#[derive(Args)]
+pub(crate) struct Which {
+    /// One account, by the member's or card's number
+    #[arg(long, value_name = "MEMBER")]
+    member: Option<String>,
+    /// topped_up, paid, refunded, withdrawn, adjusted, merged
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// What belongs to an order, by its number
+    #[arg(long, value_name = "NUMBER")]
+    order: Option<String>,
+    /// What somebody did
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// One business day, as 2026-11-21
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    day: Option<BusinessDay>,
+}
+
+impl Which {
+    pub(crate) fn filter(&self) -> StoredFilter {
+        StoredFilter {
+            of: self.member.clone().map(HolderRef),
+            kind: self.kind.clone(),
+            order: self.order.clone(),
+            staff: self.by.clone(),
+            day: self.day,
+        }
+    }
+}
+
 pub(crate) fn day(text: &str) -> Result<BusinessDay, String> {
     BusinessDay::parse(text).ok_or_else(|| "a day is written 2026-11-21".into())
 }
@@ -217,14 +237,8 @@ impl crate::Act for Wallet {
                 let view = session.till.stored_value(&of(member))?;
                 return Reply::new(&view, draw(session.look, &view));
             }
-            What::Entries { member, kind, order, by, day, most } => {
-                let filter = StoredFilter {
-                    of: member.as_ref().map(of),
-                    kind: kind.clone(),
-                    order: order.clone(),
-                    staff: by.clone(),
-                    day: *day,
-                };
+            What::Entries { which, most } => {
+                let filter = which.filter();
                 let mut found = Vec::new();
                 session.till.stored_entries(&filter, |entry| {
                     found.push(entry);
