@@ -28,7 +28,7 @@ import uniffi.till_mobile.PrinterPort
 private fun broken(why: String, handedOver: Int = 0): PortException = PortException.Broken(why, handedOver.toUInt())
 
 /** A service of the device's vendor, bound once and kept; each call is a transaction of its binder. */
-private class VendorService(private val context: Context, private val intent: Intent, private val descriptor: String) {
+internal class VendorService(private val context: Context, private val intent: Intent, private val descriptor: String) {
     private val bound = LinkedBlockingQueue<IBinder>(1)
     private val binder = AtomicReference<IBinder?>()
     private val connection = object : ServiceConnection {
@@ -72,7 +72,7 @@ private class VendorService(private val context: Context, private val intent: In
 }
 
 /** What a vendor's callback says, as its interface numbers it. */
-private class Callback(descriptor: String, private val resultCode: Int) : Binder() {
+internal class Callback(descriptor: String, private val resultCode: Int) : Binder() {
     val results = LinkedBlockingQueue<Int>()
 
     init {
@@ -89,35 +89,40 @@ private class Callback(descriptor: String, private val resultCode: Int) : Binder
 }
 
 /**
- * Sunmi's built-in printer, in its transaction mode: a job enters the service's buffer, is sent, is committed, and
+ * A vendor's built-in printer in its transaction mode: a job enters the service's buffer, is sent, is committed, and
  * the callback of the commit says whether it is on paper. Until the commit nothing was handed over.
- *
- * Calls are numbered by their order in the vendor's interface `woyou.aidlservice.jiuiv5`, and that order is another
- * one for each series of devices: so the series is asked for by the model's name. Not run on a device yet.
  */
-class SunmiPrinter(context: Context, withinMs: Long) : PrinterPort {
-    private val service = VendorService(context, intent(), SERVICE).apply { open(withinMs) }
-    private val callback = Callback(CALLBACK, PRINT_RESULT)
-    private val numbers = numbersOf(android.os.Build.MODEL)
+abstract class VendorPrinter internal constructor(
+    internal val service: VendorService,
+    internal val callback: Callback,
+    private val calls: Calls,
+    private val piece: Int,
+) : PrinterPort {
     private var entered = false
+
+    /** The numbers of the calls: entering the buffer, sending bytes into it, committing it with a callback. */
+    data class Calls(val enter: Int, val send: Int, val commit: Int)
+
+    /** What every call begins with. */
+    internal open fun Parcel.head() = Unit
 
     override fun write(bytes: ByteArray, withinMs: UInt) {
         if (!entered) {
             callback.results.clear()
-            service.call(numbers.enter) { writeInt(1) }
+            service.call(calls.enter) { head(); writeInt(1) }
             entered = true
         }
         // A binder carries about a megabyte for everything at once.
-        for (from in bytes.indices step PIECE) {
-            val piece = bytes.copyOfRange(from, minOf(from + PIECE, bytes.size))
-            service.call(SEND_RAW) { writeByteArray(piece); writeStrongBinder(callback) }
+        for (from in bytes.indices step piece) {
+            val part = bytes.copyOfRange(from, minOf(from + piece, bytes.size))
+            service.call(calls.send) { head(); writeByteArray(part); writeStrongBinder(callback) }
         }
     }
 
     override fun read(withinMs: UInt): ByteArray = ByteArray(0)
 
     override fun finish(withinMs: UInt): PortOutcome {
-        service.call(numbers.commit) { writeStrongBinder(callback) }
+        service.call(calls.commit) { head(); writeStrongBinder(callback) }
         entered = false
         return when (callback.results.poll(withinMs.toLong(), TimeUnit.MILLISECONDS)) {
             0 -> PortOutcome.PRINTED
@@ -129,7 +134,18 @@ class SunmiPrinter(context: Context, withinMs: Long) : PrinterPort {
     override fun holdsBack() = true
 
     override fun shut() = service.close()
+}
 
+/**
+ * Sunmi's. Calls are numbered by their order in the vendor's interface `woyou.aidlservice.jiuiv5`, and that order is
+ * another one for each series of devices: so the series is asked for by the model's name. Not run on a device yet.
+ */
+class SunmiPrinter(context: Context, withinMs: Long) : VendorPrinter(
+    VendorService(context, Intent(SERVICE).setPackage(PACKAGE), SERVICE).apply { open(withinMs) },
+    Callback(CALLBACK, PRINT_RESULT),
+    callsOf(android.os.Build.MODEL),
+    PIECE,
+) {
     companion object {
         private const val PACKAGE = "woyou.aidlservice.jiuiv5"
         private const val SERVICE = "woyou.aidlservice.jiuiv5.IWoyouService"
@@ -139,58 +155,26 @@ class SunmiPrinter(context: Context, withinMs: Long) : PrinterPort {
         private const val PRINT_RESULT = FIRST + 3
         private const val PIECE = 256 * 1024
 
-        /** The calls whose numbers differ: entering the buffer, and committing it with a callback. */
-        data class Numbers(val enter: Int, val commit: Int)
-
-        fun numbersOf(model: String): Numbers = when {
-            model.startsWith("T", ignoreCase = true) && model.contains("mini", ignoreCase = true) -> Numbers(FIRST + 26, FIRST + 36)
-            model.startsWith("T", ignoreCase = true) -> Numbers(FIRST + 26, FIRST + 33)
-            else -> Numbers(FIRST + 23, FIRST + 28)
+        fun callsOf(model: String): Calls = when {
+            model.startsWith("T", ignoreCase = true) && model.contains("mini", ignoreCase = true) -> Calls(FIRST + 26, SEND_RAW, FIRST + 36)
+            model.startsWith("T", ignoreCase = true) -> Calls(FIRST + 26, SEND_RAW, FIRST + 33)
+            else -> Calls(FIRST + 23, SEND_RAW, FIRST + 28)
         }
-
-        private fun intent() = Intent("woyou.aidlservice.jiuiv5.IWoyouService").setPackage(PACKAGE)
 
         fun there(context: Context): Boolean = installed(context, PACKAGE)
     }
 }
 
-/**
- * iMin's built-in printer, as Sunmi's: a buffer, a commit, a callback that says whether it is on paper. Its service
- * gives out a number for whoever prints, which every call begins with. Not run on a device yet.
- */
-class IminPrinter(context: Context, withinMs: Long) : PrinterPort {
-    private val service = VendorService(context, Intent(SERVICE).setPackage(PACKAGE), SERVICE).apply { open(withinMs) }
-    private val callback = Callback(CALLBACK, PRINT_RESULT)
+/** iMin's. Its service gives out a number for whoever prints, which every call begins with. Not run on a device yet. */
+class IminPrinter(context: Context, withinMs: Long) : VendorPrinter(
+    VendorService(context, Intent(SERVICE).setPackage(PACKAGE), SERVICE).apply { open(withinMs) },
+    Callback(CALLBACK, PRINT_RESULT),
+    Calls(FIRST + 25, FIRST + 24, FIRST + 27),
+    PIECE,
+) {
     private val mine = service.ask(INIT, { writeString(context.packageName); writeStrongBinder(callback) }) { readInt() }
-    private var entered = false
 
-    override fun write(bytes: ByteArray, withinMs: UInt) {
-        if (!entered) {
-            callback.results.clear()
-            service.call(ENTER_BUFFER) { writeInt(mine); writeInt(1) }
-            entered = true
-        }
-        for (from in bytes.indices step PIECE) {
-            val piece = bytes.copyOfRange(from, minOf(from + PIECE, bytes.size))
-            service.call(SEND_RAW) { writeInt(mine); writeByteArray(piece); writeStrongBinder(callback) }
-        }
-    }
-
-    override fun read(withinMs: UInt): ByteArray = ByteArray(0)
-
-    override fun finish(withinMs: UInt): PortOutcome {
-        service.call(COMMIT) { writeInt(mine); writeStrongBinder(callback) }
-        entered = false
-        return when (callback.results.poll(withinMs.toLong(), TimeUnit.MILLISECONDS)) {
-            0 -> PortOutcome.PRINTED
-            null -> PortOutcome.UNKNOWN
-            else -> PortOutcome.NOT_PRINTED
-        }
-    }
-
-    override fun holdsBack() = true
-
-    override fun shut() = service.close()
+    override fun Parcel.head() = writeInt(mine)
 
     companion object {
         private const val PACKAGE = "com.imin.printer"
@@ -198,9 +182,6 @@ class IminPrinter(context: Context, withinMs: Long) : PrinterPort {
         private const val CALLBACK = "com.imin.printer.IPrinterCallback"
         private const val FIRST = IBinder.FIRST_CALL_TRANSACTION
         private const val INIT = FIRST
-        private const val SEND_RAW = FIRST + 24
-        private const val ENTER_BUFFER = FIRST + 25
-        private const val COMMIT = FIRST + 27
         private const val PRINT_RESULT = FIRST + 3
         private const val PIECE = 64 * 1024
 
