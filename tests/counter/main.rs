@@ -12,6 +12,7 @@ mod members;
 mod menu_today;
 mod parts;
 mod repeated;
+mod room;
 mod scan;
 mod spending;
 mod staff;

@@ -14,13 +14,16 @@ use till_core::order::kitchen::Change;
 use till_core::pricing::{CartDiscount, CartLine, OpenItem};
 use till_core::spool::printer::SlipLanguage;
 use till_core::till::member::{MemberView, PersonView, VoucherView};
-use till_core::till::report::OrderSummary;
+use till_core::till::offer::VoucherOffer;
+use till_core::till::report::{DayFigure, DayPart, DayView, OrderSummary};
 use till_core::till::scan::{CustomerView, RedemptionView, ScanAct, ScanKind, ScanPart, ScanView, Verdict};
 use till_core::till::screen::{
     CategoryView, ChoiceGroupView, ChoiceKind, ChoiceOptionView, ChoiceTap, ChoicesView, FoundView, MenuView,
     Opens, PaymentView, ProductView, SetGroupView, SetOptionView, SetView, TenderChoiceView, TileView,
+    WantedLine,
 };
 use till_core::till::staff::{Role, StaffView};
+use till_core::till::table::TableView;
 use till_core::till::view::{
     ComponentView, DiscountView, LineView, OptionView, OrderView, PointsView, RefundPointsView,
     RefundTenderView, RefundView, TaxView, TenderView, ToSendView,
@@ -161,6 +164,54 @@ pub struct OrderSummary {
     pub label: Option<String>,
     pub created: Instant,
     pub total: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct DayView {
+    pub day: String,
+    pub orders: u64,
+    pub total: String,
+    pub parts: Vec<DayPart>,
+}
+
+#[uniffi::remote(Record)]
+pub struct DayPart {
+    pub name: Name,
+    pub figures: Vec<DayFigure>,
+}
+
+#[uniffi::remote(Record)]
+pub struct DayFigure {
+    pub name: Name,
+    pub count: Option<String>,
+    pub amount: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct TableView {
+    pub table: String,
+    pub order: Option<OrderId>,
+    pub serial: Option<String>,
+    pub state: Option<State>,
+    pub guests: Option<u32>,
+    pub minutes: u32,
+    pub total: Option<String>,
+}
+
+#[uniffi::remote(Record)]
+pub struct VoucherOffer {
+    pub voucher: String,
+    pub name: Name,
+    pub own: Option<i64>,
+    pub used: u32,
+    pub saves: Option<String>,
+    pub why_not: Option<Name>,
+}
+
+#[uniffi::remote(Record)]
+pub struct WantedLine {
+    pub line: CartLine,
+    pub note: Option<String>,
 }
 
 #[uniffi::remote(Enum)]
@@ -436,6 +487,7 @@ pub struct CustomerView {
     pub stored: String,
     pub has_stored: bool,
     pub active: bool,
+    pub vouchers: u32,
 }
 
 #[uniffi::remote(Record)]

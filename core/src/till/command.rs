@@ -17,7 +17,8 @@ use std::hash::Hasher;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Till, card, catalogue, member, order, pay, paycode, print, refund, staff, stock, stored_value, view,
+    Till, card, catalogue, member, order, pay, paycode, print, refund, staff, stock, stored_value, table,
+    view,
 };
 use crate::catalogue::OrderType;
 use crate::error::{Code, Error, Fault, Refusal};
@@ -253,6 +254,8 @@ pub enum Command {
     Card(card::CardCommand),
     /// Who works here.
     Staff(staff::StaffCommand),
+    /// Which tables there are.
+    Table(table::TableCommand),
 }
 
 impl Command {
@@ -288,6 +291,7 @@ impl Command {
             Self::StoredValue(command) => command.kind(),
             Self::Card(command) => command.kind(),
             Self::Staff(command) => command.kind(),
+            Self::Table(command) => command.kind(),
         }
     }
 
@@ -703,5 +707,6 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::StoredValue(command) => stored_value::apply(act, command),
         Command::Card(command) => card::apply(act, command),
         Command::Staff(command) => staff::apply(act, command),
+        Command::Table(command) => table::apply(act, command),
     }
 }

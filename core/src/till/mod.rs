@@ -24,6 +24,7 @@ pub mod catalogue;
 pub mod check;
 pub mod command;
 pub mod member;
+pub mod offer;
 mod order;
 mod pay;
 pub mod paycode;
@@ -36,6 +37,7 @@ pub mod spool;
 pub mod staff;
 pub mod stock;
 pub mod stored_value;
+pub mod table;
 mod unlock;
 pub mod view;
 

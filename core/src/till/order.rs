@@ -26,7 +26,7 @@ use crate::spool::printer::Event;
 use crate::storage::Tx;
 use crate::storage::command::Recorded;
 use crate::storage::order::{OrderRow, read_order};
-use crate::time::BusinessDay;
+use crate::time::{BusinessDay, Instant};
 
 /// An order that is not paid, and where it is kept.
 pub(super) struct Live {
@@ -86,12 +86,15 @@ pub(super) fn customer_of(tx: &Tx<'_>, name: &OrderRef) -> Result<Option<MemberI
 pub(super) fn live(act: &Act<'_>, name: &OrderRef) -> Result<Live, Error> {
     match find(act.tx, name, Some(act.today()))? {
         Found::Live(live) => Ok(*live),
-        Found::Done(row) => {
-            let mut order = Order::open(row.id, act.envelope.at, &row.terminal, "", OrderType::Takeaway);
-            order.state = row.state;
-            Err(order.wrong_state("修改", "change it").into())
-        }
+        Found::Done(row) => Err(done(&row).wrong_state("修改", "change it").into()),
     }
+}
+
+/// As much of an order that cannot change any more as says so.
+pub(super) fn done(row: &OrderRow) -> Order {
+    let mut order = Order::open(row.id, Instant::EPOCH, &row.terminal, "", OrderType::Takeaway);
+    order.state = row.state;
+    order
 }
 
 /// The prices of an order: frozen ones as they are, else made from the menu.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::order::{Found, find, priced, view};
 use super::pay::{Kept, kept, paid_order};
+use super::scan::words;
 use super::view::OrderView;
 use super::{OrderRef, Till};
 use crate::catalogue::sellable::Sellable;
@@ -78,7 +79,92 @@ pub struct DiscountFigure {
     pub amount: String,
 }
 
+/// The day's figures as a screen lists them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayView {
+    /// Which day.
+    pub day: String,
+    /// Paid orders.
+    pub orders: u64,
+    /// Σ total.
+    pub total: String,
+    /// What they are made of; a part without figures is left out.
+    pub parts: Vec<DayPart>,
+}
+
+/// Figures that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayPart {
+    /// What they are.
+    pub name: Name,
+    /// One line each.
+    pub figures: Vec<DayFigure>,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayFigure {
+    /// Of what.
+    pub name: Name,
+    /// How many, where they are counted.
+    pub count: Option<String>,
+    /// How much; empty where there is only a number.
+    pub amount: String,
+}
+
 impl Till {
+    /// The business day of `at` as a screen shows it: what was sold, how it was paid, what sold best.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn day_view(&self, at: Instant) -> Result<DayView, Error> {
+        let figures = self.day(self.menu.catalogue().shop().time.business_day(at))?;
+        let line = |name: Name, amount: &str| DayFigure { name, count: None, amount: amount.to_owned() };
+        let counted = |name: Name, count: u64, amount: &str| {
+            (count > 0).then(|| DayFigure { count: Some(count.to_string()), ..line(name, amount) })
+        };
+        let some = |amount: &str| amount.bytes().any(|b| (b'1'..=b'9').contains(&b));
+        let mut sales = vec![line(words("原价", "Gross", "Kasar"), &figures.gross)];
+        sales.extend(figures.discounts.iter().map(|d| line(d.name.clone(), &format!("-{}", d.amount))));
+        let charged = some(&figures.service_charge).then_some(&figures.service_charge);
+        sales.extend(
+            charged.map(|amount| line(words("服务费", "Service charge", "Caj perkhidmatan"), amount)),
+        );
+        sales.extend(figures.taxes.iter().map(|(rate, tax)| {
+            let of = |word: &str| format!("{word} {rate}");
+            line(words(&of("税"), &of("Tax"), &of("Cukai")), tax)
+        }));
+        let rounded = some(&figures.rounding).then_some(&figures.rounding);
+        sales.extend(rounded.map(|amount| line(words("抹零", "Rounding", "Pembundaran"), amount)));
+        let (refunds, refunded) = &figures.refunds;
+        sales.extend(counted(words("退款", "Refunds", "Bayaran balik"), *refunds, refunded));
+        sales.extend(counted(words("未付款", "Not paid yet", "Belum dibayar"), figures.placed, ""));
+        sales.extend(counted(words("作废", "Given up", "Dibatalkan"), figures.voided, ""));
+        let name_of = |id: &str| {
+            let known = self.menu.tenders().iter().find(|tender| tender.id == id);
+            known.map_or_else(|| Name::plain(id), |tender| tender.name.clone())
+        };
+        let taken = figures.tenders.iter().map(|(id, amount)| line(name_of(id), amount));
+        let best = figures.best.iter().map(|(name, qty, amount)| DayFigure {
+            count: Some(qty.to_string()),
+            ..line(name.clone(), amount)
+        });
+        let parts = [
+            (words("收款", "Taken", "Diterima"), taken.collect()),
+            (words("销售", "Sales", "Jualan"), sales),
+            (words("畅销", "Best sellers", "Paling laku"), best.collect::<Vec<_>>()),
+        ];
+        Ok(DayView {
+            day: figures.day.clone(),
+            orders: figures.orders,
+            total: figures.total.clone(),
+            parts: (parts.into_iter())
+                .filter(|(_, figures): &(Name, Vec<DayFigure>)| !figures.is_empty())
+                .map(|(name, figures)| DayPart { name, figures })
+                .collect(),
+        })
+    }
+
     /// An order as it is now.
     ///
     /// # Errors

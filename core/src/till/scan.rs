@@ -147,6 +147,8 @@ pub struct CustomerView {
     pub has_stored: bool,
     /// Whether they may earn and spend.
     pub active: bool,
+    /// How many of their vouchers the order could use; 0 where there is no order.
+    pub vouchers: u32,
 }
 
 /// Something that was handed over or paid with a code, for the day's list.
@@ -166,7 +168,13 @@ pub struct RedemptionView {
     pub staff: String,
 }
 
-fn words(zh: &str, en: &str, ms: &str) -> Name {
+/// How many of the customer's own vouchers could be used now.
+fn usable(offers: &[super::offer::VoucherOffer]) -> u32 {
+    let own = offers.iter().filter(|offer| offer.why_not.is_none()).filter_map(|offer| offer.own);
+    u32::try_from(own.sum::<i64>()).unwrap_or(u32::MAX)
+}
+
+pub(super) fn words(zh: &str, en: &str, ms: &str) -> Name {
     Name::each(Some(zh), Some(en), Some(ms)).unwrap_or_else(|| Name::plain(en))
 }
 
@@ -454,6 +462,7 @@ impl Till {
             has_stored: stored.total.bytes().any(|b| (b'1'..=b'9').contains(&b)),
             stored: stored.total,
             active: member.state == MemberState::Active,
+            vouchers: 0,
         })
     }
 
@@ -467,8 +476,15 @@ impl Till {
         viewer: &Viewer,
         at: Instant,
     ) -> Result<Option<CustomerView>, Error> {
-        let member = customer_of(&self.storage.read()?, order)?;
-        member.map(|id| self.customer(&id.to_string(), viewer, at)).transpose()
+        let Some(id) = customer_of(&self.storage.read()?, order)? else { return Ok(None) };
+        let customer = self.customer(&id.to_string(), viewer, at)?;
+        let vouchers = match self.voucher_offers(order) {
+            Ok(offers) => usable(&offers),
+            // The order is paid, or the menu has no price for it any more.
+            Err(Error::Refused(_)) => 0,
+            Err(fault) => return Err(fault),
+        };
+        Ok(Some(CustomerView { vouchers, ..customer }))
     }
 
     /// What was handed over or opened with a payment code on the business day of `at`, newest first, at

@@ -271,6 +271,15 @@ pub enum ChoiceTap {
     },
 }
 
+/// A line as it was asked for: what adds it again after it was taken out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WantedLine {
+    /// The line.
+    pub line: CartLine,
+    /// A remark for the kitchen.
+    pub note: Option<String>,
+}
+
 /// What is to be paid of an order, and how it may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentView {
@@ -608,6 +617,21 @@ impl Till {
         })
     }
 
+    /// A line of an order as it was asked for.
+    ///
+    /// # Errors
+    /// [`Code::UnknownOrder`]; [`Code::OrderState`] of an order that is paid; [`Code::UnknownLine`].
+    pub fn wanted_line(&self, order: &OrderRef, line: usize) -> Result<WantedLine, Error> {
+        let tx = self.storage.read()?;
+        match find(&tx, order, None)? {
+            Found::Live(live) => {
+                let line = live.order.line(line)?;
+                Ok(WantedLine { line: line.wanted.clone(), note: line.note.clone() })
+            }
+            Found::Done(row) => Err(super::order::done(&row).wrong_state("修改", "change it").into()),
+        }
+    }
+
     /// What is to be paid next of an order.
     ///
     /// # Errors
@@ -830,7 +854,7 @@ fn sold_out() -> Refusal {
     Refusal::new(Code::SoldOut, "/sku", "售罄", "Sold out")
 }
 
-fn words(no: &Refusal) -> Name {
+pub(super) fn words(no: &Refusal) -> Name {
     Name::both(no.message(Language::Zh), no.message(Language::En))
 }
 

@@ -147,6 +147,7 @@ fn needed(command: &Command) -> Role {
         | "printer.keep"
         | "printer.remove"
         | "print.when"
+        | "table.plan"
         | "paycode.lift"
         | "paycode.confirm_time"
         | "paycode.revoke"

@@ -22,6 +22,7 @@ mod scan;
 mod screen;
 mod staff;
 mod stock;
+mod table;
 
 /// The menu a new shop can begin with; the `till` command's demonstration sells from it too.
 const SAMPLE: &str = include_str!("../../../cli/sample/menu.json");

@@ -4,6 +4,7 @@ use till_core::catalogue::OrderType;
 use till_core::exact::Written;
 use till_core::pricing::{CartDiscount, CartLine};
 use till_core::till::report::OrderSummary;
+use till_core::till::screen::WantedLine;
 use till_core::till::view::OrderView;
 use till_core::till::{Command, OrderRef};
 
@@ -86,6 +87,11 @@ impl Till {
     /// Takes a held order up again.
     pub fn recall(&self, tap: Tap, order: OrderRef) -> Result<OrderView, TillError> {
         self.order(tap, &Command::Recall { order })
+    }
+
+    /// A line as it was asked for: what adds it again after it was taken out.
+    pub fn wanted_line(&self, order: OrderRef, line: u32) -> Result<WantedLine, TillError> {
+        self.with(|shop| shop.wanted_line(&order, line as usize))
     }
 
     /// An order as it is now.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use escpos_driver::{Profile, layout};
 use till_core::spool::printer::{Address, Printer, SlipLanguage};
 use till_core::ticket::{Languages, TicketPer};
-use till_core::till::print::{PrintCommand, SlipKind};
+use till_core::till::print::{JobView, PrintCommand, SlipKind};
 use till_core::till::spool::Spooler;
 use till_core::till::{Answer, Command, OrderRef, Till as Shop};
 use till_core::time::SystemClock;
@@ -51,6 +51,21 @@ pub struct PrinterView {
     pub profile: String,
     /// What it prints.
     pub serves: Vec<String>,
+}
+
+/// A slip that waits, or that a person has to look after.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SlipView {
+    /// Its number.
+    pub job: i64,
+    /// Of which order: its serial.
+    pub order: Option<String>,
+    /// The printer it is for.
+    pub printer: Option<String>,
+    /// Nobody knows what became of it: somebody has to look.
+    pub undecided: bool,
+    /// Why it waits.
+    pub why: Option<Name>,
 }
 
 #[uniffi::export]
@@ -98,6 +113,41 @@ impl Till {
                 why: stuck.and_then(|job| job.words).map(|(zh, en)| Name::both(zh, en)),
             })
         })
+    }
+
+    /// Slips that wait, and those that somebody has to look after, oldest first.
+    pub fn slips_waiting(&self) -> Result<Vec<SlipView>, TillError> {
+        self.with(|shop| {
+            let views = shop.job_views(&shop.print_jobs(None)?)?.into_iter();
+            let waits = |j: &JobView| j.undecided || matches!(j.state.as_str(), "queued" | "sending");
+            let view = |job: JobView| SlipView {
+                job: job.job,
+                order: job.serial,
+                printer: job.printer,
+                undecided: job.undecided,
+                why: job.words.map(|(zh, en)| Name::both(zh, en)),
+            };
+            Ok(views.filter(waits).map(view).collect())
+        })
+    }
+
+    /// Says of a slip that somebody looked after: it lies there, or it does not and comes again.
+    pub fn slip_seen(&self, tap: Tap, job: i64, printed: bool) -> Result<(), TillError> {
+        let command = match printed {
+            true => PrintCommand::Settle { job, printed },
+            false => PrintCommand::Again { job, to: None },
+        };
+        self.slips(tap, command)
+    }
+
+    /// Takes a slip that waits out of the queue.
+    pub fn drop_slip(&self, tap: Tap, job: i64) -> Result<(), TillError> {
+        self.slips(tap, PrintCommand::Cancel { job })
+    }
+
+    /// Takes a printer away.
+    pub fn remove_printer(&self, tap: Tap, printer: String) -> Result<(), TillError> {
+        self.slips(tap, PrintCommand::Remove { printer })
     }
 
     /// The shop's printers.

@@ -4,7 +4,7 @@ use till_core::Instant;
 use till_core::catalogue::edit::{Edit, PriceChange, PriceEdit, PriceOf, Which};
 use till_core::exact::Written;
 use till_core::till::catalogue::MenuCommand;
-use till_core::till::report::OrderSummary;
+use till_core::till::report::{DayView, OrderSummary};
 use till_core::till::screen::ProductView;
 use till_core::till::view::{OrderView, RefundView};
 use till_core::till::{Answer, Command, OrderRef, RefundItem, Split};
@@ -57,6 +57,11 @@ impl Till {
     /// The day's orders, newest first.
     pub fn orders_today(&self, at: Instant, most: u32) -> Result<Vec<OrderSummary>, TillError> {
         self.with(|shop| shop.orders_today(at, most as usize))
+    }
+
+    /// The business day's figures.
+    pub fn day(&self, at: Instant) -> Result<DayView, TillError> {
+        self.with(|shop| shop.day_view(at))
     }
 
     /// Gives money back for lines of a paid order.

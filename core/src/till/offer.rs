@@ -1,0 +1,82 @@
+//! What an order could still be given: each voucher of the shop, what it would take off now, or why nothing.
+//!
+//! Why is the order priced once for each voucher, and not asked what each needs? Because the rules of pricing are
+//! many (what a voucher admits, what it stacks with, what is left to take it off), and an answer that was
+//! reckoned beside them would one day be another than the receipt's.
+
+use super::member::{self, MemberRef};
+use super::order::{Found, find};
+use super::screen::words;
+use super::{OrderRef, Till};
+use crate::error::{Error, Refusal};
+use crate::language::Name;
+use crate::money::Money;
+use crate::pricing::{self, Cart};
+
+/// A voucher type, as the sheet of an order's vouchers shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoucherOffer {
+    /// Its id.
+    pub voucher: String,
+    /// What it is called.
+    pub name: Name,
+    /// How many of the customer's own are left beside those on the order; none where they have none, or nobody is
+    /// known: one of paper can be used all the same.
+    pub own: Option<i64>,
+    /// How many are on the order.
+    pub used: u32,
+    /// What one more would take off.
+    pub saves: Option<String>,
+    /// Why no more can be used.
+    pub why_not: Option<Name>,
+}
+
+impl Till {
+    /// The shop's vouchers for an order: the customer's own first, then what can be used, then the rest.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnknownOrder`], [`crate::Code::OrderState`] of one that is paid, a pricing refusal, a
+    /// [`crate::Fault`].
+    pub fn voucher_offers(&self, order: &OrderRef) -> Result<Vec<VoucherOffer>, Error> {
+        let tx = self.storage.read()?;
+        let order = match find(&tx, order, None)? {
+            Found::Live(live) => live.order,
+            Found::Done(row) => {
+                return Err(super::order::done(&row).wrong_state("用券", "use a voucher").into());
+            }
+        };
+        let customer = order.customer.as_ref().and_then(|customer| customer.member);
+        let own = match customer {
+            Some(id) => tx.vouchers_of(member::find(&tx, &MemberRef::from(id))?.n)?,
+            None => Vec::new(),
+        };
+        let catalogue = self.menu.catalogue();
+        let cart = order.cart();
+        let total = |cart: &Cart| pricing::price(catalogue, cart).map(|priced| priced.total());
+        let now = total(&cart)?;
+        let one_more = |voucher: &str| -> Result<Money, Refusal> {
+            let mut with = cart.clone();
+            with.vouchers.push(voucher.to_owned());
+            Ok(now.minus(total(&with)?).unwrap_or_default())
+        };
+        let mut offers: Vec<VoucherOffer> = (catalogue.vouchers().iter())
+            .map(|voucher| {
+                let id = voucher.id.as_str();
+                let used = cart.vouchers.iter().filter(|v| *v == id).count();
+                let more = one_more(id);
+                let has = own.iter().find(|(of, _)| of == id).map(|(_, units)| *units);
+                VoucherOffer {
+                    voucher: id.to_owned(),
+                    name: voucher.name.clone(),
+                    own: has
+                        .map(|units| units.saturating_sub(i64::try_from(used).unwrap_or(i64::MAX)).max(0)),
+                    used: u32::try_from(used).unwrap_or(u32::MAX),
+                    saves: more.as_ref().ok().map(|saved| saved.show(catalogue.shop().currency).to_string()),
+                    why_not: more.err().as_ref().map(words),
+                }
+            })
+            .collect();
+        offers.sort_by_key(|offer| (offer.own.is_none() && offer.used == 0, offer.why_not.is_some()));
+        Ok(offers)
+    }
+}
