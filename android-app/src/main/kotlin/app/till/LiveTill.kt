@@ -10,6 +10,7 @@ import uniffi.till_mobile.Channel
 import uniffi.till_mobile.ChoiceTap
 import uniffi.till_mobile.ChoicesView
 import uniffi.till_mobile.CustomerView
+import uniffi.till_mobile.DayView
 import uniffi.till_mobile.FoundView
 import uniffi.till_mobile.MemberView
 import uniffi.till_mobile.MenuView
@@ -29,18 +30,28 @@ import uniffi.till_mobile.ScanView
 import uniffi.till_mobile.SetTap
 import uniffi.till_mobile.SetView
 import uniffi.till_mobile.SlipLanguage
+import uniffi.till_mobile.SlipView
 import uniffi.till_mobile.StaffView
+import uniffi.till_mobile.TableView
 import uniffi.till_mobile.Tap
 import uniffi.till_mobile.TenderAsked
 import uniffi.till_mobile.Till
 import uniffi.till_mobile.TillException
+import uniffi.till_mobile.VoucherOffer
+import uniffi.till_mobile.WantedLine
 import uniffi.till_mobile.Words
 
 /**
  * Why something did not happen: words of the core for the person, or a reference to the log. [approve] asks the
  * same again with somebody's approval, where that is what was missing.
  */
-class Trouble(val words: Words?, val reference: String?, val approve: ((by: String) -> Unit)? = null)
+class Trouble(
+    val words: Words?,
+    val reference: String?,
+    val approve: ((by: String) -> Unit)? = null,
+    /** Whether it would be done if a reason were given. */
+    val wantsReason: Boolean = false,
+)
 
 typealias No = (Trouble) -> Unit
 
@@ -80,6 +91,9 @@ class LiveTill(
 ) {
     private var approver: String? = null
 
+    /** Milliseconds since 1970, as the device has them. */
+    fun moment(): Long = now()
+
     fun menu(no: No, then: (MenuView) -> Unit) = ask(no, then) { tiles(channel, now()) }
 
     fun found(typed: String, no: No, then: (List<FoundView>) -> Unit) = ask(no, then) { found(whole(typed), channel, 24u) }
@@ -95,15 +109,41 @@ class LiveTill(
     fun order(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { orderView(order) }
 
     /** Adds a line; where there is no order yet, the first line begins one. */
-    fun add(order: String?, type: OrderType, line: CartLine, no: No, then: (OrderView) -> Unit) = ask(no, then) {
-        add(tap(), order ?: openOrder(tap(), type, null, null).order, line, null)
+    fun add(order: String?, type: OrderType, line: CartLine, no: No, note: String? = null, then: (OrderView) -> Unit) = ask(no, then) {
+        add(tap(), order ?: openOrder(tap(), type, null, null).order, line, note)
     }
+
+    /** Begins an order at a table. */
+    fun sit(type: OrderType, table: String, guests: UInt?, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { openOrder(tap(), type, table, guests) }
+
+    fun move(order: String, table: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { moveOrder(tap(), order, table) }
+
+    fun tables(no: No, then: (List<TableView>) -> Unit) = ask(no, then) { tables(now()) }
+
+    fun tablePlan(no: No, then: (List<String>) -> Unit) = ask(no, then) { tablePlan() }
+
+    fun planTables(typed: String, no: No, then: (List<String>) -> Unit) = ask(no, then) {
+        planTables(tap(), whole(typed))
+        tablePlan()
+    }
+
+    fun vouchers(order: String, no: No, then: (List<VoucherOffer>) -> Unit) = ask(no, then) { voucherOffers(order) }
+
+    fun voucher(order: String, voucher: String, off: Boolean, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { useVoucher(tap(), order, voucher, off) }
 
     fun quantity(order: String, line: Int, qty: String, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { setQuantity(tap(), order, line.toUInt(), qty, null) }
 
     fun remove(order: String, line: Int, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { remove(tap(), order, line.toUInt(), null) }
+
+    /** Takes a line out, and keeps what would add it again. */
+    fun takeOut(order: String, line: Int, reason: String?, no: No, then: (OrderView, WantedLine) -> Unit) = ask(no, { (left, out) -> then(left, out) }) {
+        val out = wantedLine(order, line.toUInt())
+        remove(tap(), order, line.toUInt(), reason) to out
+    }
 
     fun discount(order: String, percent: String?, no: No, then: (OrderView) -> Unit) = ask(no, then) {
         discount(tap(), order, null, percent?.let { CartDiscount(null, it, null, null) })
@@ -148,6 +188,20 @@ class LiveTill(
 
     fun ordersToday(no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) { ordersToday(now(), 200u) }
 
+    fun day(no: No, then: (DayView) -> Unit) = ask(no, then) { day(now()) }
+
+    fun slips(no: No, then: (List<SlipView>) -> Unit) = ask(no, then) { slipsWaiting() }
+
+    fun slipSeen(job: Long, printed: Boolean, no: No, then: (List<SlipView>) -> Unit) = ask(no, then) {
+        slipSeen(tap(), job, printed)
+        slipsWaiting()
+    }
+
+    fun dropSlip(job: Long, no: No, then: (List<SlipView>) -> Unit) = ask(no, then) {
+        dropSlip(tap(), job)
+        slipsWaiting()
+    }
+
     /** A paid order's receipt, as a picture's bytes. */
     fun receipt(order: String, no: No, then: (ByteArray) -> Unit) = ask(no, then) { receiptPng(order) }
 
@@ -182,6 +236,8 @@ class LiveTill(
     fun keepPrinter(printer: PrinterView, language: SlipLanguage, no: No, then: (Unit) -> Unit) =
         ask(no, then) { keepPrinter(tap(), printer, language) }
 
+    fun removePrinter(name: String, no: No, then: (Unit) -> Unit) = ask(no, then) { removePrinter(tap(), name) }
+
     fun testPrinter(name: String, no: No, then: (Unit) -> Unit) = ask(no, then) { testPrinter(tap(), name) }
 
     fun reprint(order: String, no: No, then: (Unit) -> Unit) = ask(no, then) { reprint(tap(), order) }
@@ -214,6 +270,11 @@ class LiveTill(
         staff()
     }
 
+    fun removeStaff(id: String, no: No, then: (List<StaffView>) -> Unit) = ask(no, then) {
+        removeStaff(tap(), id)
+        staff()
+    }
+
     /** A text with what is no character in it (half a surrogate pair) replaced, as it cannot cross otherwise. */
     private fun whole(text: String) = text.toByteArray(Charsets.UTF_8).toString(Charsets.UTF_8)
 
@@ -227,7 +288,8 @@ class LiveTill(
                 screen.execute { then(answer) }
             } catch (refused: TillException.Refused) {
                 val again = { who: String -> ask(no, then, who, question) }
-                screen.execute { no(Trouble(refused.words, null, if (refused.approvable && by == null) again else null)) }
+                val approvable = if (refused.approvable && by == null) again else null
+                screen.execute { no(Trouble(refused.words, null, approvable, refused.path == "/reason")) }
             } catch (failed: TillException.Failed) {
                 screen.execute { no(Trouble(null, failed.reference)) }
             } catch (bug: Exception) {

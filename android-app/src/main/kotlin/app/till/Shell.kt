@@ -17,6 +17,14 @@ interface Shell {
 
     fun foundPrinters(): List<FoundPrinter>
 
+    /** The kiosk's idle pictures, in the order in which they are shown. */
+    fun pictures(): List<java.io.File>
+
+    /** Lets somebody pick another. */
+    fun pickPicture()
+
+    fun dropPicture(picture: java.io.File)
+
     /** Reads one code with the camera; false where there is none. */
     fun scanByCamera(): Boolean
 

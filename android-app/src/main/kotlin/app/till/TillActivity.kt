@@ -18,6 +18,7 @@ import app.till.hardware.frontPrinter
 import app.till.kiosk.KioskPresenter
 import app.till.kiosk.KioskView
 import app.till.look.Look
+import app.till.look.Picture
 import app.till.look.Tone
 import app.till.pickup.PickupPresenter
 import app.till.pickup.PickupView
@@ -63,6 +64,7 @@ open class TillActivity : Activity(), Shell {
     /** Whatever page is shown: what a scanned text is told to. */
     private var scanned: (String) -> Unit = {}
     private var pulse: (Long) -> Unit = {}
+    private var keys: (KeyEvent) -> Boolean = { false }
 
     override fun onCreate(saved: Bundle?) {
         requestWindowFeature(Window.FEATURE_NO_TITLE)
@@ -185,17 +187,19 @@ open class TillActivity : Activity(), Shell {
         view = CashierView(Look(this), cashier)
         setContentView(view.root)
         scanned = cashier::scan
-        pulse = { cashier.lookAtPrinters() }
+        pulse = cashier::pulse
+        keys = view::key
         cashier.start()
     }
 
     private fun goKiosk(till: LiveTill) {
         lateinit var view: KioskView
-        kiosk = KioskPresenter(till, language(), { chooseMode(Mode.CASHIER) }) { view.show(it) }
+        kiosk = KioskPresenter(till, language(), pictures().map { it.path }, { chooseMode(Mode.CASHIER) }) { view.show(it) }
         view = KioskView(Look(this), kiosk)
         setContentView(view.root)
         scanned = kiosk::scan
         pulse = kiosk::pulse
+        keys = { false }
         kiosk.start()
     }
 
@@ -206,6 +210,7 @@ open class TillActivity : Activity(), Shell {
         setContentView(view.root)
         scanned = pickup::scan
         pulse = pickup::pulse
+        keys = { false }
         pickup.start()
     }
 
@@ -236,8 +241,9 @@ open class TillActivity : Activity(), Shell {
         if (this::kiosk.isInitialized && mode() == Mode.KIOSK) kiosk.touched(now())
     }
 
-    /** A scanner that types: only where no field is typed in, and faster than a person. */
+    /** A key of a button's, or a scanner that types: only where no field is typed in, and faster than a person. */
     override fun dispatchKeyEvent(event: KeyEvent): Boolean {
+        if (event.action == KeyEvent.ACTION_DOWN && keys(event)) return true
         if (currentFocus is android.widget.EditText || event.action != KeyEvent.ACTION_DOWN) return super.dispatchKeyEvent(event)
         val character = if (event.keyCode == KeyEvent.KEYCODE_ENTER) '\n' else event.unicodeChar.toChar()
         if (character.code != 0 && wedge.key(character, event.eventTime)) return true
@@ -249,10 +255,40 @@ open class TillActivity : Activity(), Shell {
         startActivityForResult(pick, PICK_MENU)
     }
 
+    override fun pictures(): List<File> = pictureFolder().listFiles()?.filter { it.isFile }?.sortedBy { it.name } ?: emptyList()
+
+    override fun pickPicture() {
+        val pick = Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("image/*")
+        startActivityForResult(pick, PICK_PICTURE)
+    }
+
+    override fun dropPicture(picture: File) {
+        picture.delete()
+        cashier.openSettings()
+    }
+
+    /** Keeps a picture no larger than a kiosk's screen; one that is none is told. */
+    fun keepPicture(bytes: ByteArray?) {
+        val kept = bytes?.let { Picture.scaled(it) }
+        if (kept != null) File(pictureFolder().apply { mkdirs() }, "${now()}.jpg").writeBytes(kept)
+        screen.execute { if (kept == null) cashier.tell(Text.BAD_PICTURE) else cashier.openSettings() }
+    }
+
+    private fun pictureFolder() = File(shopFolder(), "pictures")
+
     @Deprecated("Deprecated in Java")
     override fun onActivityResult(request: Int, result: Int, data: Intent?) {
         val uri = data?.data ?: return
-        if (request != PICK_MENU || result != RESULT_OK) return
+        if (result != RESULT_OK) return
+        if (request == PICK_PICTURE) return work.execute {
+            val bytes = try {
+                contentResolver.openInputStream(uri)?.use { it.readBytes() }
+            } catch (unreadable: java.io.IOException) {
+                null
+            }
+            keepPicture(bytes)
+        }
+        if (request != PICK_MENU) return
         work.execute {
             val text = try {
                 contentResolver.openInputStream(uri)?.use { it.readBytes() }?.toString(Charsets.UTF_8)
@@ -300,6 +336,7 @@ open class TillActivity : Activity(), Shell {
         private const val LANGUAGE = "language"
         private const val KIOSK_STAFF = "kiosk.staff"
         private const val PICK_MENU = 1
+        private const val PICK_PICTURE = 2
         private const val BEAT_MS = 1000L
     }
 }

@@ -1,7 +1,5 @@
 package app.till
 
-import android.view.View
-import android.widget.TextView
 import app.till.cashier.Sheet
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
@@ -89,7 +87,7 @@ class CashierTest {
         first.touch("recall:0")
         first.until("the order again") { first.state().order != null && first.state().sheet == null }
         first.touch("discount")
-        first.until("the discounts") { first.state().sheet == Sheet.Discount }
+        first.until("the discounts") { (first.state().sheet as? Sheet.Discount)?.vouchers != null }
         first.shot("12-discount")
         first.touch("percent:10")
         first.until("a lower price") { first.state().order?.lines?.single()?.discounts?.size == 1 }
@@ -135,17 +133,5 @@ class CashierTest {
         stage.until("nothing") { stage.state().found?.isEmpty() == true }
         stage.shot("24-nothing-found")
         stage.end()
-    }
-
-    /** Whatever can be touched is 48 dp or more each way, and a button's words are not cut off. */
-    private fun Stage.check(where: String) {
-        for (view in everyView().filter { it.isShown && it.isClickable && it.width > 0 }) {
-            val name = view.tag ?: view.contentDescription ?: (view as? TextView)?.text
-            assertTrue("$where: $name is ${view.width} by ${view.height}", view.width >= 48 && view.height >= 48)
-            val layout = (view as? TextView)?.layout ?: continue
-            for (line in 0 until layout.lineCount) {
-                assertEquals("$where: $name is cut off", 0, layout.getEllipsisCount(line))
-            }
-        }
     }
 }

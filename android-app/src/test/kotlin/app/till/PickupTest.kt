@@ -13,9 +13,9 @@ import uniffi.till_mobile.TenderAsked
 import uniffi.till_mobile.Till
 import uniffi.till_mobile.Verdict
 
-/** The handheld: whatever is scanned has a page, and a page has one button. */
+/** The handheld, 720 by 1280 as such devices are: whatever is scanned has a page, and a page has one button. */
 @RunWith(TillRunner::class)
-@Config(sdk = [34], qualifiers = "w720dp-h1280dp-port-mdpi")
+@Config(sdk = [34], qualifiers = "w360dp-h640dp-port-xhdpi")
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 class PickupTest {
     private fun tap() = Tap(java.util.UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null)
@@ -124,9 +124,7 @@ class PickupTest {
             stage.activity.pickup.chooseLanguage(language)
             stage.scan("8412345678123456")
             stage.shot("51-pickup-refused-${language.name.lowercase()}")
-            for (view in stage.everyView().filter { it.isShown && it.isClickable }) {
-                assertTrue("${view.tag} is ${view.width} by ${view.height}", view.width >= 48 && view.height >= 48)
-            }
+            stage.check("refused in $language")
             stage.touch("next")
         }
         stage.end()

@@ -101,7 +101,7 @@ class Simulator {
         System.getProperty("till.screen") ?: when (mode) {
             Mode.CASHIER -> "w1366dp-h768dp-land-mdpi"
             Mode.KIOSK -> "w1080dp-h1920dp-port-mdpi"
-            Mode.PICKUP -> "w720dp-h1280dp-port-mdpi"
+            Mode.PICKUP -> "w360dp-h640dp-port-xhdpi"
         },
     )
 

@@ -11,6 +11,7 @@ import uniffi.till_mobile.CategoryView
 import uniffi.till_mobile.ChoiceTap
 import uniffi.till_mobile.ChoicesView
 import uniffi.till_mobile.CustomerView
+import uniffi.till_mobile.DayView
 import uniffi.till_mobile.FoundView
 import uniffi.till_mobile.MemberView
 import uniffi.till_mobile.MenuView
@@ -28,20 +29,38 @@ import uniffi.till_mobile.ScanAct
 import uniffi.till_mobile.SetTap
 import uniffi.till_mobile.SetView
 import uniffi.till_mobile.SlipLanguage
+import uniffi.till_mobile.SlipView
 import uniffi.till_mobile.StaffView
+import uniffi.till_mobile.State
+import uniffi.till_mobile.TableView
 import uniffi.till_mobile.TenderAsked
 import uniffi.till_mobile.TenderChoiceView
 import uniffi.till_mobile.TileView
+import uniffi.till_mobile.VoucherOffer
+import uniffi.till_mobile.WantedLine
+import uniffi.till_mobile.Words
 
 /** What lies over the grid. */
 sealed interface Sheet {
     data class SetMeal(val id: String, val view: SetView) : Sheet
     data class Choices(val id: String, val view: ChoicesView) : Sheet
-    data class Pay(val payment: PaymentView, val tender: TenderChoiceView, val typed: String) : Sheet
+    data class Pay(val payment: PaymentView, val tender: TenderChoiceView, val typed: String, val reference: String = "") : Sheet
     data class Paid(val order: OrderView, val receipt: ByteArray?) : Sheet
-    data object Discount : Sheet
+
+    /** Percents, and the shop's vouchers: none until they were looked up. */
+    data class Discount(val vouchers: List<VoucherOffer>?) : Sheet
     data object Held : Sheet
     data object More : Sheet
+
+    /** The room; [asking] is the free table whose guests are about to sit down. */
+    data class Tables(val tables: List<TableView>, val asking: String? = null) : Sheet
+    data class Day(val day: DayView) : Sheet
+
+    /** Slips that wait or that somebody has to look after. */
+    data class Slips(val slips: List<SlipView>) : Sheet
+
+    /** Why something is done that needs a reason. */
+    data class Why(val title: Text, val about: String, val under: Sheet?, val does: (String) -> Unit) : Sheet
 
     /** [found] is none until somebody looked. */
     data class Members(val typed: String, val found: List<MemberView>?, val topUp: MemberView? = null, val amount: String = "") : Sheet
@@ -50,12 +69,16 @@ sealed interface Sheet {
     data class OneOrder(val order: OrderView, val receipt: ByteArray?) : Sheet
     data class Refund(val order: OrderView, val lines: Set<Int>, val why: Text?) : Sheet
     data class Office(val products: List<ProductView>, val pricing: String? = null, val typed: String = "") : Sheet
-    data class Settings(val printers: List<PrinterView>, val staff: List<StaffView>) : Sheet
+    /** [opened] counts: what the window itself keeps may have changed since. */
+    data class Settings(val printers: List<PrinterView>, val staff: List<StaffView>, val tables: List<String>, val opened: Int) : Sheet
     data class AddStaff(val name: String, val role: Role, val pin: String) : Sheet
 
     /** Somebody's PIN for what [approve] asks again; [under] comes back afterwards. */
     data class Approval(val why: String, val typed: String, val under: Sheet?, val approve: (String) -> Unit) : Sheet
 }
+
+/** A line that was just taken out, and what adds it again. */
+data class Undo(val order: String, val name: Words, val wanted: WantedLine)
 
 /** All that the cashier's screen shows. */
 data class CashierState(
@@ -73,6 +96,9 @@ data class CashierState(
     val staff: String? = null,
     val sheet: Sheet? = null,
     val trouble: String? = null,
+    /** What just happened, where nothing else on the screen says so. */
+    val said: String? = null,
+    val undo: Undo? = null,
 ) {
     /** The tiles of the category, or what was found. */
     fun tiles(): List<TileView> {
@@ -119,6 +145,23 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
         lookAtPrinters()
     }
 
+    /** A second went by: what was said, and "paid", leave by themselves. */
+    fun pulse(now: Long) {
+        lookAtPrinters()
+        val shown = if (state.said != null || state.undo != null || state.sheet is Sheet.Paid) state.run { Triple(said, undo, (sheet as? Sheet.Paid)?.order) } else null
+        if (shown != leaving) {
+            leaving = shown
+            leavesAt = now + if (state.sheet is Sheet.Paid) PAID_MS else SAID_MS
+        }
+        if (shown != null && now >= leavesAt) become { copy(said = null, undo = null, sheet = sheet.takeUnless { it is Sheet.Paid }) }
+    }
+
+    /** The moment on the window's clock. */
+    fun now(): Long = till.moment()
+
+    private var leaving: Any? = null
+    private var leavesAt = 0L
+
     /** Looks how the printers are; a second's pulse of the window asks for it. */
     fun lookAtPrinters() = till.printing({}) { printing -> if (printing != state.printing) become { copy(printing = printing) } }
 
@@ -141,10 +184,18 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     fun tap(tile: TileView) {
         val line = tile.line
         when (tile.opens) {
-            Opens.LINE -> if (line != null) add(line)
+            Opens.LINE -> if (line != null) oneMore(tile) ?: add(line)
             Opens.SET -> till.set(tile.id, null, null, no) { become { copy(sheet = Sheet.SetMeal(tile.id, it), trouble = null) } }
             Opens.CHOICES -> askChoices(tile)
         }
+    }
+
+    /** The same product tapped again counts up the line it just made, where nothing was wished for that line. */
+    private fun oneMore(tile: TileView): Unit? {
+        val order = state.order?.takeIf { it.state == "open" } ?: return null
+        val line = order.lines.getOrNull(state.line) ?: return null
+        if (line.id !in tile.lines || line.options.isNotEmpty() || line.note != null || line.qty.toIntOrNull() == null) return null
+        return more(state.line)
     }
 
     /** The sheet of a product whose line could be added at once. */
@@ -199,31 +250,145 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
         till.quantity(order.order, line, (pieces + by).toString(), noThen) { became(it) { copy(line = line) }; turns.done() }
     }
 
-    fun remove(line: Int) = turns.take {
+    /** Takes a line out; it can be brought back for a while. What the kitchen has already needs a reason. */
+    fun remove(line: Int, reason: String? = null): Unit = turns.take {
         val order = state.order ?: return@take turns.done()
-        till.remove(order.order, line, noThen) { became(it) { copy(line = it.lines.lastIndex) }; turns.done() }
+        val name = order.lines.getOrNull(line)?.name ?: return@take turns.done()
+        val refused: (Trouble) -> Unit = { trouble ->
+            if (trouble.wantsReason) {
+                become { copy(sheet = Sheet.Why(Text.REMOVE, name.inLanguage(language), sheet) { why -> remove(line, why) }, trouble = null) }
+            } else {
+                no(trouble)
+            }
+            turns.done()
+        }
+        till.takeOut(order.order, line, reason, refused) { left, out ->
+            became(left) { copy(line = left.lines.lastIndex, undo = Undo(left.order, name, out), said = null) }
+            refresh()
+            turns.done()
+        }
     }
 
-    fun openDiscount() = become { if (order == null) this else copy(sheet = Sheet.Discount, trouble = null) }
+    /** Brings back the line that was taken out last. */
+    fun undo() = turns.take {
+        val undo = state.undo ?: return@take turns.done()
+        if (undo.order != state.order?.order) return@take turns.done()
+        till.add(undo.order, state.type, undo.wanted.line, noThen, undo.wanted.note) { order ->
+            became(order) { copy(line = order.lines.lastIndex, undo = null) }
+            refresh()
+            turns.done()
+        }
+    }
+
+    fun openDiscount() {
+        val order = state.order ?: return
+        become { copy(sheet = Sheet.Discount(null), trouble = null) }
+        lookAtVouchers(order.order)
+    }
+
+    private fun lookAtVouchers(order: String) = till.vouchers(order, no) { offers ->
+        become { if (sheet is Sheet.Discount) copy(sheet = Sheet.Discount(offers)) else this }
+    }
 
     fun discount(percent: String?) {
         val order = state.order ?: return
         till.discount(order.order, percent, no) { became(it) { copy(sheet = null) } }
     }
 
+    /** Uses one voucher more, or takes one back off; the sheet stays, for there may be another. */
+    fun voucher(offer: VoucherOffer, off: Boolean) {
+        val order = state.order ?: return
+        till.voucher(order.order, offer.voucher, off, no) { became(it) { this }; lookAtVouchers(it.order); look(it) }
+    }
+
     fun hold() {
         val order = state.order ?: return
         till.hold(order.order, no) { held ->
-            become { copy(order = null, customer = null, line = -1, held = held, sheet = null, trouble = null) }
+            become { left().copy(held = held) }
         }
+    }
+
+    private fun CashierState.left() = copy(order = null, customer = null, line = -1, sheet = null, trouble = null, undo = null)
+
+    // --- tables ---
+
+    fun openTables() = till.tables(no) { become { copy(sheet = Sheet.Tables(it), trouble = null) } }
+
+    /** The order in hand makes room: what the kitchen has is found at its table, anything else is held. */
+    fun aside(then: () -> Unit) {
+        val order = state.order
+        if (order == null || order.state == "placed") {
+            become { left() }
+            return then()
+        }
+        till.hold(order.order, no) { held ->
+            become { left().copy(held = held) }
+            then()
+        }
+    }
+
+    /** A table that is taken shows its order; a free one gets the order in hand, or new guests. */
+    fun chooseTable(table: TableView) {
+        val order = state.order
+        val there = table.order
+        when {
+            there != null && there == order?.order -> closeSheet()
+            there != null -> aside { if (table.state == State.HELD) recall(there) else takeUp(there) }
+            order != null && order.table == null && order.state == "open" -> moveTo(table.table)
+            else -> become { copy(sheet = (sheet as? Sheet.Tables)?.copy(asking = table.table), trouble = null) }
+        }
+    }
+
+    private fun takeUp(order: String) = till.order(order, no) { view ->
+        became(view) { copy(sheet = null, customer = null) }
+        look(view)
+    }
+
+    /** The order in hand moves; its guests go with it. */
+    fun moveTo(table: String) {
+        val order = state.order ?: return
+        till.move(order.order, table, no) { became(it) { copy(sheet = null) } }
+    }
+
+    /** New guests sit down; nobody counted them where [guests] is none. */
+    fun sit(table: String, guests: Int?) = aside {
+        till.sit(OrderType.DINE_IN, table, guests?.toUInt(), no) { became(it) { copy(sheet = null, customer = null) } }
+    }
+
+    /** What the kitchen does not have yet goes there; the order is found at its table. */
+    fun send() = turns.take {
+        val order = state.order ?: return@take turns.done()
+        till.place(order.order, noThen) { sent ->
+            val at = listOfNotNull(sent.table?.let { Text.TABLE.say(state.language, it) }, sent.serial).joinToString(" · ")
+            become { left().copy(said = Text.SENT.say(language, at)) }
+            lookAtPrinters()
+            turns.done()
+        }
+    }
+
+    /** The order in hand is given up, with a reason. */
+    fun openGiveUp() {
+        val order = state.order ?: return
+        become { copy(sheet = Sheet.Why(Text.GIVE_UP, Text.TOTAL.say(language) + " " + order.total, null) { why ->
+            till.giveUp(order.order, why, no) { become { left() }; refresh() }
+        }, trouble = null) }
+    }
+
+    /** The reason was given: what asked for it is done. */
+    fun because(reason: String) {
+        val sheet = state.sheet as? Sheet.Why ?: return
+        become { copy(sheet = sheet.under, trouble = null) }
+        sheet.does(reason)
     }
 
     fun openHeld() = till.held(no) { held -> become { copy(held = held, sheet = Sheet.Held, trouble = null) } }
 
-    fun recall(order: String) = till.recall(order, no) { taken ->
-        became(taken) { copy(sheet = null, line = taken.lines.lastIndex, customer = null) }
-        look(taken)
-        till.held(no) { held -> become { copy(held = held) } }
+    fun recall(order: String) = aside {
+        till.recall(order, no) { taken ->
+            became(taken) { copy(sheet = null, line = taken.lines.lastIndex, customer = null) }
+            look(taken)
+            till.held(no) { held -> become { copy(held = held) } }
+        }
     }
 
     // --- paying ---
@@ -241,6 +406,12 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
 
     private fun typed(before: String, key: Char?) = if (key == null) before.dropLast(1) else (before + key).take(10)
 
+    /** The reference of an outside terminal, as it is typed: the field shows it already. */
+    fun reference(typed: String) {
+        val sheet = state.sheet as? Sheet.Pay ?: return
+        state = state.copy(sheet = sheet.copy(reference = typed))
+    }
+
     private fun onPay(change: Sheet.Pay.() -> Sheet.Pay) {
         val sheet = state.sheet as? Sheet.Pay ?: return
         become { copy(sheet = sheet.change(), trouble = null) }
@@ -249,13 +420,13 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     /** Takes the money; [given] is what was handed over, all that is due where there is none. */
     fun pay(given: String?) {
         val sheet = state.sheet as? Sheet.Pay ?: return
-        take(TenderAsked(sheet.tender.id, null, given, null, null))
+        take(TenderAsked(sheet.tender.id, null, given, sheet.reference.ifBlank { null }, null))
     }
 
     /** Takes a part of what is due. */
     fun payPart(amount: String) {
         val sheet = state.sheet as? Sheet.Pay ?: return
-        take(TenderAsked(sheet.tender.id, amount, null, null, null))
+        take(TenderAsked(sheet.tender.id, amount, null, sheet.reference.ifBlank { null }, null))
     }
 
     private fun take(asked: TenderAsked) = turns.take {
@@ -268,7 +439,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             became(order) { this }
             return openPay()
         }
-        become { copy(sheet = Sheet.Paid(order, null), order = null, customer = null, line = -1, trouble = null) }
+        become { left().copy(sheet = Sheet.Paid(order, null)) }
         till.receipt(order.order, no) { png ->
             become { if ((sheet as? Sheet.Paid)?.order == order) copy(sheet = Sheet.Paid(order, png)) else this }
         }
@@ -367,7 +538,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     }
 
     /** A placed order is paid here: it becomes the order of this screen. */
-    fun collect(order: OrderView) {
+    fun collect(order: OrderView) = aside {
         became(order) { copy(sheet = null, customer = null) }
         look(order)
         openPay()
@@ -397,6 +568,22 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     }
 
     fun drawer() = till.drawer(Text.DRAWER_WHY.say(state.language), no) { become { copy(sheet = null, trouble = null) } }
+
+    fun openDay() = till.day(no) { become { copy(sheet = Sheet.Day(it), trouble = null) } }
+
+    // --- slips ---
+
+    fun openSlips() = till.slips(no) { become { copy(sheet = Sheet.Slips(it), trouble = null) } }
+
+    /** Somebody looked: the slip lies there, or it comes again. */
+    fun slipSeen(job: Long, printed: Boolean) = till.slipSeen(job, printed, no) { slips(it) }
+
+    fun dropSlip(job: Long) = till.dropSlip(job, no) { slips(it) }
+
+    private fun slips(slips: List<SlipView>) {
+        become { copy(sheet = Sheet.Slips(slips), trouble = null) }
+        lookAtPrinters()
+    }
 
     // --- the back office's common acts ---
 
@@ -429,9 +616,22 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
 
     // --- settings ---
 
+    private var opened = 0
+
     fun openSettings() = till.printers(no) { printers ->
-        till.staff(no) { staff -> become { copy(sheet = Sheet.Settings(printers, staff), trouble = null) } }
+        till.staff(no) { staff ->
+            till.tablePlan(no) { tables -> become { copy(sheet = Sheet.Settings(printers, staff, tables, opened++), trouble = null) } }
+        }
     }
+
+    /** Something the window has to say. */
+    fun tell(text: Text) = become { copy(trouble = text.say(language)) }
+
+    fun removePrinter(name: String) = till.removePrinter(name, no) { openSettings() }
+
+    fun removeStaff(id: String) = till.removeStaff(id, no) { openSettings() }
+
+    fun planTables(typed: String) = till.planTables(typed, no) { openSettings() }
 
     fun addPrinter(found: FoundPrinter) = till.keepPrinter(frontPrinter(found), SlipLanguage.BOTH, no) { openSettings() }
 
@@ -462,9 +662,22 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
         }
     }
 
-    fun closeSheet() = become { copy(sheet = (sheet as? Sheet.Approval)?.under, trouble = null) }
+    fun closeSheet() = become {
+        val under = when (val sheet = sheet) {
+            is Sheet.Approval -> sheet.under
+            is Sheet.Why -> sheet.under
+            is Sheet.Tables -> if (sheet.asking == null) null else sheet.copy(asking = null)
+            else -> null
+        }
+        copy(sheet = under, trouble = null)
+    }
 
-    private fun became(order: OrderView, change: CashierState.() -> CashierState) = become { with(order).change() }
+    /** The order is this now. What the customer could use of it may have changed too. */
+    private fun became(order: OrderView, change: CashierState.() -> CashierState) {
+        val known = state.customer != null && state.order?.order == order.order
+        become { with(order).change() }
+        if (known && state.customer != null) look(order)
+    }
 
     /** Who the order is for, as the strip shows them. */
     private fun look(order: OrderView) = till.customerOf(order.order, no) { customer ->
@@ -472,10 +685,16 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     }
 
     private fun CashierState.with(order: OrderView) =
-        copy(order = order, type = order.orderType, trouble = null, line = if (line in order.lines.indices) line else order.lines.lastIndex)
+        copy(order = order, type = order.orderType, trouble = null, said = null, line = if (line in order.lines.indices) line else order.lines.lastIndex)
 
     private fun become(change: CashierState.() -> CashierState) {
         state = state.change()
         show(state)
+    }
+
+    companion object {
+        /** How long what was said stays, and how long "paid". */
+        const val SAID_MS = 6_000L
+        const val PAID_MS = 12_000L
     }
 }

@@ -1,7 +1,9 @@
 package app.till.cashier
 
 import android.view.Gravity
+import android.view.KeyEvent
 import android.view.View
+import android.widget.EditText
 import android.widget.FrameLayout
 import android.widget.LinearLayout
 import app.till.look.FILL
@@ -24,7 +26,7 @@ class CashierView(private val look: Look, private val presenter: CashierPresente
         setBackgroundColor(Tone.WARN_GROUND)
         gravity = Gravity.CENTER
         visibility = View.GONE
-        look.tappable(this) { presenter.openSettings() }
+        look.tappable(this) { presenter.openSlips() }
     }
 
     val root: View = look.column(strip.sized(FILL, look.dp(Space.TOUCH)), halves().sized(FILL, 0, 1f)).apply {
@@ -38,7 +40,8 @@ class CashierView(private val look: Look, private val presenter: CashierPresente
         }
         addView(left.sized(0, FILL, 1f))
         addView(View(look.context).apply { setBackgroundColor(Tone.LINE) }.sized(maxOf(1, look.dp(1)), FILL))
-        addView(order.root.sized(look.dp(400), FILL))
+        // A receipt's worth of words; a wide screen gives the lines more room, and the menu most of it.
+        addView(order.root.sized(look.dp((look.wide * 29 / 100).coerceIn(384, 500)), FILL))
     }
 
     fun show(state: CashierState) {
@@ -66,5 +69,32 @@ class CashierView(private val look: Look, private val presenter: CashierPresente
         }
         sheet = pane
         pane.show(state, wanted)
+    }
+
+    /** A keyboard's key: each does what its button does. False where it is nobody's. */
+    fun key(event: KeyEvent): Boolean {
+        val state = presenter.state
+        val some = state.order?.lines?.isNotEmpty() == true
+        val chosen = state.line
+        val typing = root.findFocus() is EditText
+        when (event.keyCode) {
+            KeyEvent.KEYCODE_F1 -> menu.search()
+            KeyEvent.KEYCODE_F2 -> order.first()
+            KeyEvent.KEYCODE_F3 -> if (some) presenter.openDiscount()
+            KeyEvent.KEYCODE_F4 -> presenter.openTables()
+            KeyEvent.KEYCODE_F6 -> presenter.openMembers()
+            KeyEvent.KEYCODE_F9 -> presenter.openMore()
+            KeyEvent.KEYCODE_F12 -> if (some) presenter.openPay()
+            KeyEvent.KEYCODE_ESCAPE -> if (state.sheet != null) presenter.closeSheet() else return false
+            // A row is emptied whole, as long as nobody types into a field of another.
+            KeyEvent.KEYCODE_DEL -> if (event.isCtrlPressed && !typing && chosen >= 0) presenter.remove(chosen) else return false
+            KeyEvent.KEYCODE_Z -> if (event.isCtrlPressed && state.undo != null) presenter.undo() else return false
+            KeyEvent.KEYCODE_DPAD_UP -> if (!typing && chosen > 0) presenter.chooseLine(chosen - 1) else return false
+            KeyEvent.KEYCODE_DPAD_DOWN -> if (!typing && chosen < (state.order?.lines?.lastIndex ?: -1)) presenter.chooseLine(chosen + 1) else return false
+            KeyEvent.KEYCODE_NUMPAD_ADD -> if (!typing && chosen >= 0) presenter.more(chosen) else return false
+            KeyEvent.KEYCODE_NUMPAD_SUBTRACT -> if (!typing && chosen >= 0) presenter.less(chosen) else return false
+            else -> return false
+        }
+        return true
     }
 }

@@ -38,15 +38,16 @@ import uniffi.till_mobile.TileView
 /** Search, categories and the grid of products. */
 class MenuPane(private val look: Look, private val presenter: CashierPresenter) {
     private var language: Language? = null
-    private val search = searchField()
+    private val search = look.keyed(searchField(), "F1")
     private val types = look.row()
     private val speak = look.button("", Loud.BARE, Space.TOUCH) { presenter.chooseLanguage(presenter.state.language.next()) }
     private val tabs = look.row()
-    private val grid = TileGrid(look.context, 4, look.dp(Space.L)).apply {
+    private val grid = TileGrid(look.context, columns(), look.dp(Space.L)).apply {
         padded(look.dp(Space.XL), look.dp(Space.S), look.dp(Space.XL), look.dp(Space.XL))
     }
     private val nothing = FrameLayout(look.context)
     private val held = look.button("", Loud.QUIET, Space.TOUCH) { presenter.openHeld() }.apply { tag = "held" }
+    private val tables = look.keyed(look.button("", Loud.QUIET, Space.TOUCH) { presenter.openTables() }, "F4").apply { tag = "tables" }
     private val scroll = ScrollView(look.context).apply { addView(grid); isFillViewport = true }
     private var drawn: Any? = null
     private var tabbed: Any? = null
@@ -65,8 +66,16 @@ class MenuPane(private val look: Look, private val presenter: CashierPresenter) 
             addView(scroll.at(Gravity.FILL, FILL, FILL))
             addView(nothing.at(Gravity.CENTER))
         }.sized(FILL, 0, 1f),
-        look.row(held).padded(look.dp(Space.XL), look.dp(Space.S), look.dp(Space.XL), look.dp(Space.L)),
+        look.row(held, tables.margins(left = look.dp(Space.S))).padded(look.dp(Space.XL), look.dp(Space.S), look.dp(Space.XL), look.dp(Space.L)),
     )
+
+    /** As many as a hand tells apart: tiles of about 200 dp, whatever the screen. */
+    private fun columns(): Int = ((look.wide - (look.wide * 29 / 100).coerceIn(384, 500)) / 230).coerceIn(3, 7)
+
+    /** The cursor goes to where one types what is looked for. */
+    fun search() {
+        search.requestFocus()
+    }
 
     private fun searchField() = EditText(look.context).apply {
         tag = "search"
@@ -96,6 +105,7 @@ class MenuPane(private val look: Look, private val presenter: CashierPresenter) 
             language = state.language
             search.hint = Text.SEARCH.say(state.language)
             speak.text = state.language.next().shortName
+            tables.text = Text.TABLES.say(state.language)
         }
         showTypes(state)
         showTabs(state)
@@ -103,6 +113,7 @@ class MenuPane(private val look: Look, private val presenter: CashierPresenter) 
         val parked = state.held.size
         held.text = Text.HELD.say(state.language, parked)
         held.setTextColor(if (parked == 0) Tone.INK_2 else Tone.INK)
+        held.background = look.pressable(if (parked == 0) look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON) else look.outlined(Tone.WARN_GROUND, Tone.WARN, Space.BUTTON), Space.BUTTON)
     }
 
     private fun showTypes(state: CashierState) {

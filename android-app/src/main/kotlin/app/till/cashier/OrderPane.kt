@@ -3,15 +3,18 @@ package app.till.cashier
 import android.view.Gravity
 import android.view.View
 import android.widget.FrameLayout
+import android.widget.LinearLayout
 import android.widget.ScrollView
 import app.till.Language
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
 import app.till.look.Icon
+import app.till.look.Icons
 import app.till.look.Look
 import app.till.look.Loud
 import app.till.look.Space
+import app.till.look.SwipeRow
 import app.till.look.Tone
 import app.till.look.Type
 import app.till.look.WRAP
@@ -23,13 +26,14 @@ import uniffi.till_mobile.ComponentView
 import uniffi.till_mobile.LineView
 import uniffi.till_mobile.OptionView
 import uniffi.till_mobile.OrderView
-import uniffi.till_mobile.Words
 
-/** The order: lines with what was chosen indented, what lowered them, the total, and the next step. */
+/** The order: whose it is, lines with what was chosen indented, what lowered them, the total, and the next step. */
 class OrderPane(private val look: Look, private val presenter: CashierPresenter) {
     private val head = look.row()
+    private val customer = look.row()
     private val lines = look.column()
     private val empty = FrameLayout(look.context)
+    private val said = look.row()
     private val sums = look.column()
     private val trouble = look.label("", Type.BODY, Tone.BAD, strong = true).apply {
         tag = "trouble"
@@ -42,11 +46,13 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
     private var drawn: Any? = null
 
     val root: View = look.column(
-        head.sized(FILL, look.dp(72)),
+        head.sized(FILL, look.dp(64)),
+        customer.sized(FILL, look.dp(Space.MAIN)).margins(look.dp(Space.S), 0, look.dp(Space.S), look.dp(Space.S)),
         look.line(),
         FrameLayout(look.context).apply {
             addView(scroll.at(Gravity.FILL, FILL, FILL))
             addView(empty.at(Gravity.CENTER))
+            addView(said.at(Gravity.BOTTOM, FILL, look.dp(Space.MAIN)).margins(look.dp(Space.S), 0, look.dp(Space.S), look.dp(Space.S)))
         }.sized(FILL, 0, 1f),
         look.line(),
         sums.padded(look.dp(Space.L), look.dp(Space.M), look.dp(Space.L), 0),
@@ -57,50 +63,64 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
     fun show(state: CashierState) {
         trouble.text = state.trouble
         trouble.visibility = if (state.trouble == null) View.GONE else View.VISIBLE
-        val now = listOf(state.order, state.language, state.line, state.menu?.sign, state.sheet is Sheet.Pay, state.type, state.customer)
+        val now = listOf(state.order, state.language, state.line, state.menu?.sign, state.sheet is Sheet.Pay, state.type, state.customer, state.said, state.undo)
         if (now == drawn) return
         val more = state.order?.lines?.size != ((drawn as? List<*>)?.firstOrNull() as? OrderView)?.lines?.size
         drawn = now
         showHead(state)
+        showCustomer(state)
         showLines(state)
+        showSaid(state)
         showSums(state)
         showFoot(state)
         if (more) scroll.post { scroll.fullScroll(View.FOCUS_DOWN) }
     }
 
+    /** What the order is called, and where the guests sit. */
     private fun showHead(state: CashierState) {
         head.removeAllViews()
-        head.padded(look.dp(Space.L), 0, look.dp(Space.L), 0)
+        head.padded(look.dp(Space.L), 0, look.dp(Space.S), 0)
         val order = state.order
         val name = order?.serial ?: order?.label ?: Text.ORDER.say(state.language)
         head.addView(look.oneLine(look.label(name, Type.LEAD, strong = true)).sized(0, WRAP, 1f))
-        head.addView(customer(state))
-        head.addView(look.icon(Icon.MORE, Tone.INK, what = Text.MORE.say(state.language)) { presenter.openMore() }.apply { tag = "more" })
+        order?.table?.let { table ->
+            val guests = order.guests?.let { " · " + Text.GUESTS.say(state.language, it) } ?: ""
+            val chip = look.oneLine(look.button(Text.TABLE.say(state.language, table) + guests, Loud.QUIET, Space.TOUCH) { presenter.openTables() })
+            chip.tag = "table"
+            head.addView(chip.padded(look.dp(Space.M), 0, look.dp(Space.M), 0).sized(WRAP, look.dp(Space.TOUCH)))
+        }
+        head.addView(look.keyed(look.icon(Icon.MORE, Tone.INK, what = Text.MORE.say(state.language)) { presenter.openMore() }, "F9").apply { tag = "more" })
     }
 
-    /** Who it is for: name and level over points and stored value; nobody known is a walk-in. */
-    private fun customer(state: CashierState): View {
-        val customer = state.customer
+    /** Who it is for: name and level over points, stored value and vouchers; nobody known is a walk-in. */
+    private fun showCustomer(state: CashierState) {
+        customer.removeAllViews()
+        val known = state.customer
         val language = state.language
-        val words = if (customer == null) {
-            look.column(look.label(Text.WALK_IN.say(language), Type.BODY, Tone.INK_2).apply { gravity = Gravity.END })
+        val words = if (known == null) {
+            look.column(look.label(Text.WALK_IN.say(language), Type.BODY, Tone.INK_2))
         } else {
-            val level = customer.level?.let { it.inLanguage(language) + " · " } ?: ""
-            val worth = Text.MEMBER_POINTS.say(language, customer.points) + if (customer.hasStored) " · " + Text.STORED.say(language, customer.stored) else ""
+            val level = known.level?.let { " · " + it.inLanguage(language) } ?: ""
+            val worth = listOfNotNull(
+                Text.MEMBER_POINTS.say(language, known.points),
+                if (known.hasStored) Text.STORED.say(language, known.stored) else null,
+                if (known.vouchers > 0u) Text.VOUCHERS_USABLE.say(language, known.vouchers) else null,
+            )
             look.column(
-                look.oneLine(look.label(level + (customer.name ?: customer.number), Type.BODY, Tone.INK, strong = true)).apply { gravity = Gravity.END }.sized(FILL, WRAP),
-                look.oneLine(look.label(worth, Type.SMALL, Tone.INK_2)).apply { gravity = Gravity.END; fontFeatureSettings = "tnum" }.sized(FILL, WRAP),
+                look.oneLine(look.label((known.name ?: known.number) + level, Type.BODY, Tone.INK, strong = true)).sized(FILL, WRAP),
+                look.oneLine(look.label(worth.joinToString(" · "), Type.SMALL, Tone.INK_2)).apply { fontFeatureSettings = "tnum" }.sized(FILL, WRAP).margins(top = look.dp(2)),
             )
         }
-        return words.apply {
+        customer.addView(View(look.context).apply { background = Icons(Icon.PERSON, if (known == null) Tone.INK_2 else Tone.GOOD, look.dp(100) / 100f) }.sized(look.dp(40), look.dp(40)))
+        customer.addView(words.sized(0, WRAP, 1f))
+        customer.apply {
             tag = "customer"
-            gravity = Gravity.CENTER_VERTICAL or Gravity.END
-            minimumHeight = look.dp(Space.TOUCH)
-            minimumWidth = look.dp(Space.TOUCH)
-            background = look.pressable(look.filled(0, Space.BUTTON), Space.BUTTON)
-            padded(look.dp(Space.S), 0, look.dp(Space.S), 0)
+            contentDescription = Text.CUSTOMER.say(language)
+            background = look.pressable(look.filled(if (known == null) Tone.PAPER else Tone.GOOD_GROUND, Space.BUTTON), Space.BUTTON)
+            padded(0, 0, look.dp(Space.M), 0)
             look.tappable(this) { presenter.openMembers() }
         }
+        look.keyed(customer, "F6")
     }
 
     private fun showLines(state: CashierState) {
@@ -113,7 +133,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         }
         order.lines.forEachIndexed { at, line ->
             if (at > 0) lines.addView(look.line().margins(look.dp(Space.L), 0, look.dp(Space.L), 0))
-            lines.addView(line(line, at, at == state.line, state.language))
+            lines.addView(SwipeRow(look, line(line, at, at == state.line, state.language), Text.REMOVE.say(state.language)) { presenter.remove(at) }.apply { tag = "swipe:$at" })
         }
     }
 
@@ -149,13 +169,17 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         }
     }
 
-    private fun stepper(line: LineView, at: Int, language: Language): View = look.row(
-        look.icon(Icon.BIN, Tone.INK_2, what = "remove") { presenter.remove(at) }.apply { tag = "remove:$at" }.margins(left = look.dp(22)),
-        look.figures("${line.unit}", Type.SMALL, Tone.INK_2).sized(0, WRAP, 1f).margins(right = look.dp(Space.M)),
-        look.icon(Icon.MINUS, what = "less") { presenter.less(at) }.apply { tag = "less:$at" },
-        look.figures(line.qty, Type.LEAD, strong = true).apply { gravity = Gravity.CENTER; minWidth = look.dp(36) },
-        look.icon(Icon.PLUS, what = "more") { presenter.more(at) }.apply { tag = "more:$at" },
-    ).sized(FILL, look.dp(Space.TOUCH))
+    private fun stepper(line: LineView, at: Int, language: Language): View {
+        // What one costs says something only where there is more than one.
+        val each = if (line.qty == "1") "" else Text.EACH.say(language, line.unit)
+        return look.row(
+            look.icon(Icon.BIN, Tone.INK_2, what = Text.REMOVE.say(language)) { presenter.remove(at) }.apply { tag = "remove:$at" }.margins(left = look.dp(22)),
+            look.figures(each, Type.SMALL, Tone.INK_2).apply { gravity = Gravity.START }.sized(0, WRAP, 1f).margins(left = look.dp(Space.S)),
+            look.icon(Icon.MINUS, what = "−") { presenter.less(at) }.apply { tag = "less:$at" },
+            look.figures(line.qty, Type.LEAD, strong = true).apply { gravity = Gravity.CENTER; minWidth = look.dp(36) },
+            look.icon(Icon.PLUS, what = "+") { presenter.more(at) }.apply { tag = "more:$at" },
+        ).sized(FILL, look.dp(Space.TOUCH))
+    }
 
     private fun component(part: ComponentView, of: String, language: Language): String {
         val spec = part.spec?.let { " " + it.inLanguage(language) } ?: ""
@@ -167,6 +191,21 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
     private fun options(options: List<OptionView>, language: Language) =
         options.joinToString(" · ") { it.name.inLanguage(language) + if (it.qty > 1u) " ×${it.qty}" else "" }
 
+    /** What just happened, and the way back where there is one; it goes by itself. */
+    private fun showSaid(state: CashierState) {
+        said.removeAllViews()
+        val words = state.undo?.let { Text.REMOVED.say(state.language, it.name.inLanguage(state.language)) } ?: state.said
+        said.visibility = if (words == null) View.GONE else View.VISIBLE
+        said.background = look.filled(Tone.INK, Space.BUTTON)
+        said.padded(look.dp(Space.L), 0, look.dp(Space.XS), 0)
+        said.addView(look.oneLine(look.label(words ?: "", Type.BODY, Tone.PAPER)).apply { tag = "said" }.sized(0, WRAP, 1f))
+        if (state.undo == null) return
+        val back = look.button(Text.UNDO.say(state.language), Loud.BARE, Space.TOUCH) { presenter.undo() }.apply { tag = "undo"; setTextColor(Tone.PAPER) }
+        back.setCompoundDrawables(Icons(Icon.UNDO, Tone.PAPER, look.dp(100) / 100f).apply { setBounds(0, 0, look.dp(24), look.dp(24)) }, null, null, null)
+        back.compoundDrawablePadding = look.dp(Space.S)
+        said.addView(look.keyed(back, "Ctrl+Z").sized(WRAP, look.dp(Space.TOUCH)))
+    }
+
     private fun showSums(state: CashierState) {
         sums.removeAllViews()
         val order = state.order ?: return sums.addView(total("", Text.TOTAL.say(state.language), ""))
@@ -176,6 +215,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
             sums.addView(sum(say(Text.DISCOUNTS), "−${order.discount}", Tone.GOOD))
         }
         if (isSomething(order.serviceCharge)) sums.addView(sum(say(Text.SERVICE), order.serviceCharge, Tone.INK_2))
+        if (state.customer != null && order.points.earned > 0) sums.addView(sum(Text.POINTS.say(state.language, order.points.earned), "", Tone.INK_2))
         sums.addView(total(state.menu?.sign ?: "", say(Text.TOTAL), order.total))
     }
 
@@ -192,17 +232,27 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
     private fun showFoot(state: CashierState) {
         foot.removeAllViews()
         val some = state.order?.lines?.isNotEmpty() == true
-        fun quiet(text: Text, tag: String, onTap: () -> Unit) {
+        fun quiet(text: Text, tag: String, key: String, onTap: () -> Unit) {
             val button = look.button(text.say(state.language), Loud.QUIET, Space.MAIN, onTap).apply { this.tag = tag }
             if (!some) look.off(button)
-            foot.addView(button.padded(look.dp(Space.S), 0, look.dp(Space.S), 0).sized(0, look.dp(Space.MAIN), 1f).margins(right = look.dp(Space.S)))
+            foot.addView(look.keyed(button, key).padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0).sized(0, look.dp(Space.MAIN), 1f).margins(right = look.dp(Space.S)))
         }
-        quiet(Text.HOLD, "hold") { presenter.hold() }
-        quiet(Text.DISCOUNT, "discount") { presenter.openDiscount() }
+        // A table's order goes to the kitchen and is paid later; what the kitchen has is put aside.
+        when {
+            state.order?.table == null && state.order?.state != "placed" -> quiet(Text.HOLD, "hold", "F2") { presenter.hold() }
+            state.order?.toSend?.isNotEmpty() == true -> quiet(Text.SEND, "send", "F2") { presenter.send() }
+            else -> quiet(Text.ASIDE, "aside", "F2") { presenter.aside {} }
+        }
+        quiet(Text.DISCOUNT, "discount", "F3") { presenter.openDiscount() }
         val pay = look.button(Text.PAY.say(state.language), if (state.sheet is Sheet.Pay) Loud.QUIET else Loud.MAIN) { presenter.openPay() }
         pay.tag = "pay"
         if (!some) look.off(pay)
-        foot.addView(pay.sized(0, look.dp(Space.MAIN), 1.5f))
+        foot.addView(look.keyed(pay, "F12").sized(0, look.dp(Space.MAIN), 1.4f))
+    }
+
+    /** The foot's first button: hold, to the kitchen, or aside. */
+    fun first() {
+        foot.getChildAt(0)?.takeIf { it.isEnabled }?.performClick()
     }
 
     companion object {

@@ -1,11 +1,11 @@
 package app.till.cashier
 
 import android.graphics.BitmapFactory
+import android.util.TypedValue
 import android.view.Gravity
 import android.view.View
 import android.widget.ImageView
 import android.widget.LinearLayout
-import android.widget.ScrollView
 import android.widget.TextView
 import app.till.Text
 import app.till.inLanguage
@@ -18,62 +18,83 @@ import app.till.look.TileGrid
 import app.till.look.Tone
 import app.till.look.Type
 import app.till.look.WRAP
+import app.till.look.field
 import app.till.look.margins
 import app.till.look.padded
 import app.till.look.sized
 
-/** Taking the money: what is due, how, and what goes back. Exact cash is two taps from the grid. */
+/**
+ * Taking the money: what is due, how, and what goes back. Exact cash is two taps from the grid. Likely notes are at the
+ * left, the keys at the right, so that nothing has to be scrolled for while a customer waits.
+ */
 class PaySheet(private val look: Look, private val presenter: CashierPresenter) {
     fun show(state: CashierState, sheet: Sheet.Pay, title: TextView, body: LinearLayout, foot: LinearLayout) {
         val language = state.language
         val sign = state.menu?.sign ?: ""
-        val payment = sheet.payment
         val cash = sheet.tender.cash
         title.text = Text.AMOUNT_DUE.say(language)
-        val due = if (cash) payment.dueInCash else payment.due
+        val due = if (cash) sheet.payment.dueInCash else sheet.payment.due
         body.addView(look.figures(look.amount(sign, due), Type.HUGE, strong = true).apply { tag = "due"; gravity = Gravity.START }.sized(FILL, WRAP))
+        body.addView(tenders(state, sheet).sized(FILL, WRAP).margins(top = look.dp(Space.M), bottom = look.dp(Space.L)))
 
-        val tenders = TileGrid(look.context, 3, look.dp(Space.M))
+        val left = look.column()
+        if (cash) {
+            left.addView(look.label(Text.CASH_GIVEN.say(language), Type.LEAD, Tone.INK_2).margins(bottom = look.dp(Space.M)))
+            left.addView(notes(sheet, sign).sized(FILL, WRAP))
+        } else {
+            left.addView(look.label(Text.SCAN_NOW.say(language), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.M)))
+            if (sheet.tender.needsReference) {
+                left.addView(look.field(Text.REFERENCE.say(language), "reference", sheet.reference, onChange = presenter::reference).sized(FILL, look.dp(Space.MAIN)))
+            }
+        }
+        taken(state, left)
+        split(state, left)
+        val right = look.column(
+            look.label((if (cash) Text.OTHER_AMOUNT else Text.PART).say(language), Type.LEAD, Tone.INK_2).margins(bottom = look.dp(Space.M)),
+        )
+        keys(right) { presenter.key(it) }
+        body.addView(look.row(left.sized(0, WRAP, 1f), right.sized(look.dp(KEYS), WRAP).margins(left = look.dp(Space.XL))).apply { gravity = Gravity.TOP }.sized(FILL, WRAP))
+
+        val typed = sheet.typed
+        when {
+            !cash -> feet(state, sheet, Text.TAKE.say(language, "$sign $due"), foot) { presenter.pay(null) }
+            typed.isNotEmpty() -> feet(state, sheet, Text.TAKE.say(language, "$sign $typed"), foot) { presenter.pay(typed) }
+            else -> {
+                val take = look.off(look.button(Text.TAP_OR_TYPE.say(language), Loud.MAIN) {}.apply { tag = "take" })
+                foot.addView(take.sized(FILL, look.dp(64)))
+            }
+        }
+    }
+
+    private fun tenders(state: CashierState, sheet: Sheet.Pay): View {
+        val tenders = TileGrid(look.context, 4, look.dp(Space.S))
         for (tender in state.menu?.tenders ?: emptyList()) {
-            val chosen = tender == sheet.tender
-            val tile = look.button(tender.name.inLanguage(language), Loud.QUIET) { presenter.chooseTender(tender) }
+            val tile = look.button(tender.name.inLanguage(state.language), Loud.QUIET) { presenter.chooseTender(tender) }
             tile.tag = "tender:${tender.id}"
+            tile.padded(look.dp(Space.S), 0, look.dp(Space.S), 0)
             if (tender.storedValue && state.customer == null) tile.setTextColor(Tone.INK_2)
-            if (chosen) {
+            if (tender == sheet.tender) {
                 tile.background = look.filled(Tone.INK, Space.BUTTON)
                 tile.setTextColor(Tone.PAPER)
             }
             tenders.addView(tile)
         }
-        body.addView(tenders.sized(FILL, WRAP).margins(top = look.dp(Space.L), bottom = look.dp(Space.L)))
+        return tenders
+    }
 
-        if (!cash) {
-            body.addView(look.label(Text.SCAN_NOW.say(language), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.M)))
-            part(state, sheet, body)
-            keys(body) { presenter.key(it) }
-            feet(state, sheet, Text.TAKE.say(language, "$sign $due"), foot) { presenter.pay(null) }
-            return
-        }
-        body.addView(look.label(Text.CASH_GIVEN.say(language), Type.LEAD, Tone.INK_2).margins(bottom = look.dp(Space.M)))
-        val notes = TileGrid(look.context, 3, look.dp(Space.M))
-        payment.likelyCash.forEachIndexed { at, amount ->
-            val note = look.button(look.amount(sign, amount), Loud.QUIET, 72) { presenter.pay(amount) }
-            note.setTextSize(android.util.TypedValue.COMPLEX_UNIT_SP, Type.TITLE)
+    private fun notes(sheet: Sheet.Pay, sign: String): View {
+        val notes = TileGrid(look.context, 2, look.dp(Space.S))
+        sheet.payment.likelyCash.forEachIndexed { at, amount ->
+            // The first is what is due: one tap for exact cash, and framed as such.
+            val note = look.button(look.amount(sign, amount), Loud.QUIET, 64) { presenter.pay(amount) }
+            if (at == 0) note.background = look.pressable(look.outlined(Tone.PAPER, Tone.INK, Space.BUTTON, 2), Space.BUTTON)
+            note.setTextSize(TypedValue.COMPLEX_UNIT_SP, Type.LEAD)
+            note.padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0)
             note.fontFeatureSettings = "tnum"
             note.tag = "note:$at"
             notes.addView(note)
         }
-        body.addView(notes.sized(FILL, WRAP))
-        body.addView(look.label(Text.OTHER_AMOUNT.say(language), Type.LEAD, Tone.INK_2).margins(top = look.dp(Space.L), bottom = look.dp(Space.M)))
-        keys(body) { presenter.key(it) }
-        part(state, sheet, body)
-        val typed = sheet.typed
-        if (typed.isEmpty()) {
-            val take = look.off(look.button(Text.TYPE_AMOUNT.say(language), Loud.MAIN) {}.apply { tag = "take" })
-            foot.addView(take.sized(FILL, look.dp(64)))
-        } else {
-            feet(state, sheet, Text.TAKE.say(language, "$sign $typed"), foot) { presenter.pay(typed) }
-        }
+        return notes
     }
 
     /** The next step, and beside it the typed amount as a part of what is due. */
@@ -87,41 +108,49 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         foot.addView(look.row(some.sized(0, look.dp(64), 1f).margins(right = look.dp(Space.M)), take.sized(0, look.dp(64), 1.3f)).sized(FILL, WRAP))
     }
 
-    /** What was taken already, and the bill split. */
-    private fun part(state: CashierState, sheet: Sheet.Pay, body: LinearLayout) {
+    /** What was taken already; each can be taken back while something is due. */
+    private fun taken(state: CashierState, into: LinearLayout) = state.order?.tenders?.forEachIndexed { at, tender ->
+        into.addView(look.row(
+            look.label("${Text.TAKEN.say(state.language)} · ${tender.name.inLanguage(state.language)}", Type.BODY, Tone.GOOD, strong = true).sized(0, WRAP, 1f),
+            look.figures(tender.amount, Type.BODY, Tone.GOOD, strong = true),
+            look.icon(Icon.CLOSE, Tone.INK_2, what = Text.REMOVE.say(state.language)) { presenter.takeBack(at) }.apply { tag = "takeback:$at" },
+        ).sized(FILL, WRAP).margins(top = look.dp(Space.S)))
+    }
+
+    /** The bill shared evenly, part by part. */
+    private fun split(state: CashierState, into: LinearLayout) {
         val language = state.language
-        state.order?.tenders?.forEachIndexed { at, tender ->
-            body.addView(look.row(
-                look.label("${Text.TAKEN.say(language)} · ${tender.name.inLanguage(language)}", Type.BODY, Tone.GOOD, strong = true).sized(0, WRAP, 1f),
-                look.figures(tender.amount, Type.BODY, Tone.GOOD, strong = true),
-                look.icon(Icon.CLOSE, Tone.INK_2, what = "take back") { presenter.takeBack(at) }.apply { tag = "takeback:$at" },
-            ).sized(FILL, WRAP))
-        }
-        val split = TileGrid(look.context, 4, look.dp(Space.S))
-        for (parts in 2..4) {
-            split.addView(look.button(Text.SPLIT.say(language, parts), Loud.QUIET, Space.TOUCH) { presenter.split(parts) }.apply { tag = "split:$parts" }.padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0))
-        }
-        split.addView(look.button(Text.IN_ONE.say(language), Loud.QUIET, Space.TOUCH) { presenter.split(1) }.apply { tag = "split:1" }.padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0))
-        body.addView(split.sized(FILL, WRAP).margins(top = look.dp(Space.L), bottom = look.dp(Space.M)))
         val parts = state.order?.parts ?: emptyList()
-        if (parts.isNotEmpty()) body.addView(look.label(parts.joinToString("  +  "), Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" })
+        val row = look.row(look.label(Text.SPLIT.say(language), Type.BODY, Tone.INK_2).sized(0, WRAP, 1f))
+        fun part(words: String, many: Int, chosen: Boolean) {
+            val button = look.button(words, Loud.QUIET, Space.TOUCH) { presenter.split(many) }.apply { tag = "split:$many"; padded(0, 0, 0, 0) }
+            if (chosen) {
+                button.background = look.filled(Tone.INK, Space.BUTTON)
+                button.setTextColor(Tone.PAPER)
+            }
+            row.addView(button.sized(look.dp(Space.TOUCH), look.dp(Space.TOUCH)).margins(left = look.dp(Space.S)))
+        }
+        part("1", 1, parts.isEmpty())
+        for (many in 2..4) part("$many", many, parts.size == many)
+        into.addView(row.sized(FILL, WRAP).margins(top = look.dp(Space.L)))
+        if (parts.isNotEmpty()) into.addView(look.label(parts.joinToString("  +  "), Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" }.margins(top = look.dp(Space.S)))
     }
 
     /** Digits, a point, and the key that takes the last one away. */
     fun keys(body: LinearLayout, onKey: (Char?) -> Unit) {
-        val keys = TileGrid(look.context, 6, look.dp(Space.S))
+        val keys = TileGrid(look.context, 3, look.dp(Space.S))
         for (key in "123456789.0") {
             keys.addView(keyOf(look.button(key.toString(), Loud.QUIET, Space.MAIN) { onKey(key) }, "key:$key"))
         }
-        keys.addView(look.icon(Icon.ERASE, what = "erase", size = Space.MAIN) { onKey(null) }.apply {
+        keys.addView(look.icon(Icon.ERASE, what = "⌫", size = Space.MAIN) { onKey(null) }.apply {
             minimumHeight = look.dp(Space.MAIN)
             tag = "erase"
         })
-        body.addView(keys.sized(FILL, WRAP))
+        body.addView(keys.sized(look.dp(KEYS), WRAP))
     }
 
     private fun keyOf(button: TextView, tag: String) = button.apply {
-        setTextSize(android.util.TypedValue.COMPLEX_UNIT_SP, Type.LEAD)
+        setTextSize(TypedValue.COMPLEX_UNIT_SP, Type.LEAD)
         padded(0, 0, 0, 0)
         this.tag = tag
     }
@@ -159,6 +188,11 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
             tag = "receipt"
         }
         body.addView(look.row(words.sized(0, WRAP, 1f), paper.sized(look.dp(300), WRAP)).apply { gravity = Gravity.TOP }.sized(FILL, WRAP))
-        foot.addView(look.button(Text.NEXT_ORDER.say(language), Loud.MAIN) { presenter.closeSheet() }.apply { tag = "next" }.sized(FILL, look.dp(64)))
+        foot.addView(look.keyed(look.button(Text.NEXT_ORDER.say(language), Loud.MAIN) { presenter.closeSheet() }, "Esc").apply { tag = "next" }.sized(FILL, look.dp(64)))
+    }
+
+    companion object {
+        /** How wide three keys are. */
+        private const val KEYS = 264
     }
 }

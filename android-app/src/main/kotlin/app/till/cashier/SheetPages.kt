@@ -59,13 +59,16 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
             is Sheet.Approval -> approval(sheet)
             else -> Unit
         }
-        state.trouble?.let { words ->
-            body.addView(look.label(words, Type.BODY, Tone.BAD, strong = true).apply {
-                tag = "sheet-trouble"
-                background = look.filled(Tone.BAD_GROUND, Space.BUTTON)
-                padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
-            }.sized(FILL, WRAP).margins(top = look.dp(Space.M)))
-        }
+        trouble(state, body)
+    }
+
+    /** What went wrong, at the foot of what it is about. */
+    fun trouble(state: CashierState, body: LinearLayout) = state.trouble?.let { words ->
+        body.addView(look.label(words, Type.BODY, Tone.BAD, strong = true).apply {
+            tag = "sheet-trouble"
+            background = look.filled(Tone.BAD_GROUND, Space.BUTTON)
+            padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
+        }.sized(FILL, WRAP).margins(top = look.dp(Space.M)))
     }
 
     private fun say(text: Text, vararg with: Any) = text.say(language, *with)
@@ -86,12 +89,35 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
 
     private fun more() {
         title.text = say(Text.MORE)
-        body.addView(big(say(Text.ORDERS), "more:orders") { presenter.openOrders() })
-        body.addView(big(say(Text.CUSTOMER), "more:members") { presenter.openMembers() })
-        body.addView(big(say(Text.OFFICE_SHORT), "more:office") { presenter.openOffice() })
-        body.addView(big(say(Text.DRAWER), "more:drawer") { presenter.drawer() })
-        body.addView(big(say(Text.SETTINGS), "more:settings") { presenter.openSettings() })
-        if (state.staff != null) body.addView(big("${say(Text.SIGN_OUT)} · ${state.staff}", "more:out") { Shell.of(look.context)?.signOut() })
+        entry(Text.ORDERS, Text.ORDERS_HINT, "more:orders") { presenter.openOrders() }
+        entry(Text.TABLES, Text.TABLES_HINT, "more:tables") { presenter.openTables() }
+        entry(Text.CUSTOMER, Text.CUSTOMER_HINT, "more:members") { presenter.openMembers() }
+        entry(Text.DAY, Text.DAY_HINT, "more:day") { presenter.openDay() }
+        entry(Text.OFFICE_SHORT, Text.OFFICE, "more:office") { presenter.openOffice() }
+        entry(Text.SLIPS, Text.SLIPS_HINT, "more:slips") { presenter.openSlips() }
+        entry(Text.DRAWER, Text.DRAWER_HINT, "more:drawer") { presenter.drawer() }
+        entry(Text.SETTINGS, Text.SETTINGS_HINT, "more:settings") { presenter.openSettings() }
+        val last = look.row()
+        fun quiet(words: String, tag: String, colour: Int, onTap: () -> Unit) =
+            last.addView(look.button(words, Loud.QUIET, Space.MAIN, onTap).apply { this.tag = tag; setTextColor(colour); padded(look.dp(Space.S), 0, look.dp(Space.S), 0) }.sized(0, look.dp(Space.MAIN), 1f).margins(left = if (last.childCount > 0) look.dp(Space.S) else 0))
+        if (state.order != null) quiet(say(Text.GIVE_UP), "more:giveup", Tone.BAD) { presenter.openGiveUp() }
+        if (state.staff != null) quiet("${say(Text.SIGN_OUT)} · ${state.staff}", "more:out", Tone.INK) { Shell.of(look.context)?.signOut() }
+        foot.addView(last.sized(FILL, WRAP))
+    }
+
+    /** One line of the menu: what it is, and what can be done there. */
+    private fun entry(text: Text, hint: Text, tag: String, onTap: () -> Unit) {
+        val row = look.row(
+            look.label(say(text), Type.BODY, strong = true).sized(0, WRAP, 1f),
+            look.oneLine(look.label(say(hint), Type.SMALL, Tone.INK_2)).apply { gravity = Gravity.END }.sized(WRAP, WRAP),
+        ).apply {
+            this.tag = tag
+            contentDescription = say(text)
+            background = look.pressable(look.filled(Tone.PAPER, 0), 0)
+            look.tappable(this, onTap)
+        }
+        body.addView(row.sized(FILL, look.dp(60)))
+        body.addView(look.line())
     }
 
     private fun members(sheet: Sheet.Members) {
@@ -232,11 +258,10 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
     }
 
     private fun product(product: ProductView): View {
-        val states = listOfNotNull(
-            if (product.onSale) null else say(Text.OFF_SALE), if (product.soldOut) say(Text.SOLD_OUT) else null,
-        ).joinToString(" · ")
         val price = if (product.onePrice) product.price else Text.FROM.say(language, product.price)
-        val row = look.listRow(product.name.inLanguage(language), listOf(price, states).filter { it.isNotEmpty() }.joinToString(" · "))
+        val row = look.listRow(product.name.inLanguage(language), price)
+        if (!product.onSale) row.addView(look.badge(say(Text.OFF_SALE_NOW), Tone.INK_2, Tone.GROUND))
+        if (product.soldOut) row.addView(look.badge(say(Text.SOLD_OUT), Tone.BAD, Tone.BAD_GROUND).sized(WRAP, WRAP).margins(left = look.dp(Space.S)))
         if (product.onePrice) row.addView(small(say(Text.NEW_PRICE), "price:${product.id}") { presenter.openPrice(product) })
         if (product.skus.isNotEmpty()) row.addView(small(say(if (product.soldOut) Text.THERE_AGAIN else Text.SOLD_OUT), "soldout:${product.id}") { presenter.soldOut(product) })
         row.addView(small(say(if (product.onSale) Text.OFF_SALE else Text.ON_SALE), "onsale:${product.id}") { presenter.onSale(product) })
@@ -253,16 +278,43 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
         body.addView(look.section(say(Text.PRINTERS)))
         if (sheet.printers.isEmpty()) body.addView(look.label(say(Text.NO_PRINTER), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
         for (printer in sheet.printers) {
-            body.addView(look.listRow(printer.name, "${printer.address} · ${printer.profile}", small(say(Text.TEST_PAGE), "test:${printer.name}") { presenter.testPrinter(printer.name) }).sized(FILL, WRAP))
+            body.addView(look.listRow(
+                printer.name, "${printer.address} · ${printer.profile}",
+                small(say(Text.TEST_PAGE), "test:${printer.name}") { presenter.testPrinter(printer.name) },
+                small(say(Text.REMOVE), "drop:${printer.name}") { presenter.removePrinter(printer.name) },
+            ).sized(FILL, WRAP))
         }
         for (found in device?.foundPrinters() ?: emptyList()) {
-            if (sheet.printers.any { it.address == found.address }) continue
-            body.addView(big(say(Text.ADD_PRINTER, found.name), "printer:${found.address}") { presenter.addPrinter(found) })
+            if (sheet.printers.none { it.address == found.address }) body.addView(big(say(Text.ADD_PRINTER, found.name), "printer:${found.address}") { presenter.addPrinter(found) })
         }
+        body.addView(look.section(say(Text.TABLES)))
+        val tables = look.field(say(Text.TABLE_NAMES), "table-names", sheet.tables.joinToString(", ")) { presenter.planTables(it) }
+        body.addView(look.row(
+            tables.sized(0, look.dp(Space.MAIN), 1f),
+            look.button(say(Text.SAVE), Loud.QUIET) { presenter.planTables(tables.text.toString()) }.apply { tag = "save-tables" }.margins(left = look.dp(Space.S)),
+        ).sized(FILL, WRAP))
         body.addView(look.section(say(Text.STAFF)))
         if (sheet.staff.isEmpty()) body.addView(look.label(say(Text.NO_STAFF), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
-        for (one in sheet.staff) body.addView(look.listRow(one.name, roleName(one.role)).sized(FILL, WRAP))
+        for (one in sheet.staff) {
+            body.addView(look.listRow(one.name, roleName(one.role), small(say(Text.REMOVE), "unstaff:${one.id}") { presenter.removeStaff(one.id) }).sized(FILL, WRAP))
+        }
         body.addView(big(say(Text.ADD_STAFF), "add-staff") { presenter.openAddStaff() })
+        if (device == null) return
+        body.addView(look.section(say(Text.PICTURES)))
+        val pictures = device.pictures()
+        if (pictures.isEmpty()) body.addView(look.label(say(Text.NO_PICTURES), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
+        pictures.forEachIndexed { at, picture ->
+            val shown = ImageView(look.context).apply {
+                scaleType = ImageView.ScaleType.CENTER_CROP
+                setImageBitmap(BitmapFactory.decodeFile(picture.path, BitmapFactory.Options().apply { inSampleSize = 8 }))
+            }
+            body.addView(look.row(
+                shown.sized(look.dp(56), look.dp(56)),
+                look.label("${at + 1}", Type.BODY).sized(0, WRAP, 1f).margins(left = look.dp(Space.L)),
+                small(say(Text.REMOVE), "unpicture:$at") { device.dropPicture(picture) },
+            ).sized(FILL, look.dp(72)))
+        }
+        body.addView(big(say(Text.ADD_PICTURE), "add-picture") { device.pickPicture() })
     }
 
     private fun roleName(role: Role) = say(when (role) {

@@ -46,7 +46,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     private val card = look.column(
         look.row(
             title.sized(0, WRAP, 1f),
-            look.icon(Icon.CLOSE, Tone.INK_2, what = "close") { presenter.closeSheet() }.apply { tag = "close" },
+            look.keyed(look.icon(Icon.CLOSE, Tone.INK_2, what = "×") { presenter.closeSheet() }, "Esc").apply { tag = "close" },
         ).padded(look.dp(Space.XL), look.dp(Space.L), look.dp(Space.L), look.dp(Space.S)),
         scroll.sized(FILL, 0, 1f),
         foot,
@@ -64,7 +64,13 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             background = GradientDrawable(GradientDrawable.Orientation.RIGHT_LEFT, intArrayOf(0x33000000, 0))
         }
         addView(shadow.sized(look.dp(Space.L), FILL))
-        addView(card.sized(look.dp(if (first is Sheet.Discount || first is Sheet.Held || first is Sheet.More || first is Sheet.Approval) 460 else 640), FILL))
+        addView(card.sized(look.dp(width(first)), FILL))
+    }
+
+    private fun width(sheet: Sheet): Int = when (sheet) {
+        is Sheet.Held, is Sheet.Approval, is Sheet.Why -> 520
+        is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal -> 736
+        else -> 640
     }
 
     /** Whether this pane can show the sheet without moving: the same kind is redrawn in place. */
@@ -88,7 +94,10 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             is Sheet.Choices -> choices(state, sheet)
             is Sheet.Pay -> PaySheet(look, presenter).show(state, sheet, title, body, foot)
             is Sheet.Paid -> PaySheet(look, presenter).paid(state, sheet, title, body, foot)
-            Sheet.Discount -> discount(state)
+            is Sheet.Tables, is Sheet.Discount, is Sheet.Why, is Sheet.Day, is Sheet.Slips -> {
+                RoomPages(look, presenter).show(state, sheet, title, body, foot)
+                pages.trouble(state, body)
+            }
             Sheet.Held -> held(state)
             else -> pages.show(state, sheet, title, body, foot)
         }
@@ -105,7 +114,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
                 else -> look.badge("✓ " + Text.PICKED.say(language, group.picked, group.pick), Tone.GOOD, Tone.GOOD_GROUND)
             }
             section(group.name.inLanguage(language), status)
-            val grid = TileGrid(look.context, 3, look.dp(Space.M))
+            val grid = TileGrid(look.context, 4, look.dp(Space.M))
             group.options.forEach { grid.addView(setOption(state, group, it)) }
             body.addView(grid.sized(FILL, WRAP))
         }
@@ -223,16 +232,6 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         )
     }
 
-    private fun discount(state: CashierState) {
-        title.text = Text.DISCOUNT_ORDER.say(state.language)
-        for (percent in listOf("5", "10", "15", "20", "30", "50")) {
-            val button = look.button(Text.PERCENT_OFF.say(state.language, percent), Loud.QUIET, 64) { presenter.discount(percent) }
-            button.tag = "percent:$percent"
-            body.addView(button.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.M)))
-        }
-        foot.addView(look.button(Text.NO_DISCOUNT.say(state.language), Loud.QUIET) { presenter.discount(null) }.sized(FILL, look.dp(Space.MAIN)))
-    }
-
     private fun held(state: CashierState) {
         title.text = Text.HELD_ORDERS.say(state.language)
         if (state.held.isEmpty()) {
@@ -240,8 +239,12 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         }
         state.held.forEachIndexed { at, order ->
             val name = order.label ?: "${Text.ORDER.say(state.language)} ${at + 1}"
+            val waited = (presenter.now() - order.created) / 60_000
             val row = look.row(
-                look.label(name, Type.LEAD, strong = true).sized(0, WRAP, 1f),
+                look.column(
+                    look.oneLine(look.label(name, Type.LEAD, strong = true)).sized(FILL, WRAP),
+                    look.label(Text.TABLE_MINUTES.say(state.language, waited), Type.SMALL, Tone.INK_2).margins(top = look.dp(Space.XS)),
+                ).sized(0, WRAP, 1f),
                 look.figures(order.total, Type.LEAD).margins(right = look.dp(Space.L)),
                 look.button(Text.RECALL.say(state.language), Loud.QUIET, Space.TOUCH) { presenter.recall(order.order) }.apply { tag = "recall:$at" },
             )

@@ -25,6 +25,7 @@ sealed interface Page {
     data class Choices(val id: String, val view: ChoicesView) : Page
     data object Cart : Page
     data object Code : Page
+    data object Help : Page
     data class Number(val order: OrderView, val paid: Boolean) : Page
 
     /** Somebody who works here wants to leave the mode. */
@@ -42,6 +43,10 @@ data class KioskState(
     val trouble: String? = null,
     /** So many seconds until the cart is given up; none while there is no hurry. */
     val secondsLeft: Int? = null,
+    /** The shop's picture that is shown while nobody orders; none where it has none. */
+    val picture: String? = null,
+    /** Where help was asked for. */
+    val before: Page = Page.Where,
 ) {
     fun tiles(): List<TileView> = menu?.categories?.firstOrNull { it.id == category }?.tiles ?: emptyList()
 
@@ -50,9 +55,17 @@ data class KioskState(
 }
 
 /** What a customer's touch does. Knows no view and no Android. */
-class KioskPresenter(private val till: LiveTill, language: Language, private val out: () -> Unit = {}, private val show: (KioskState) -> Unit) {
-    var state = KioskState(language)
+class KioskPresenter(
+    private val till: LiveTill,
+    language: Language,
+    private val pictures: List<String> = emptyList(),
+    private val out: () -> Unit = {},
+    private val show: (KioskState) -> Unit,
+) {
+    var state = KioskState(language, picture = pictures.firstOrNull())
         private set
+
+    private var nextPicture = 0L
 
     private val home = language
     private val turns = app.till.Turns()
@@ -82,7 +95,7 @@ class KioskPresenter(private val till: LiveTill, language: Language, private val
 
     /** A second went by. After a minute without a touch it is asked; ten seconds later the kiosk is idle. */
     fun pulse(now: Long) {
-        if (state.page == Page.Idle) return
+        if (state.page == Page.Idle) return advertise(now)
         if (lastTouch == 0L) lastTouch = now
         val since = now - lastTouch
         val patience = if (state.page is Page.Number) NUMBER_MS else PATIENCE_MS
@@ -91,6 +104,15 @@ class KioskPresenter(private val till: LiveTill, language: Language, private val
         val left = if (since < patience) null else ((patience + COUNTDOWN_MS - since + 999) / 1000).coerceAtLeast(1)
         val seconds = if (state.page is Page.Number) null else left?.let { Math.toIntExact(it) }
         if (seconds != state.secondsLeft) become { copy(secondsLeft = seconds) }
+    }
+
+    /** Nobody is there: the shop's pictures follow each other. */
+    private fun advertise(now: Long) {
+        if (pictures.size < 2) return
+        if (nextPicture == 0L) nextPicture = now + PICTURE_MS
+        if (now < nextPicture) return
+        nextPicture = now + PICTURE_MS
+        become { copy(picture = pictures[(pictures.indexOf(picture) + 1) % pictures.size]) }
     }
 
     // --- leaving the mode ---
@@ -107,7 +129,10 @@ class KioskPresenter(private val till: LiveTill, language: Language, private val
         till.signIn(page.typed, { no(it); become { copy(page = Page.Leave("")) } }) { out() }
     }
 
-    fun touch() = become { copy(page = Page.Where) }
+    fun touch(language: Language = state.language) = become { copy(language = language, page = Page.Where) }
+
+    /** Somebody does not know what to do. The way back leads to where they were. */
+    fun help() = become { if (page == Page.Help) this else copy(page = Page.Help, before = page, trouble = null) }
 
     fun chooseLanguage(language: Language) = become { copy(language = language, trouble = null) }
 
@@ -156,6 +181,21 @@ class KioskPresenter(private val till: LiveTill, language: Language, private val
         }
     }
 
+    fun more(line: Int) = step(line, 1)
+
+    fun less(line: Int) = step(line, -1)
+
+    /** One piece more or less; the last one goes with its line. */
+    private fun step(line: Int, by: Int) = turns.take {
+        val order = state.order ?: return@take turns.done()
+        val pieces = order.lines.getOrNull(line)?.qty?.toIntOrNull() ?: return@take turns.done()
+        if (pieces + by < 1) {
+            turns.done()
+            return@take remove(line)
+        }
+        till.quantity(order.order, line, (pieces + by).toString(), noThen) { become { copy(order = it, trouble = null) }; turns.done() }
+    }
+
     fun openCart() = become { if (order == null) this else copy(page = Page.Cart, trouble = null) }
 
     /** Places the order, to be paid at the counter. Twice in a hurry is once. */
@@ -182,6 +222,7 @@ class KioskPresenter(private val till: LiveTill, language: Language, private val
             Page.Where -> Page.Idle
             Page.Menu -> Page.Where
             Page.Code -> Page.Cart
+            Page.Help -> before
             is Page.Leave -> Page.Idle
             else -> Page.Menu
         }
@@ -191,7 +232,7 @@ class KioskPresenter(private val till: LiveTill, language: Language, private val
     /** Back to idle. A cart that is left behind is given up. */
     fun leave() {
         val left = state.order
-        become { KioskState(home, menu = menu, category = menu?.categories?.firstOrNull()?.id ?: "") }
+        become { KioskState(home, menu = menu, category = menu?.categories?.firstOrNull()?.id ?: "", picture = picture) }
         if (left != null) till.giveUp(left.order, LEFT, {}) { refresh() }
     }
 
@@ -204,6 +245,7 @@ class KioskPresenter(private val till: LiveTill, language: Language, private val
         const val PATIENCE_MS = 60_000L
         const val COUNTDOWN_MS = 10_000L
         const val NUMBER_MS = 15_000L
+        const val PICTURE_MS = 8_000L
 
         /** What the books say of a cart that was left behind. */
         private const val LEFT = "left at the kiosk"

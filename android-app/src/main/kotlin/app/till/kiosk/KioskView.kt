@@ -1,9 +1,12 @@
 package app.till.kiosk
 
+import android.graphics.Bitmap
+import android.graphics.BitmapFactory
 import android.util.TypedValue
 import android.view.Gravity
 import android.view.View
 import android.widget.FrameLayout
+import android.widget.ImageView
 import android.widget.LinearLayout
 import android.widget.ScrollView
 import android.widget.TextView
@@ -36,6 +39,7 @@ import uniffi.till_mobile.TileView
 /** The kiosk, portrait: one page at a time, large, with the way back always at the same place. */
 class KioskView(private val look: Look, private val presenter: KioskPresenter) {
     private val page = FrameLayout(look.context)
+    private val pictures = Pictures(look)
     private var shown: Any? = null
 
     val root: View = FrameLayout(look.context).apply {
@@ -56,6 +60,7 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
             is Page.Choices -> choices(state, now)
             Page.Cart -> cart(state)
             Page.Code -> code(state)
+            Page.Help -> help(state)
             is Page.Number -> number(state, now)
             is Page.Leave -> leave(state, now)
         }
@@ -78,18 +83,42 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
     private fun picture(image: String?, name: String, ground: Int) =
         View(look.context).apply { background = Food(image, name, ground, look.dp(Space.CARD).toFloat()) }
 
-    private fun idle(state: KioskState): View = look.column(
-        centred(state.menu?.shop?.inLanguage(state.language) ?: "", Type.HUGE).apply {
+    /** The shop's picture over the whole screen, or its name; the way in at the foot, in every language. */
+    private fun idle(state: KioskState): View {
+        val all = FrameLayout(look.context).apply { setBackgroundColor(Tone.hue(0)) }
+        val picture = state.picture?.let { pictures.of(it) }
+        if (picture != null) {
+            all.addView(ImageView(look.context).apply {
+                scaleType = ImageView.ScaleType.CENTER_CROP
+                setImageBitmap(picture)
+                tag = "picture"
+            }.at(Gravity.FILL, FILL, FILL))
+        } else {
+            val middle = look.column(
+                centred(state.menu?.shop?.inLanguage(state.language) ?: "", 88f).padded(look.dp(Space.XXL), 0, look.dp(Space.XXL), 0),
+                picture("meal-two", " ", Tone.hue(0)).sized(FILL, look.dp(720)).margins(top = look.dp(64)),
+            ).apply { gravity = Gravity.CENTER }
+            all.addView(middle.at(Gravity.FILL, FILL, FILL).margins(bottom = look.dp(240)))
+        }
+        val languages = look.row().apply { gravity = Gravity.CENTER }
+        for (language in Language.entries) {
+            languages.addView(look.button(language.longName, Loud.BARE, 96) { presenter.touch(language) }.big(Type.TITLE).apply { tag = "speak:$language" }.sized(0, look.dp(96), 1f))
+        }
+        val foot = look.column(
+            look.button(Language.entries.joinToString("  ·  ") { Text.KIOSK_TOUCH.say(it) }, Loud.MAIN, 140) { presenter.touch() }.big(Type.TITLE).apply { tag = "touch" }.sized(FILL, look.dp(140)),
+            languages.sized(FILL, look.dp(96)).margins(top = look.dp(Space.M)),
+        ).padded(look.dp(Space.XXL), look.dp(Space.XXL), look.dp(Space.XXL), look.dp(Space.L))
+        all.addView(foot.apply { setBackgroundColor(Tone.PAPER) }.at(Gravity.BOTTOM, FILL, WRAP))
+        // Who works here knows it: the mode is left by holding the corner, and with a PIN.
+        all.addView(View(look.context).apply {
             tag = "shop"
-            // Who works here knows it: the mode is left by holding the shop's name, and with a PIN.
             setOnLongClickListener { presenter.askLeave(); true }
-        },
-        picture("meal-two", " ", Tone.hue(0)).sized(look.dp(920), look.dp(920)).margins(top = look.dp(64), bottom = look.dp(64)),
-        look.button("点击点餐 · Touch to order", Loud.MAIN, 140) { presenter.touch() }.big(Type.LARGE).sized(look.dp(920), look.dp(140)),
-    ).apply {
-        tag = "idle"
-        gravity = Gravity.CENTER
-        look.tappable(this) { presenter.touch() }
+            look.tappable(this) { presenter.touch() }
+        }.at(Gravity.TOP or Gravity.START, look.dp(160), look.dp(160)))
+        return all.apply {
+            tag = "idle"
+            look.tappable(this) { presenter.touch() }
+        }
     }
 
     /** The head of every page but the first: back, a title, the languages. */
@@ -105,6 +134,11 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
             button.setTextColor(if (chosen) Tone.PAPER else Tone.INK_2)
             row.addView(button.sized(WRAP, look.dp(72)).margins(left = look.dp(Space.S)))
         }
+        row.addView(look.button("?", Loud.QUIET, 72) { presenter.help() }.big(Type.TITLE).apply {
+            tag = "help"
+            contentDescription = Text.KIOSK_HELP.say(state.language)
+            padded(0, 0, 0, 0)
+        }.sized(look.dp(72), look.dp(72)).margins(left = look.dp(Space.L)))
         return row.padded(look.dp(Space.XL), look.dp(Space.XL), look.dp(Space.XXL), look.dp(Space.XL))
     }
 
@@ -166,7 +200,7 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
         if (!some) look.off(view)
         val foot = look.row(
             look.column(
-                look.label("${Text.KIOSK_CART.say(state.language)} · ${state.pieces()}", Type.LEAD, Tone.INK_2),
+                look.label("${Text.KIOSK_CART.say(state.language)} · ${state.pieces()}", Type.TITLE, Tone.INK_2),
                 look.figures(if (some) look.amount(state.menu?.sign ?: "", state.order?.total ?: "") else "", Type.LARGE, strong = true).apply { gravity = Gravity.START; tag = "total" },
             ).sized(0, WRAP, 1f),
             view.sized(0, look.dp(112), 1.2f),
@@ -179,6 +213,8 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
         val face = FrameLayout(look.context).apply {
             addView(picture(tile.image, name, Tone.hue(hue)).apply { if (tile.soldOut) alpha = 0.45f }.at(Gravity.FILL, FILL, FILL))
             if (tile.soldOut) addView(look.badge(Text.SOLD_OUT.say(state.language), Tone.PAPER, Tone.INK).big(Type.LEAD).at(Gravity.TOP or Gravity.START).margins(look.dp(Space.M), look.dp(Space.M)))
+            val mine = state.order?.lines?.filter { it.id in tile.lines }?.sumOf { it.qty.toIntOrNull() ?: 1 } ?: 0
+            if (mine > 0) addView(look.badge("×$mine", Tone.PAPER, Tone.GOOD).big(Type.LEAD).at(Gravity.TOP or Gravity.END).margins(right = look.dp(Space.M), top = look.dp(Space.M)))
         }
         val price = if (tile.from) Text.FROM.say(state.language, tile.price) else tile.price
         return look.column(
@@ -316,26 +352,39 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
 
     private fun line(state: KioskState, line: LineView, at: Int): View {
         val spec = line.spec?.let { " " + it.inLanguage(state.language) } ?: ""
-        val words = look.column(look.label("${line.qty} × ${line.name.inLanguage(state.language)}$spec", Type.TITLE, strong = true))
+        val words = look.column(look.label(line.name.inLanguage(state.language) + spec, Type.TITLE, strong = true))
         val parts = line.components?.map { part -> part.name.inLanguage(state.language) + (part.spec?.let { " " + it.inLanguage(state.language) } ?: "") } ?: emptyList()
         val all = parts + line.options.map { it.name.inLanguage(state.language) }
         if (all.isNotEmpty()) words.addView(look.label(all.joinToString(" · "), Type.LEAD, Tone.INK_2).margins(top = look.dp(Space.S)))
         line.discounts.forEach { words.addView(look.label("${it.name.inLanguage(state.language)}  −${it.amount}", Type.LEAD, Tone.GOOD).margins(top = look.dp(Space.S))) }
+        val many = line.qty != "1"
+        val count = look.row(
+            look.icon(if (many) Icon.MINUS else Icon.BIN, Tone.INK, 72, Text.REMOVE.say(state.language)) { presenter.less(at) }.apply { tag = "less:$at" },
+            look.figures(line.qty, Type.TITLE, strong = true).apply { gravity = Gravity.CENTER; minWidth = look.dp(56) },
+            look.icon(Icon.PLUS, Tone.INK, 72, "+") { presenter.more(at) }.apply { tag = "more:$at" },
+        ).apply { background = look.outlined(Tone.PAPER, Tone.LINE, Space.CARD) }
         return look.row(
+            picture(imageOf(state, line), line.name.inLanguage(state.language), Tone.GROUND).sized(look.dp(128), look.dp(112)).margins(right = look.dp(Space.XL)),
             words.sized(0, WRAP, 1f),
-            look.figures(line.net, Type.TITLE, strong = true).sized(WRAP, WRAP).margins(left = look.dp(Space.L), right = look.dp(Space.S)),
-            look.icon(Icon.BIN, Tone.INK_2, 72, "remove") { presenter.remove(at) }.apply { tag = "remove:$at" },
+            look.column(
+                look.figures(line.net, Type.TITLE, strong = true).sized(FILL, WRAP),
+                count.sized(WRAP, WRAP).margins(top = look.dp(Space.M)),
+            ).apply { gravity = Gravity.END }.sized(WRAP, WRAP).margins(left = look.dp(Space.L)),
         ).apply {
             background = look.filled(Tone.PAPER, Space.CARD)
-            padded(look.dp(Space.XL), look.dp(Space.XL), look.dp(Space.M), look.dp(Space.XL))
+            padded(look.dp(Space.XL), look.dp(Space.XL), look.dp(Space.XL), look.dp(Space.XL))
         }
     }
+
+    /** The picture of what a line is of, as the menu has it. */
+    private fun imageOf(state: KioskState, line: LineView): String? =
+        state.menu?.categories?.firstNotNullOfOrNull { category -> category.tiles.firstOrNull { line.id in it.lines } }?.image
 
     private fun number(state: KioskState, page: Page.Number): View = look.column(
         centred(Text.KIOSK_YOUR_NUMBER.say(state.language), Type.LARGE, Tone.INK_2),
         centred(page.order.serial ?: "", 200f).apply { fontFeatureSettings = "tnum"; tag = "number" }.margins(top = look.dp(Space.XL)),
         centred((if (page.paid) Text.KIOSK_PAID else Text.KIOSK_THEN).say(state.language), Type.LARGE).padded(look.dp(64), look.dp(Space.XXL), look.dp(64), look.dp(96)),
-        look.button("✓", Loud.MAIN, 120) { presenter.leave() }.big(Type.LARGE).apply { tag = "done" }.sized(look.dp(480), look.dp(120)),
+        look.button(Text.PICKUP_DONE.say(state.language), Loud.MAIN, 120) { presenter.leave() }.big(Type.TITLE).apply { tag = "done" }.sized(look.dp(480), look.dp(120)),
     ).apply { gravity = Gravity.CENTER }
 
     /** Where the phone is held, drawn large. */
@@ -364,12 +413,40 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
         isClickable = true
     }
 
+    private fun help(state: KioskState): View {
+        val body = look.column(
+            centred(Text.KIOSK_HELP_WORDS.say(state.language), Type.LARGE).padded(look.dp(64), 0, look.dp(64), look.dp(64)),
+            look.button(Text.BACK.say(state.language), Loud.MAIN, 120) { presenter.back() }.big(Type.TITLE).apply { tag = "help-back" }.sized(look.dp(560), look.dp(120)),
+            look.button(Text.KIOSK_STAFF.say(state.language), Loud.QUIET, 96) { presenter.askLeave() }.big(Type.LEAD).apply { tag = "staff" }.sized(look.dp(560), look.dp(96)).margins(top = look.dp(Space.XL)),
+        ).apply { gravity = Gravity.CENTER }
+        return framed(state, Text.KIOSK_HELP.say(state.language), body, null)
+    }
+
     private fun leave(state: KioskState, page: Page.Leave): View {
         val body = look.column(
             look.dots(page.typed.length).apply { gravity = Gravity.CENTER }.sized(FILL, WRAP).margins(bottom = look.dp(Space.XXL)),
             look.pad(112, { presenter.pin(it) }, { presenter.leaveMode() }, Text.OK.say(state.language)).sized(look.dp(640), WRAP),
         ).apply { gravity = Gravity.CENTER }
         return framed(state, Text.LEAVE_KIOSK.say(state.language), body, null)
+    }
+}
+
+/** The shop's pictures, read once each and no larger than the screen. */
+private class Pictures(private val look: Look) {
+    private var name: String? = null
+    private var read: Bitmap? = null
+
+    /** None where the file is no picture. */
+    fun of(path: String): Bitmap? {
+        if (path == name) return read
+        val size = BitmapFactory.Options().apply { inJustDecodeBounds = true }
+        BitmapFactory.decodeFile(path, size)
+        val screen = look.context.resources.displayMetrics
+        var sample = 1
+        while (size.outWidth / (sample * 2) >= screen.widthPixels && size.outHeight / (sample * 2) >= screen.heightPixels) sample *= 2
+        name = path
+        read = BitmapFactory.decodeFile(path, BitmapFactory.Options().apply { inSampleSize = sample })
+        return read
     }
 }
 

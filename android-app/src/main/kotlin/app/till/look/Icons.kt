@@ -6,7 +6,7 @@ import android.graphics.Paint
 import android.graphics.PixelFormat
 import android.graphics.drawable.Drawable
 
-enum class Icon { SEARCH, PLUS, MINUS, CLOSE, BACK, BIN, TICK, ERASE, MORE, CAMERA }
+enum class Icon { SEARCH, PLUS, MINUS, CLOSE, BACK, BIN, TICK, ERASE, MORE, CAMERA, UNDO, PERSON, TABLE }
 
 /** A sign drawn with one stroke in the middle of its bounds, 24 dp wide. */
 class Icons(private val icon: Icon, colour: Int, private val density: Float) : Drawable() {
@@ -42,6 +42,17 @@ class Icons(private val icon: Icon, colour: Int, private val density: Float) : D
                 canvas.drawRoundRect(-9f, -5f, 9f, 7f, 2f, 2f, paint)
                 canvas.drawCircle(0f, 1f, 3.5f, paint)
                 line(-3f, -7.5f, 3f, -7.5f)
+            }
+            Icon.UNDO -> {
+                canvas.drawArc(-6f, -4f, 7f, 8f, -90f, 180f, false, paint)
+                line(0.5f, -4f, -6f, -4f); line(-6f, -4f, -2.5f, -7.5f); line(-6f, -4f, -2.5f, -0.5f)
+            }
+            Icon.PERSON -> {
+                canvas.drawCircle(0f, -4f, 3.5f, paint)
+                canvas.drawArc(-7f, 2f, 7f, 14f, 180f, 180f, false, paint)
+            }
+            Icon.TABLE -> {
+                line(-9f, -3f, 9f, -3f); line(-7f, -3f, -7f, 7f); line(7f, -3f, 7f, 7f)
             }
             Icon.TICK -> { line(-7f, 0f, -2f, 5f); line(-2f, 5f, 7f, -5f) }
             Icon.BIN -> {

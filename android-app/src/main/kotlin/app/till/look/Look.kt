@@ -21,12 +21,15 @@ import android.widget.TextView
 const val FILL = ViewGroup.LayoutParams.MATCH_PARENT
 const val WRAP = ViewGroup.LayoutParams.WRAP_CONTENT
 
-/** How loud a button is. One screen part has one [MAIN] button: the next step. */
-enum class Loud { MAIN, QUIET, BARE }
+/** How loud a button is. One screen part has one [MAIN] button, the next step; [GOOD] is it where all is well. */
+enum class Loud(internal val ground: Int?) { MAIN(Tone.ACCENT), GOOD(Tone.GOOD), QUIET(null), BARE(null) }
 
 /** The pieces every screen is built of, so that a text, a button and a card look the same everywhere. */
 class Look(val context: Context) {
     private val density = context.resources.displayMetrics.density
+
+    /** How wide the screen is, in dp. */
+    val wide: Int = context.resources.configuration.screenWidthDp
 
     fun dp(size: Int): Int = (size * density + 0.5f).toInt()
 
@@ -59,16 +62,16 @@ class Look(val context: Context) {
     }
 
     fun button(text: CharSequence, loud: Loud = Loud.QUIET, height: Int = Space.MAIN, onTap: () -> Unit): TextView =
-        label(text, if (loud == Loud.MAIN) Type.LEAD else Type.BODY, strong = true).apply {
+        label(text, if (loud.ground != null) Type.LEAD else Type.BODY, strong = true).apply {
             gravity = Gravity.CENTER
             maxLines = 1
             ellipsize = TextUtils.TruncateAt.END
             minHeight = dp(height)
             minWidth = dp(Space.TOUCH)
             setPadding(dp(Space.L), 0, dp(Space.L), 0)
-            setTextColor(if (loud == Loud.MAIN) Tone.ACCENT_INK else Tone.INK)
+            setTextColor(if (loud.ground != null) Tone.ACCENT_INK else Tone.INK)
             background = when (loud) {
-                Loud.MAIN -> pressable(filled(Tone.ACCENT, Space.BUTTON), Space.BUTTON)
+                Loud.MAIN, Loud.GOOD -> pressable(filled(loud.ground ?: 0, Space.BUTTON), Space.BUTTON)
                 Loud.QUIET -> pressable(outlined(Tone.PAPER, Tone.LINE, Space.BUTTON), Space.BUTTON)
                 Loud.BARE -> pressable(filled(0, Space.BUTTON), Space.BUTTON)
             }
@@ -125,6 +128,9 @@ class Look(val context: Context) {
         isBaselineAligned = false
         children.forEach { addView(it) }
     }
+
+    /** The key that does the same, shown to whoever holds the button. */
+    fun <T : View> keyed(view: T, key: String): T = view.apply { tooltipText = key }
 
     /** A hairline. */
     fun line(): View = View(context).apply {

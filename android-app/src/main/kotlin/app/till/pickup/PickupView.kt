@@ -68,7 +68,8 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
             background = look.filled(Tone.PAPER, Space.CARD)
             padded(look.dp(Space.XL), look.dp(Space.XL), look.dp(Space.XL), look.dp(Space.XL))
         }
-        field.addView(View(look.context).apply { background = Finder(look.dp(4).toFloat()) }.sized(look.dp(200), look.dp(200)))
+        val finder = look.dp(if (look.wide < 600) 140 else 200)
+        field.addView(View(look.context).apply { background = Finder(look.dp(4).toFloat()) }.sized(finder, finder))
         val words = if (collecting == null) say(state, Text.PICKUP_READY) else say(state, Text.PICKUP_FOR, collecting.serial ?: "")
         field.addView(centred(words, Type.TITLE).margins(top = look.dp(Space.XL)))
         val hint = if (collecting == null) say(state, Text.PICKUP_TRIGGER) else say(state, Text.PICKUP_COLLECT)
@@ -137,12 +138,12 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
             is ScanAct.Collect -> say(state, Text.PICKUP_COLLECT)
             else -> null
         }
-        return framed(state, band, body, words)
+        return framed(state, band, body, words, if (scan.verdict == Verdict.VALID) Loud.GOOD else Loud.MAIN)
     }
 
-    private fun framed(state: PickupState, band: View, body: View, words: String?): View {
+    private fun framed(state: PickupState, band: View, body: View, words: String?, loud: Loud = Loud.MAIN): View {
         val foot = look.column()
-        if (words != null) foot.addView(look.button(words, Loud.MAIN, 88) { presenter.act() }.apply { tag = "act"; setTextSize(android.util.TypedValue.COMPLEX_UNIT_SP, Type.TITLE) }.sized(FILL, look.dp(88)).margins(bottom = look.dp(Space.M)))
+        if (words != null) foot.addView(look.button(words, loud, 88) { presenter.act() }.apply { tag = "act"; setTextSize(android.util.TypedValue.COMPLEX_UNIT_SP, Type.TITLE) }.sized(FILL, look.dp(88)).margins(bottom = look.dp(Space.M)))
         foot.addView(look.button(say(state, Text.PICKUP_NEXT), Loud.QUIET, 64) { presenter.ready() }.apply { tag = "next"; setTextSize(android.util.TypedValue.COMPLEX_UNIT_SP, Type.LEAD) }.sized(FILL, look.dp(64)))
         return look.column(
             band.sized(FILL, WRAP),

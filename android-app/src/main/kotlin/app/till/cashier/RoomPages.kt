@@ -1,0 +1,205 @@
+package app.till.cashier
+
+import android.view.Gravity
+import android.view.View
+import android.widget.LinearLayout
+import android.widget.TextView
+import app.till.Text
+import app.till.inLanguage
+import app.till.look.FILL
+import app.till.look.Icon
+import app.till.look.Look
+import app.till.look.Loud
+import app.till.look.Space
+import app.till.look.TileGrid
+import app.till.look.Tone
+import app.till.look.Type
+import app.till.look.WRAP
+import app.till.look.field
+import app.till.look.listRow
+import app.till.look.margins
+import app.till.look.padded
+import app.till.look.section
+import app.till.look.sized
+import uniffi.till_mobile.State
+import uniffi.till_mobile.TableView
+import uniffi.till_mobile.VoucherOffer
+
+/** The room and the order in hand: tables, discounts and vouchers, reasons; and what a shift asks: the day, slips. */
+class RoomPages(private val look: Look, private val presenter: CashierPresenter) {
+    private lateinit var state: CashierState
+    private lateinit var title: TextView
+    private lateinit var body: LinearLayout
+    private lateinit var foot: LinearLayout
+
+    fun show(state: CashierState, sheet: Sheet, title: TextView, body: LinearLayout, foot: LinearLayout) {
+        this.state = state
+        this.title = title
+        this.body = body
+        this.foot = foot
+        when (sheet) {
+            is Sheet.Tables -> if (sheet.asking == null) tables(sheet) else guests(sheet.asking)
+            is Sheet.Discount -> discount(sheet)
+            is Sheet.Why -> why(sheet)
+            is Sheet.Day -> day(sheet)
+            is Sheet.Slips -> slips(sheet)
+            else -> Unit
+        }
+    }
+
+    private fun say(text: Text, vararg with: Any) = text.say(state.language, *with)
+
+    // --- tables ---
+
+    private fun tables(sheet: Sheet.Tables) {
+        title.text = say(Text.TABLES)
+        if (sheet.tables.isEmpty()) {
+            body.addView(look.empty(say(Text.NO_TABLES), say(Text.NO_TABLES_HINT)).sized(FILL, WRAP))
+            foot.addView(look.button(say(Text.SETTINGS), Loud.QUIET) { presenter.openSettings() }.apply { tag = "to-settings" }.sized(FILL, look.dp(Space.MAIN)))
+            return
+        }
+        val grid = TileGrid(look.context, 4, look.dp(Space.M))
+        sheet.tables.forEach { grid.addView(table(it)) }
+        body.addView(grid.sized(FILL, WRAP))
+    }
+
+    /** A free table is paper with a word; one that is taken says by whom, since when and for how much. */
+    private fun table(table: TableView): View {
+        val (words, colour, ground) = when (table.state) {
+            null -> Triple(say(Text.TABLE_FREE), Tone.INK_2, Tone.PAPER)
+            State.PLACED -> Triple(say(Text.TABLE_EATING), Tone.GOOD, Tone.GOOD_GROUND)
+            State.HELD -> Triple(say(Text.TABLE_HELD), Tone.WARN, Tone.WARN_GROUND)
+            else -> Triple(say(Text.TABLE_ORDERING), Tone.WARN, Tone.WARN_GROUND)
+        }
+        val name = look.row(
+            look.oneLine(look.label(table.table, Type.LEAD, strong = true)).sized(0, WRAP, 1f),
+            look.label(words, Type.SMALL, colour, strong = true),
+        )
+        val whose = listOfNotNull(
+            table.guests?.let { say(Text.GUESTS, it) }, if (table.state != null) say(Text.TABLE_MINUTES, table.minutes) else null,
+        ).joinToString(" · ")
+        return look.column(
+            name.sized(FILL, WRAP),
+            look.oneLine(look.label(whose, Type.SMALL, Tone.INK_2)).sized(FILL, 0, 1f).margins(top = look.dp(Space.XS)),
+            look.figures(table.total ?: "", Type.BODY, strong = true).sized(FILL, WRAP),
+        ).apply {
+            tag = "table:${table.table}"
+            minimumHeight = look.dp(104)
+            val mine = table.order != null && table.order == state.order?.order
+            val line = if (table.state == null) Tone.LINE else colour
+            background = look.pressable(look.outlined(ground, line, Space.BUTTON, if (mine) 3 else 1), Space.BUTTON)
+            padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
+            contentDescription = "${table.table} $words"
+            look.tappable(this) { presenter.chooseTable(table) }
+        }
+    }
+
+    private fun guests(table: String) {
+        title.text = say(Text.TABLE, table)
+        state.order?.table?.let { from ->
+            body.addView(look.button(say(Text.TABLE_MOVE, from), Loud.QUIET, 64) { presenter.moveTo(table) }.apply { tag = "move-here" }.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.M)))
+        }
+        body.addView(look.section(say(Text.GUESTS_HOW_MANY)))
+        val grid = TileGrid(look.context, 4, look.dp(Space.M))
+        for (many in 1..12) {
+            grid.addView(look.button("$many", Loud.QUIET, 72) { presenter.sit(table, many) }.apply { tag = "guests:$many"; setTextSize(android.util.TypedValue.COMPLEX_UNIT_SP, Type.TITLE) })
+        }
+        body.addView(grid.sized(FILL, WRAP))
+        foot.addView(look.button(say(Text.GUESTS_UNKNOWN), Loud.QUIET) { presenter.sit(table, null) }.apply { tag = "guests:0" }.sized(FILL, look.dp(Space.MAIN)))
+    }
+
+    // --- what lowers the price ---
+
+    private fun discount(sheet: Sheet.Discount) {
+        title.text = say(Text.DISCOUNT)
+        val offers = sheet.vouchers
+        body.addView(look.section(say(Text.VOUCHERS)))
+        if (offers != null && offers.isEmpty()) body.addView(look.label(say(Text.NO_VOUCHERS), Type.BODY, Tone.INK_2))
+        offers?.forEach { offer ->
+            body.addView(voucher(offer).sized(FILL, WRAP))
+            body.addView(look.line())
+        }
+        body.addView(look.section(say(Text.DISCOUNT_ORDER)))
+        val grid = TileGrid(look.context, 3, look.dp(Space.M))
+        for (percent in listOf("5", "10", "15", "20", "30", "50")) {
+            grid.addView(look.button(say(Text.PERCENT_OFF, percent), Loud.QUIET, 64) { presenter.discount(percent) }.apply { tag = "percent:$percent"; padded(0, 0, 0, 0) })
+        }
+        body.addView(grid.sized(FILL, WRAP))
+        foot.addView(look.button(say(Text.NO_DISCOUNT), Loud.QUIET) { presenter.discount(null) }.apply { tag = "percent:0" }.sized(FILL, look.dp(Space.MAIN)))
+    }
+
+    /** What it would take off, or why nothing; a used one can come off again. */
+    private fun voucher(offer: VoucherOffer): View {
+        val own = offer.own?.takeIf { it > 0 }?.let { say(Text.VOUCHER_OWN, it) }
+        val saves = offer.saves?.let { say(Text.VOUCHER_SAVES, it) }
+        val used = if (offer.used > 0u) say(Text.VOUCHER_USED, offer.used) else null
+        val why = offer.whyNot?.inLanguage(state.language)
+        val words = look.column(look.label(offer.name.inLanguage(state.language), Type.BODY, strong = true).sized(FILL, WRAP))
+        val detail = listOfNotNull(used, own, saves).joinToString(" · ")
+        if (detail.isNotEmpty()) words.addView(look.label(detail, Type.SMALL, if (used != null) Tone.GOOD else Tone.INK_2, strong = used != null).apply { fontFeatureSettings = "tnum" }.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
+        if (why != null && used == null) words.addView(look.label(why, Type.SMALL, Tone.BAD).apply { tag = "why:${offer.voucher}" }.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
+        val row = look.row(words.sized(0, WRAP, 1f)).apply { minimumHeight = look.dp(72); padded(0, look.dp(Space.S), 0, look.dp(Space.S)) }
+        if (used != null) row.addView(small(say(Text.TAKE_OFF_VOUCHER), "unuse:${offer.voucher}") { presenter.voucher(offer, off = true) })
+        if (why == null) row.addView(small(say(Text.VOUCHER_USE), "use:${offer.voucher}") { presenter.voucher(offer, off = false) })
+        return row
+    }
+
+    private fun small(words: String, tag: String, onTap: () -> Unit): View =
+        look.button(words, Loud.QUIET, Space.TOUCH, onTap).apply { this.tag = tag; padded(look.dp(Space.M), 0, look.dp(Space.M), 0) }
+            .sized(WRAP, look.dp(Space.TOUCH)).margins(left = look.dp(Space.S))
+
+    // --- reasons ---
+
+    private fun why(sheet: Sheet.Why) {
+        title.text = say(sheet.title)
+        body.addView(look.label(sheet.about, Type.LEAD, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+        body.addView(look.section(say(Text.REFUND_WHY)))
+        for (text in listOf(Text.WHY_MIND, Text.WHY_WRONG, Text.WHY_BAD, Text.WHY_LEFT)) {
+            body.addView(look.button(say(text), Loud.QUIET, 64) { presenter.because(say(text)) }.apply { tag = "because:$text" }.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.M)))
+        }
+        val field = look.field(say(Text.WHY_TYPED), "because-typed") { if (it.isNotBlank()) presenter.because(it.trim()) }
+        body.addView(look.row(
+            field.sized(0, look.dp(Space.MAIN), 1f),
+            look.button(say(Text.OK), Loud.QUIET) { field.text.toString().trim().let { if (it.isNotEmpty()) presenter.because(it) } }.apply { tag = "because-ok" }.margins(left = look.dp(Space.S)),
+        ).sized(FILL, WRAP))
+    }
+
+    // --- the day ---
+
+    private fun day(sheet: Sheet.Day) {
+        val day = sheet.day
+        title.text = say(Text.DAY)
+        body.addView(look.label("${day.day} · ${say(Text.DAY_ORDERS, day.orders.toString())}", Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" })
+        body.addView(look.figures(look.amount(state.menu?.sign ?: "", day.total), Type.HUGE, strong = true).apply { tag = "day-total"; gravity = Gravity.START }.sized(FILL, WRAP).margins(top = look.dp(Space.S)))
+        for (part in day.parts) {
+            body.addView(look.section(part.name.inLanguage(state.language)))
+            for (figure in part.figures) {
+                body.addView(look.row(
+                    look.oneLine(look.label(figure.name.inLanguage(state.language))).sized(0, WRAP, 1f),
+                    look.figures(figure.count ?: "", Type.BODY, Tone.INK_2).sized(look.dp(72), WRAP),
+                    look.figures(figure.amount).sized(look.dp(136), WRAP),
+                ).sized(FILL, look.dp(40)))
+                body.addView(look.line())
+            }
+        }
+    }
+
+    // --- slips ---
+
+    private fun slips(sheet: Sheet.Slips) {
+        title.text = say(Text.SLIPS)
+        if (sheet.slips.isEmpty()) body.addView(look.empty(say(Text.NO_SLIPS), say(Text.NO_SLIPS_HINT)).sized(FILL, WRAP))
+        for (slip in sheet.slips) {
+            val why = listOfNotNull(slip.printer, slip.why?.inLanguage(state.language)).joinToString(" · ")
+            val row = look.listRow(slip.order ?: say(Text.SLIP, slip.job), why)
+            if (slip.undecided) {
+                row.addView(small(say(Text.SLIP_THERE), "slip-there:${slip.job}") { presenter.slipSeen(slip.job, true) })
+                row.addView(small(say(Text.SLIP_AGAIN), "slip-again:${slip.job}") { presenter.slipSeen(slip.job, false) })
+            } else {
+                row.addView(small(say(Text.SLIP_DROP), "slip-drop:${slip.job}") { presenter.dropSlip(slip.job) })
+            }
+            body.addView(row.sized(FILL, WRAP))
+            body.addView(look.line())
+        }
+    }
+}
