@@ -37,6 +37,7 @@ mod words;
 
 pub use kitchen::{ForKitchen, TicketPer, apart, kitchen, void};
 pub use order::{OrderSlip, order_slip};
+pub(crate) use receipt::percent;
 pub use receipt::{receipt, receipt_of};
 pub use refund::refund_slip;
 pub use report::{Table, report};

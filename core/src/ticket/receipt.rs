@@ -420,7 +420,7 @@ fn step(source: &str) -> usize {
 }
 
 /// A rate as a percentage: 0.09 is `9%`.
-pub(super) fn percent(rate: Rate) -> String {
+pub(crate) fn percent(rate: Rate) -> String {
     Rate::from_nanos(rate.nanos().saturating_mul(100)).unwrap_or(rate).to_string() + "%"
 }
 

@@ -9,13 +9,14 @@ use super::view::OrderView;
 use super::{OrderRef, Till};
 use crate::catalogue::sellable::Sellable;
 use crate::error::{Error, Fault};
-use crate::exact::{Quantity, QuantitySum};
+use crate::exact::{Quantity, QuantitySum, Rate};
 use crate::id::OrderId;
-use crate::language::Name;
+use crate::language::{Language, Name};
 use crate::money::{Money, MoneySum};
 use crate::order::{PaidOrder, State};
 use crate::storage::order::OrderRow;
 use crate::storage::stock::{MovementRow, StockRow};
+use crate::ticket::percent;
 use crate::time::{BusinessDay, Instant};
 
 /// One order in a list.
@@ -130,9 +131,11 @@ impl Till {
         sales.extend(
             charged.map(|amount| line(words("服务费", "Service charge", "Caj perkhidmatan"), amount)),
         );
-        sales.extend(figures.taxes.iter().map(|(rate, tax)| {
-            let of = |word: &str| format!("{word} {rate}");
-            line(words(&of("税"), &of("Tax"), &of("Cukai")), tax)
+        let label = &self.menu.catalogue().shop().tax.label;
+        sales.extend(figures.taxes.iter().filter(|(_, tax)| some(tax)).map(|(rate, tax)| {
+            let rate = Rate::parse(rate).map(percent).unwrap_or_default();
+            let of = |language| format!("{} {rate}", label.text(language));
+            line(words(&of(Language::Zh), &of(Language::En), &of(Language::Ms)), tax)
         }));
         let rounded = some(&figures.rounding).then_some(&figures.rounding);
         sales.extend(rounded.map(|amount| line(words("抹零", "Rounding", "Pembundaran"), amount)));

@@ -58,6 +58,8 @@ pub struct PrinterView {
 pub struct SlipView {
     /// Its number.
     pub job: i64,
+    /// What it is.
+    pub what: Name,
     /// Of which order: its serial.
     pub order: Option<String>,
     /// The printer it is for.
@@ -122,6 +124,7 @@ impl Till {
             let waits = |j: &JobView| j.undecided || matches!(j.state.as_str(), "queued" | "sending");
             let view = |job: JobView| SlipView {
                 job: job.job,
+                what: job.what(),
                 order: job.serial,
                 printer: job.printer,
                 undecided: job.undecided,

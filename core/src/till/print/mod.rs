@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{Act, Answer};
 use super::order::{Found, find};
+use super::scan::words;
 use super::{OrderRef, Till};
 use crate::error::{Code, Error, Refusal};
+use crate::language::Name;
 use crate::spool::printer::{Printer, When};
 use crate::spool::{State, Why};
 use crate::storage::Tx;
@@ -189,6 +191,22 @@ pub struct JobView {
     /// When its state changed last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed: Option<Instant>,
+}
+
+impl JobView {
+    /// What slip it is, in words.
+    #[must_use]
+    pub fn what(&self) -> Name {
+        match self.kind.as_str() {
+            "receipt" => words("小票", "Receipt", "Resit"),
+            "refund" => words("退款单", "Refund slip", "Resit bayaran balik"),
+            "stored_value" => words("储值单", "Stored value slip", "Resit nilai simpanan"),
+            "drawer" => words("开钱箱", "Drawer", "Laci"),
+            "test" => words("测试页", "Test page", "Halaman ujian"),
+            kind if kind.starts_with("kitchen:") => words("厨房单", "Kitchen ticket", "Tiket dapur"),
+            _ => words("订单", "Order", "Pesanan"),
+        }
+    }
 }
 
 pub(super) fn apply(act: &Act<'_>, command: &PrintCommand) -> Result<Answer, Error> {

@@ -1,10 +1,13 @@
 package app.till
 
 import android.app.Activity
+import android.content.Context
 import android.content.Intent
+import android.content.res.Configuration
 import android.os.Bundle
 import android.os.Handler
 import android.os.Looper
+import android.view.ContextThemeWrapper
 import android.view.KeyEvent
 import android.view.Window
 import android.view.WindowManager
@@ -184,12 +187,28 @@ open class TillActivity : Activity(), Shell {
             val order = state.order
             if (order == null) display.idle() else display.show(order.lines.map { it.name.inLanguage(state.language) to it.net }, order.total)
         }
-        view = CashierView(Look(this), cashier)
+        view = CashierView(Look(roomy()), cashier)
         setContentView(view.root)
         scanned = cashier::scan
         pulse = cashier::pulse
         keys = view::key
         cashier.start()
+    }
+
+    /**
+     * What a cashier's screen is measured in. A 15.6" screen of 1920 pixels that calls itself 1920 dp wide would show
+     * everything at the size of a telephone's, at arm's length: it is drawn a quarter larger.
+     */
+    private fun roomy(): Context {
+        val asIs = resources.configuration
+        if (asIs.screenWidthDp < ROOMY_DP) return this
+        return ContextThemeWrapper(this, 0).apply {
+            applyOverrideConfiguration(Configuration(asIs).apply {
+                densityDpi = asIs.densityDpi * 5 / 4
+                screenWidthDp = asIs.screenWidthDp * 4 / 5
+                screenHeightDp = asIs.screenHeightDp * 4 / 5
+            })
+        }
     }
 
     private fun goKiosk(till: LiveTill) {
@@ -338,5 +357,6 @@ open class TillActivity : Activity(), Shell {
         private const val PICK_MENU = 1
         private const val PICK_PICTURE = 2
         private const val BEAT_MS = 1000L
+        private const val ROOMY_DP = 1700
     }
 }

@@ -133,7 +133,8 @@ class RoomPages(private val look: Look, private val presenter: CashierPresenter)
         val own = offer.own?.takeIf { it > 0 }?.let { say(Text.VOUCHER_OWN, it) }
         val saves = offer.saves?.let { say(Text.VOUCHER_SAVES, it) }
         val used = if (offer.used > 0u) say(Text.VOUCHER_USED, offer.used) else null
-        val why = offer.whyNot?.inLanguage(state.language)
+        // The refusal begins with the voucher's name, which stands above it.
+        val why = offer.whyNot?.inLanguage(state.language)?.substringAfter(": ")?.substringAfter("：")
         val words = look.column(look.label(offer.name.inLanguage(state.language), Type.BODY, strong = true).sized(FILL, WRAP))
         val detail = listOfNotNull(used, own, saves).joinToString(" · ")
         if (detail.isNotEmpty()) words.addView(look.label(detail, Type.SMALL, if (used != null) Tone.GOOD else Tone.INK_2, strong = used != null).apply { fontFeatureSettings = "tnum" }.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
@@ -191,7 +192,7 @@ class RoomPages(private val look: Look, private val presenter: CashierPresenter)
         if (sheet.slips.isEmpty()) body.addView(look.empty(say(Text.NO_SLIPS), say(Text.NO_SLIPS_HINT)).sized(FILL, WRAP))
         for (slip in sheet.slips) {
             val why = listOfNotNull(slip.printer, slip.why?.inLanguage(state.language)).joinToString(" · ")
-            val row = look.listRow(slip.order ?: say(Text.SLIP, slip.job), why)
+            val row = look.listRow(listOfNotNull(slip.order, slip.what.inLanguage(state.language)).joinToString(" · "), why)
             if (slip.undecided) {
                 row.addView(small(say(Text.SLIP_THERE), "slip-there:${slip.job}") { presenter.slipSeen(slip.job, true) })
                 row.addView(small(say(Text.SLIP_AGAIN), "slip-again:${slip.job}") { presenter.slipSeen(slip.job, false) })

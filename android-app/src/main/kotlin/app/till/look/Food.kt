@@ -16,6 +16,8 @@ import android.graphics.drawable.Drawable
  */
 class Food(image: String?, name: String, private val ground: Int, private val radius: Float) : Drawable() {
     private val draw: (Plate.() -> Unit)? = DRAWN[image]
+    /** How much wider than high it is drawn: a meal is several things side by side. */
+    private val span = if (image?.startsWith("meal-") == true) 1.8f else 1f
     private val letter = name.take(1)
     private val paint = Paint(Paint.ANTI_ALIAS_FLAG)
 
@@ -25,7 +27,7 @@ class Food(image: String?, name: String, private val ground: Int, private val ra
         paint.style = Paint.Style.FILL
         val clip = Path().apply { addRoundRect(box, radius, radius, Path.Direction.CW) }
         canvas.drawPath(clip, paint)
-        val side = minOf(box.width(), box.height()) * 1.08f
+        val side = minOf(box.width() / span, box.height()) * 1.08f
         canvas.save()
         canvas.clipPath(clip)
         canvas.translate(box.centerX() - side / 2, box.centerY() - side / 2)

@@ -27,6 +27,7 @@ import app.till.look.padded
 import app.till.look.section
 import app.till.look.sized
 import uniffi.till_mobile.ScanAct
+import uniffi.till_mobile.ScanKind
 import uniffi.till_mobile.ScanView
 import uniffi.till_mobile.Verdict
 
@@ -124,7 +125,10 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
         val shown = if (scan.title?.inLanguage(language) == scan.shown) "" else " · ${scan.shown}"
         body.addView(look.label(scan.what.inLanguage(language) + shown, Type.LEAD, Tone.INK_2).apply { tag = "what" })
         scan.title?.let { body.addView(look.label(it.inLanguage(language), Type.LARGE, strong = true).apply { tag = "whose" }.margins(top = look.dp(Space.M))) }
-        scan.amount?.let { body.addView(look.figures(look.amount(state.menu?.sign ?: "", it), Type.LARGE, strong = true).apply { gravity = Gravity.START; tag = "worth" }.sized(FILL, WRAP).margins(top = look.dp(Space.S))) }
+        // A member is not worth what they have stored: that is said in words.
+        if (scan.kind == ScanKind.MEMBER) {
+            scan.amount?.let { body.addView(look.label(say(state, Text.STORED, it), Type.TITLE).apply { tag = "worth"; fontFeatureSettings = "tnum" }.margins(top = look.dp(Space.S))) }
+        } else scan.amount?.let { body.addView(look.figures(look.amount(state.menu?.sign ?: "", it), Type.LARGE, strong = true).apply { gravity = Gravity.START; tag = "worth" }.sized(FILL, WRAP).margins(top = look.dp(Space.S))) }
         scan.contains.forEach { part ->
             val qty = if (part.qty.isEmpty()) "" else "${part.qty} × "
             body.addView(look.label(qty + part.name.inLanguage(language), Type.TITLE).margins(top = look.dp(Space.M)))
