@@ -583,7 +583,7 @@ fn every_fault_is_told_to_those_who_ask() {
 
 #[test]
 fn it_speaks_by_itself_of_what_it_was_asked_to_watch() {
-    for (watch, paper) in [(0x08u8, true), (0x01, false), (0x02, true), (0x04, false)] {
+    for (watch, paper) in [(0x08u8, true), (0x01, false), (0x02, true), (0x04, false), (0x40, false)] {
         let mut printer = Emulator::new(&Profile::by_name(EPSON).unwrap());
         printer.receive(&[0x1D, b'a', watch]);
         assert_eq!(printer.take_replies(), [0x14, 0, 0, 0]);
@@ -591,6 +591,22 @@ fn it_speaks_by_itself_of_what_it_was_asked_to_watch() {
         let said = printer.take_replies();
         assert_eq!(said, if paper { vec![0x1C, 0, 0x0F, 0] } else { vec![] }, "{watch:02X}");
     }
+}
+
+#[test]
+fn the_feed_key_is_told_and_holds_printing_up() {
+    let mut printer = Emulator::new(&Profile::by_name(EPSON).unwrap());
+    printer.receive(b"\x1da\x40");
+    printer.hold_feed_key(true);
+    printer.receive(b"A\n\x10\x04\x01\x10\x04\x02");
+    assert_eq!((printer.rows(), printer.text()), (30, ""));
+    printer.hold_feed_key(false);
+    assert_eq!((printer.rows(), printer.text()), (60, "A\n"));
+    assert_eq!(
+        printer.take_replies(),
+        [0x14, 0, 0, 0, 0x5C, 0, 0, 0, 0x1E, 0x1A, 0x14, 0, 0, 0],
+        "well, held, asked twice, well"
+    );
 }
 
 #[test]

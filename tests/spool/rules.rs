@@ -1,6 +1,6 @@
 //! The rules of the page one by one: printing.md, "The spooler".
 
-use escpos_driver::{Event, Fault, Lie, Profile, layout};
+use escpos_driver::{Event, Fault, Lie, Profile, ServiceLie, layout};
 use till_core::Code;
 use till_core::catalogue::OrderType;
 use till_core::id::{CommandId, Seeded};
@@ -130,6 +130,60 @@ fn what_is_unknown_is_printed_again_by_a_person_marked_and_with_its_number() {
     let third = bench.shop.act(PrintCommand::Again { job: again, to: None })[0];
     assert_eq!((bench.job(third).copy, bench.job(third).original), (2, Some(job)));
     assert!(bench.shop.till.check(|_, _| {}).expect("a check").ok);
+}
+
+#[test]
+fn a_service_that_is_deaf_after_a_change_of_paper_loses_no_slip_and_doubles_none() {
+    let port = Port::new("front", "sunmi-v2s", |printer| printer).lying(ServiceLie::DeafAfterPaper);
+    let bar = Port::new("bar", "generic-58", |printer| printer);
+    let mut bench = Bench::new(&[&port, &bar], &[(&["receipt"], Some("bar")), (&[], None)]);
+    let (first, second, third) = (bench.shop.sell(), bench.shop.sell(), bench.shop.sell());
+    port.emulator().goes_wrong(Fault::PaperOut);
+    let mut owner = bench.own("front");
+    while bench.job(first).copy == 0 {
+        owner.turn().expect("the file");
+    }
+    assert_eq!(bench.state(first), (State::Queued, Some(Why::Failed)), "a failed transaction is a proof");
+    port.mend();
+    while bench.job(second).state != State::Unknown {
+        if let Turn::Waits(until) = owner.turn().expect("the file") {
+            bench.clock.to(until);
+        }
+    }
+    bench.turn(&mut owner, 50);
+    assert_eq!(bench.state(first), (State::Unknown, Some(Why::Silent)));
+    assert_eq!(port.emulator().rows(), 0);
+    // Twice nobody knows what became of a slip: the next goes to who stands in.
+    assert!(bench.job(third).moved_from.is_some());
+    let mut other = bench.own("bar");
+    bench.turn(&mut other, 50);
+    assert_eq!(on_paper(&bench.shop.till, &bar, &bench.job(third)), (1, 1));
+    // Somebody stops the service and looks: nothing was printed, and nothing more of it will be.
+    port.restart_service();
+    bench.clock.go(15_000);
+    for (seed, job) in [(98, first), (99, second)] {
+        let again = Command::Print(PrintCommand::Again { job, to: Some("front".into()) });
+        let tap = envelope(CommandId::new(at(), &mut Seeded::new(seed)), at());
+        bench.spooler.till().execute(&tap, &again).expect("again");
+    }
+    bench.turn(&mut owner, 100);
+    for job in [first, second] {
+        assert_eq!(on_paper(&bench.shop.till, &port, &bench.job(job)), (1, 0), "once, and marked");
+    }
+    assert!(bench.shop.till.check(|_, _| {}).expect("a check").ok);
+}
+
+#[test]
+fn a_service_that_throws_raw_data_away_never_has_a_slip_called_confirmed() {
+    let port = Port::new("front", "imin-m2", |printer| printer).lying(ServiceLie::IgnoresRaw);
+    let mut bench = Bench::new(&[&port], &[(&["receipt"], None)]);
+    let job = bench.shop.sell();
+    let mut owner = bench.own("front");
+    bench.turn(&mut owner, 50);
+    assert_eq!(port.emulator().received(), 0);
+    assert_eq!(bench.state(job), (State::Sent, Some(Why::Assumed)), "and a person may have it again, marked");
+    let again = bench.shop.act(PrintCommand::Again { job, to: None })[0];
+    assert_eq!(bench.job(again).copy, 1);
 }
 
 #[test]

@@ -17,8 +17,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use escpos_driver::{
-    Broken, Emulator, EmulatorLink, FakeService, Fault, Lie, Outcome, Profile, ServicePrinter, Transport,
-    Why, encode,
+    Broken, Emulator, EmulatorLink, FakeService, Fault, Lie, Outcome, Profile, ServiceLie, ServicePrinter,
+    Transport, Why, encode,
 };
 use till_core::Instant;
 use till_core::id::Seeded;
@@ -60,13 +60,18 @@ impl Clock for Hand {
 /// The process that printed is gone.
 struct Died;
 
+fn is_built_in(profile: &str) -> bool {
+    profile.starts_with("sunmi") || profile.starts_with("imin")
+}
+
 /// A printer and the wire to it.
 #[derive(Clone)]
 pub(crate) struct Port {
     pub(crate) name: String,
     pub(crate) profile: Profile,
     printer: Arc<Mutex<Emulator>>,
-    service: bool,
+    /// Who stands between, where the printer is built in.
+    service: Option<Arc<FakeService>>,
     /// Goes up when the wire breaks: connections of before are dead then.
     epoch: Arc<AtomicU64>,
     /// Bytes, and calls, until the process dies.
@@ -76,17 +81,31 @@ pub(crate) struct Port {
 
 impl Port {
     pub(crate) fn new(name: &str, profile: &str, change: impl FnOnce(Emulator) -> Emulator) -> Self {
-        let service = profile.starts_with("sunmi");
+        let built_in = is_built_in(profile);
         let profile = Profile::by_name(profile).expect("a profile");
+        let printer = Arc::new(Mutex::new(change(Emulator::new(&profile))));
         let forever = || Arc::new(AtomicI64::new(i64::MAX));
         Self {
             name: name.into(),
-            printer: Arc::new(Mutex::new(change(Emulator::new(&profile)))),
+            service: built_in.then(|| Arc::new(FakeService::new(printer.clone()))),
+            printer,
             profile,
-            service,
             epoch: Arc::default(),
             bytes_left: forever(),
             calls_left: forever(),
+        }
+    }
+
+    /// The same printer behind a service that lies.
+    pub(crate) fn lying(self, lie: ServiceLie) -> Self {
+        let service = Arc::new(FakeService::new(self.printer.clone()).lying(lie));
+        Self { service: Some(service), ..self }
+    }
+
+    /// Somebody stops the service, and the system starts it anew.
+    pub(crate) fn restart_service(&self) {
+        if let Some(service) = &self.service {
+            service.restart();
         }
     }
 
@@ -111,7 +130,11 @@ impl Port {
         for fault in [Fault::CoverOpen, Fault::Overheated, Fault::CutterJam] {
             printer.righted(fault);
         }
-        printer.load_paper();
+        drop(printer);
+        match &self.service {
+            Some(service) => service.load_paper(),
+            None => self.emulator().load_paper(),
+        }
     }
 
     /// As the shop has it.
@@ -187,10 +210,9 @@ impl Ways for Ports {
         if port.is_gone() {
             return Err(Broken { handed_over: 0, why: Why::Unreachable("nobody there".into()) });
         }
-        let way: Box<dyn Transport> = if port.service {
-            Box::new(ServicePrinter::new(FakeService::new(port.printer.clone())))
-        } else {
-            Box::new(EmulatorLink::new(port.printer.clone()))
+        let way: Box<dyn Transport> = match &port.service {
+            Some(service) => Box::new(ServicePrinter::new(service.bind())),
+            None => Box::new(EmulatorLink::new(port.printer.clone())),
         };
         Ok(Box::new(Wire { port: port.clone(), epoch: port.epoch.load(Ordering::Relaxed), way }))
     }
@@ -257,8 +279,8 @@ pub(crate) struct Tally {
 pub(crate) enum Kind {
     /// They say when they have printed: a fence, an answer in order, a service.
     Honest,
-    /// Clones: never answer, answer early, say that all is well, print later, answer twice; and some that
-    /// only take bytes.
+    /// Clones: never answer, answer early, say that all is well, print later, answer twice; some that only take
+    /// bytes; and vendors' services with the lies that are told of them.
     Clones,
 }
 
@@ -272,18 +294,29 @@ pub(crate) fn round(shop: &mut Shop, seed: u64, kind: Kind, planted: Planted, ta
         (Kind::Honest, _) => "epson-80-42",
         (Kind::Clones, 0..3) => "generic-80",
         (Kind::Clones, 3..6) => "epson-80-42",
-        (Kind::Clones, _) => "epson-tm-t82",
+        (Kind::Clones, 6..8) => "epson-tm-t82",
+        (Kind::Clones, 8) => "sunmi-v2s",
+        (Kind::Clones, _) => "imin-m2",
+    };
+    let service_lie = match (profile, draw(5)) {
+        ("imin-m2", _) => ServiceLie::IgnoresRaw,
+        (_, 0) => ServiceLie::SilentWithoutPaper,
+        (_, 1) => ServiceLie::KeepsTheBuffer,
+        (_, 2) => ServiceLie::AcceptsOnly,
+        (_, 3) => ServiceLie::DoneAtOnce,
+        _ => ServiceLie::DeafAfterPaper,
     };
     let lie = [Lie::Silent, Lie::Eager, Lie::AlwaysWell, Lie::Late, Lie::Twice][draw(5) as usize];
     let (slow, lies) = (draw(2) == 0, kind == Kind::Clones);
     let name = format!("p{seed}");
     let port = Port::new(&name, profile, |mut printer| {
         // The fake service takes what its printer took in for printed: that must not take time.
-        if slow && !profile.starts_with("sunmi") {
+        if slow && !is_built_in(profile) {
             printer = printer.timed();
         }
-        if lies { printer.lying(lie) } else { printer }
+        if lies && !is_built_in(profile) { printer.lying(lie) } else { printer }
     });
+    let port = if lies && is_built_in(profile) { port.lying(service_lie) } else { port };
     shop.act(PrintCommand::Printer(Box::new(port.as_printer(&["receipt"], None))));
     let jobs: Vec<i64> = (0..1 + draw(3)).map(|_| shop.sell()).collect();
 
@@ -352,6 +385,8 @@ pub(crate) fn round(shop: &mut Shop, seed: u64, kind: Kind, planted: Planted, ta
             break;
         }
         looks += 1;
+        // Nothing came out of a handheld: they stop its service in the settings.
+        port.restart_service();
         // What a printer still keeps to itself comes out when it is told to go on.
         port.emulator().receive(b"\n");
         port.emulator().pass(Duration::from_secs(60));
@@ -360,7 +395,8 @@ pub(crate) fn round(shop: &mut Shop, seed: u64, kind: Kind, planted: Planted, ta
         for job in &now {
             let by_itself = job.copy > 0 && job.original.is_none();
             tally.again += usize::from(by_itself && looks == 1);
-            if kind == Kind::Clones && by_itself {
+            // A service that lies about silence says the truth about failure, and that is a proof.
+            if kind == Kind::Clones && by_itself && port.service.is_none() {
                 wrong(format!("job {} was sent again by itself to a clone", job.n));
             }
             if job.state == State::Unknown && job.why != Some(Doubt::Again) {

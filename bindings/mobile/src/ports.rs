@@ -227,7 +227,8 @@ impl Transport for PortTransport {
     }
 
     fn finish(&mut self, within: Duration) -> Result<Outcome, Broken> {
-        let outcome = self.0.finish(millis(within)).map_err(|e| broken(0, e))?;
+        // Where the port keeps a job until now, what it throws may come after the job went.
+        let outcome = self.0.finish(millis(within)).map_err(|e| broken(usize::MAX, e))?;
         Ok(match outcome {
             PortOutcome::Printed => Outcome::Printed,
             PortOutcome::NotPrinted => Outcome::NotPrinted,

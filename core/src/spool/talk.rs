@@ -437,7 +437,11 @@ impl Talk {
     fn finished(&mut self, outcome: Outcome) {
         let over = After::Over(End::Settled);
         match outcome {
-            Outcome::Printed => self.note(State::Confirmed, Some(Why::Printer), over),
+            // A service is believed as far as its profile says: some call a transaction done that printed nothing.
+            Outcome::Printed if self.profile.confirms() == Confirmation::Printed => {
+                self.note(State::Confirmed, Some(Why::Printer), over);
+            }
+            Outcome::Printed => self.note(State::Sent, Some(Why::Assumed), over),
             Outcome::NotPrinted => self.note(State::NotPrinted, Some(Why::Failed), over),
             Outcome::Taken if self.waits_for_proof() => {
                 if self.profile.confirms() == Confirmation::InOrder {

@@ -202,6 +202,7 @@ impl Spooler {
             dirty,
             clearing_tried: false,
             failures: 0,
+            unanswered: 0,
             not_before: None,
             quiet: Duration::ZERO,
         }))
@@ -299,6 +300,8 @@ pub struct Owner<'s> {
     clearing_tried: bool,
     /// How often in a row it could not begin.
     failures: u32,
+    /// How many slips in a row nobody knows the end of: it may be deaf.
+    unanswered: u32,
     not_before: Option<Instant>,
     quiet: Duration,
 }
@@ -411,7 +414,7 @@ impl Owner<'_> {
             }
         }
         if let Some(moment) = self.not_before.filter(|moment| *moment > now) {
-            self.fail_over(false)?;
+            self.fail_over(self.unanswered >= GIVES_UP_AFTER)?;
             return Ok(Turn::Waits(moment));
         }
         let job = jobs.into_iter().next();
@@ -546,14 +549,21 @@ impl Owner<'_> {
                 let state = self.spooler.till().print_job(job.n)?.state;
                 // A printer that does not answer may have taken the slip for the rest of another.
                 self.dirty = !matches!(state, State::Confirmed | State::Sent);
+                self.unanswered = if state == State::Unknown { self.unanswered + 1 } else { 0 };
                 if state == State::Queued {
                     // Its service said that it failed, and will for a while.
                     self.not_ready()?;
                 } else {
                     (self.failures, self.not_before) = (0, None);
                 }
+                if self.unanswered >= GIVES_UP_AFTER && self.printer.backup.is_some() {
+                    // It may be deaf: what is not begun goes to who stands in, and now and then one slip tries it.
+                    self.not_before = Some(self.spooler.clock.now().plus_ms(LONGEST_WAIT_MS));
+                    self.fail_over(true)?;
+                }
             }
             End::NotBegun(why) => {
+                self.unanswered = 0;
                 if why == Why::Unreachable {
                     self.line = None;
                 } else if why == Why::Unprintable {

@@ -22,7 +22,8 @@ impl Emulator {
 
     fn is_offline(&self) -> bool {
         use Fault::{CoverOpen, CutterJam, Overheated, PaperOut};
-        [CoverOpen, CutterJam, Overheated, PaperOut].into_iter().any(|fault| self.says(fault))
+        self.feed_key
+            || [CoverOpen, CutterJam, Overheated, PaperOut].into_iter().any(|fault| self.says(fault))
     }
 
     fn bits(&self, bits: &[(bool, u8)]) -> u8 {
@@ -35,7 +36,12 @@ impl Emulator {
         let error = self.says(CutterJam) || self.says(Overheated);
         0x12 | match n {
             1 => self.bits(&[(!self.drawer_open, 4), (self.is_offline(), 8)]),
-            2 => self.bits(&[(self.says(CoverOpen), 4), (self.says(PaperOut), 0x20), (error, 0x40)]),
+            2 => self.bits(&[
+                (self.says(CoverOpen), 4),
+                (self.feed_key, 8),
+                (self.says(PaperOut), 0x20),
+                (error, 0x40),
+            ]),
             3 => self.bits(&[(self.says(CutterJam), 8), (self.says(Overheated), 0x40)]),
             _ => {
                 self.bits(&[(self.says(PaperLow) || self.says(PaperOut), 0x0C), (self.says(PaperOut), 0x60)])
@@ -47,7 +53,12 @@ impl Emulator {
     fn auto_status(&self) -> [u8; 4] {
         use Fault::{CoverOpen, CutterJam, Overheated, PaperLow, PaperOut};
         [
-            0x10 | self.bits(&[(!self.drawer_open, 4), (self.is_offline(), 8), (self.says(CoverOpen), 0x20)]),
+            0x10 | self.bits(&[
+                (!self.drawer_open, 4),
+                (self.is_offline(), 8),
+                (self.says(CoverOpen), 0x20),
+                (self.feed_key, 0x40),
+            ]),
             self.bits(&[(self.says(CutterJam), 8), (self.says(Overheated), 0x40)]),
             self.bits(&[(self.says(PaperLow) || self.says(PaperOut), 3), (self.says(PaperOut), 0x0C)]),
             0,

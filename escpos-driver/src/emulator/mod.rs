@@ -74,6 +74,7 @@ pub struct Emulator {
     last_auto: Option<[u8; 3]>,
     auto: u8,
     drawer_open: bool,
+    feed_key: bool,
     logos: BTreeMap<[u8; 2], Arc<Picture>>,
     glyphs: BTreeMap<[u8; 2], Glyph>,
     /// Letters of one's own in the place of ASCII.
@@ -244,6 +245,7 @@ impl Emulator {
             last_auto: None,
             auto: 0,
             drawer_open: false,
+            feed_key: false,
             logos: BTreeMap::new(),
             glyphs: BTreeMap::new(),
             letters: BTreeMap::new(),
@@ -495,10 +497,22 @@ impl Emulator {
         self.report();
     }
 
+    /// Someone holds the paper feed key down, or lets it go. A line is fed, and nothing is printed while it is held.
+    pub fn hold_feed_key(&mut self, held: bool) {
+        if held && !self.feed_key && !self.stops() {
+            let fed = self.paper.feed(self.modes.pitch);
+            self.spend(fed);
+        }
+        self.feed_key = held;
+        self.report();
+        self.run();
+        self.pace();
+    }
+
     // --- inside ---
 
     fn stops(&self) -> bool {
-        self.wrong.iter().any(|fault| !matches!(fault, Fault::PaperLow | Fault::LinkLost))
+        self.feed_key || self.wrong.iter().any(|fault| !matches!(fault, Fault::PaperLow | Fault::LinkLost))
     }
 
     fn note(&mut self, event: Event) {

@@ -48,6 +48,13 @@ internal class VendorService(private val context: Context, private val intent: I
     /** Calls; an exception of the vendor's is ours. */
     fun call(code: Int, write: Parcel.() -> Unit) = ask(code, write) {}
 
+    /** Calls where a call that fails may have been obeyed all the same: how much was handed over nobody knows. */
+    fun commit(code: Int, write: Parcel.() -> Unit) = try {
+        call(code, write)
+    } catch (no: PortException.Broken) {
+        throw broken(no.why, Int.MAX_VALUE)
+    }
+
     fun <T> ask(code: Int, write: Parcel.() -> Unit, read: Parcel.() -> T): T {
         val to = binder.get() ?: throw broken("the printer's service is gone")
         val data = Parcel.obtain()
@@ -71,7 +78,10 @@ internal class VendorService(private val context: Context, private val intent: I
     fun close() = context.unbindService(connection)
 }
 
-/** What a vendor's callback says, as its interface numbers it. */
+/**
+ * What a vendor's callback says, as its interface numbers it. Each job has its own: a service without paper may answer for
+ * the last one when the next is on its way.
+ */
 internal class Callback(descriptor: String, private val resultCode: Int) : Binder() {
     val results = LinkedBlockingQueue<Int>()
 
@@ -94,10 +104,12 @@ internal class Callback(descriptor: String, private val resultCode: Int) : Binde
  */
 abstract class VendorPrinter internal constructor(
     internal val service: VendorService,
-    internal val callback: Callback,
+    private val callbacks: () -> Callback,
     private val calls: Calls,
     private val piece: Int,
 ) : PrinterPort {
+    internal var callback = callbacks()
+        private set
     private var entered = false
 
     /** The numbers of the calls: entering the buffer, sending bytes into it, committing it with a callback. */
@@ -108,7 +120,7 @@ abstract class VendorPrinter internal constructor(
 
     override fun write(bytes: ByteArray, withinMs: UInt) {
         if (!entered) {
-            callback.results.clear()
+            callback = callbacks()
             service.call(calls.enter) { head(); writeInt(1) }
             entered = true
         }
@@ -122,7 +134,7 @@ abstract class VendorPrinter internal constructor(
     override fun read(withinMs: UInt): ByteArray = ByteArray(0)
 
     override fun finish(withinMs: UInt): PortOutcome {
-        service.call(calls.commit) { head(); writeStrongBinder(callback) }
+        service.commit(calls.commit) { head(); writeStrongBinder(callback) }
         entered = false
         return when (callback.results.poll(withinMs.toLong(), TimeUnit.MILLISECONDS)) {
             0 -> PortOutcome.PRINTED
@@ -142,7 +154,7 @@ abstract class VendorPrinter internal constructor(
  */
 class SunmiPrinter(context: Context, withinMs: Long) : VendorPrinter(
     VendorService(context, Intent(SERVICE).setPackage(PACKAGE), SERVICE).apply { open(withinMs) },
-    Callback(CALLBACK, PRINT_RESULT),
+    { Callback(CALLBACK, PRINT_RESULT) },
     callsOf(android.os.Build.MODEL),
     PIECE,
 ) {
@@ -168,7 +180,7 @@ class SunmiPrinter(context: Context, withinMs: Long) : VendorPrinter(
 /** iMin's. Its service gives out a number for whoever prints, which every call begins with. Not run on a device yet. */
 class IminPrinter(context: Context, withinMs: Long) : VendorPrinter(
     VendorService(context, Intent(SERVICE).setPackage(PACKAGE), SERVICE).apply { open(withinMs) },
-    Callback(CALLBACK, PRINT_RESULT),
+    { Callback(CALLBACK, PRINT_RESULT) },
     Calls(FIRST + 25, FIRST + 24, FIRST + 27),
     PIECE,
 ) {
