@@ -9,6 +9,7 @@
 //! | a connection closed without waiting for the other end | `closing_waits_until_the_printer_has_taken_everything` |
 //! | a service's silence taken for "not printed" | `silence_without_paper_is_unknown_because_it_prints_later` |
 //! | a service's acceptance taken for "printed" | `a_service_that_calls_back_is_believed_about_paper_and_nothing_else` |
+//! | another job's late callback taken for this one's | `silence_without_paper_is_unknown_because_it_prints_later` |
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

@@ -46,6 +46,34 @@ fn receipts(shop: &Shop) -> Vec<Value> {
 }
 
 #[test]
+fn a_shop_says_what_stands_on_its_slips() {
+    let shop = Shop::new();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = shop.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let words = r#"{"address":{"zh":"珍珠街18号","en":"18 Pearl Street"},"tax_number":"M2-0012345-6","footer":"Bye"}"#;
+    let paper = escpos_driver::Profile::by_name("generic-58").unwrap();
+    let logo = escpos_driver::layout(&escpos_driver::Document::new().text("老城"), &paper).unwrap().to_png();
+    let (from, png) = (file("words.json", words.as_bytes()), file("logo.png", &logo));
+    shop.run(&["print", "heading", "--from", &from, "--logo", &png]).done();
+    let now = shop.run(&["print", "heading"]).done();
+    assert_eq!((now["logo"]["width"].as_u64(), now["footer"].as_str()), (Some(384), Some("Bye")));
+    sell(&shop, 1);
+    let text = shop.run(&["print", "A001", "--preview"]).done()["text"].as_str().unwrap().to_owned();
+    for said in ["18 Pearl Street", "M2-0012345-6", "Bye"] {
+        assert!(text.contains(said), "{text}");
+    }
+    shop.run(&["print", "heading", "--logo", &file("broken.png", &logo[..20])]).says_no(2, "bad_picture");
+    shop.run(&["print", "heading", "--from", &file("bad.json", b"{\"adress\":1}")]).says_no(2, "bad_format");
+    shop.run(&["print", "heading", "--from", "nowhere.json"]).says_no(1, "io");
+    shop.run(&["print", "heading", "--no-logo"]).done();
+    let now = shop.run(&["print", "heading"]).done();
+    assert!(now["logo"].is_null() && now["footer"] == "Bye");
+}
+
+#[test]
 fn a_print_run_that_is_killed_leaves_no_receipt_lost_and_none_twice_without_a_mark() {
     let (shop, printer) = (Shop::new(), Printer::start("epson-tm-t88"));
     shop.run(&["printer", "add", "front", &printer.address, "--profile", "epson-tm-t88", "--for", "receipt"])

@@ -1,6 +1,6 @@
 //! The rules of the page one by one: printing.md, "The spooler".
 
-use escpos_driver::{Event, Fault, Lie, Profile, ServiceLie, layout};
+use escpos_driver::{Emulator, Event, Fault, Image, Lie, Profile, ServiceLie, encode, layout};
 use till_core::Code;
 use till_core::catalogue::OrderType;
 use till_core::id::{CommandId, Seeded};
@@ -8,7 +8,7 @@ use till_core::pricing::{Cart, CartLine};
 use till_core::spool::printer::{Event as What, Rule, SlipLanguage, When};
 use till_core::spool::{State, Why};
 use till_core::storage::print::PrintJob;
-use till_core::ticket::TicketPer;
+use till_core::ticket::{Heading, TicketPer};
 use till_core::till::print::{PrintCommand, SlipKind};
 use till_core::till::spool::{Owner, Spooler, Turn};
 use till_core::till::{Answer, Command, OrderRef};
@@ -184,6 +184,51 @@ fn a_service_that_throws_raw_data_away_never_has_a_slip_called_confirmed() {
     assert_eq!(bench.state(job), (State::Sent, Some(Why::Assumed)), "and a person may have it again, marked");
     let again = bench.shop.act(PrintCommand::Again { job, to: None })[0];
     assert_eq!(bench.job(again).copy, 1);
+}
+
+#[test]
+fn the_shops_logo_is_given_once_a_version_to_a_printer_that_keeps_it() {
+    for (profile, given) in [("epson-tm-t88", [1, 2, 3]), ("generic-80", [0, 0, 0])] {
+        let port = Port::new("front", profile, |printer| printer);
+        let mut bench = Bench::new(&[&port], &[(&["receipt"], None)]);
+        let heading = |shade: u8| {
+            let logo = Image::from_bits(64, 48, &[shade; 8 * 48]).expect("a picture");
+            let address = Some(till_core::Name::plain("18 Pearl Street"));
+            let heading = Heading { logo: Some(logo), address, ..Heading::default() };
+            PrintCommand::Heading(Box::new(heading))
+        };
+        let sell = |bench: &mut Bench, times| {
+            for _ in 0..times {
+                bench.shop.sell();
+            }
+            let mut owner = bench.own("front");
+            bench.turn(&mut owner, 400);
+            drop(owner);
+            let printer = port.emulator();
+            printer.events().iter().filter(|event| matches!(event, Event::LogoStored { .. })).count()
+        };
+        bench.shop.act(heading(0x5A));
+        let first = bench.shop.sell();
+        assert_eq!(sell(&mut bench, 1), given[0]);
+        // Called by name or sent, the same dots are on the paper, and the address below them.
+        let shown = bench.shop.till.slip(&bench.job(first), SlipLanguage::Both.into()).expect("a slip");
+        let mut clean = Emulator::new(&port.profile);
+        clean.receive(&encode(&shown, &port.profile).expect("bytes"));
+        let (seen, meant) = (port.emulator().picture(), clean.picture());
+        assert!(meant.rows().zip(seen.rows()).all(|(a, b)| a == b));
+        assert!(port.emulator().text().contains("18 Pearl Street"));
+        // The power goes while the next version is on its way: it is given again, as nobody confirmed the first.
+        bench.shop.act(heading(0xC3));
+        let so_far = port.emulator().received();
+        port.emulator().fault_at(so_far + 200, Fault::PowerLost);
+        sell(&mut bench, 1);
+        port.mend();
+        assert_eq!(sell(&mut bench, 2), given[1]);
+        // Another printer in its place: its test page gives it the logo.
+        bench.shop.act(PrintCommand::Test { printer: "front".into() });
+        assert_eq!(sell(&mut bench, 1), given[2]);
+        assert!(bench.shop.till.check(|_, _| {}).expect("a check").ok);
+    }
 }
 
 #[test]

@@ -1,10 +1,13 @@
-//! `till print jobs`, `run`, `again`, `settle`, `cancel`, `move`, `drawer`, `when`: what waits to be printed.
+//! `till print jobs`, `run`, `again`, `settle`, `cancel`, `move`, `drawer`, `when`, `heading`: what waits to be printed.
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use clap::{Subcommand, ValueEnum};
+use escpos_driver::Image;
 use till_core::spool::{State, printer};
 use till_core::storage::print::PrintJob;
+use till_core::ticket::Heading;
 use till_core::till::print::{JobView, PrintCommand, Slips};
 use till_core::till::spool::{DeviceWays, Spooler};
 use till_core::till::{Answer, Command, Till};
@@ -12,7 +15,7 @@ use till_core::time::{Clock, SystemClock};
 use till_core::{Code, Refusal};
 
 use crate::Act;
-use crate::answer::{Done, Reply, Wrong};
+use crate::answer::{Done, Reply, Wrong, driver, file_fault};
 use crate::page::{Look, Side};
 use crate::session::{Running, Session, bug};
 
@@ -82,6 +85,18 @@ pub(crate) enum Jobs {
         #[arg(long, value_name = "N", default_value_t = 1)]
         copies: u8,
     },
+    /// What slips say of the shop: logo, address, tax number, last words; without options: what holds now
+    Heading {
+        /// All of it, from JSON: address, telephone, tax_number, title, qr, footer; a text, or {"zh": …, "en": …}
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// The logo: a PNG. Printers that keep pictures are given it once
+        #[arg(long, value_name = "FILE", conflicts_with = "no_logo")]
+        logo: Option<PathBuf>,
+        /// No logo
+        #[arg(long)]
+        no_logo: bool,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -149,12 +164,49 @@ impl Act for Jobs {
                 (rule.on, rule.printer, rule.copies) = (!off, printer.clone(), *copies);
                 PrintCommand::When(Box::new(when))
             }
+            Self::Heading { from: None, logo: None, no_logo: false } => {
+                return shown(session.till.menu().heading());
+            }
+            Self::Heading { from, logo, no_logo } => {
+                let now = session.till.menu().heading().clone();
+                PrintCommand::Heading(Box::new(heading(now, from.as_deref(), logo.as_deref(), *no_logo)?))
+            }
         };
         match session.execute(&Command::Print(command))? {
             Answer::Slips(done) => slips(session, &done),
             other => Err(bug(format!("{other:?}"))),
         }
     }
+}
+
+/// The logo as its size; the rest as it is written.
+fn shown(heading: &Heading) -> Result<Reply, Wrong> {
+    let mut value = serde_json::to_value(heading).map_err(bug)?;
+    if let Some(logo) = &heading.logo {
+        value["logo"] = serde_json::json!({"width": logo.width(), "height": logo.height()});
+    }
+    let text = serde_json::to_string_pretty(&value).map_err(bug)?;
+    Reply::new(&value, text)
+}
+
+fn heading(now: Heading, from: Option<&Path>, logo: Option<&Path>, no_logo: bool) -> Result<Heading, Wrong> {
+    let read = |path: &Path| std::fs::read(path).map_err(|e| file_fault("reading", path, e));
+    let mut heading = match from {
+        None => now,
+        Some(path) => {
+            let said: Heading = serde_json::from_slice(&read(path)?).map_err(|e| {
+                let (zh, en) = (format!("读不懂这个文件：{e}"), format!("The file cannot be read: {e}"));
+                Refusal::new(Code::BadFormat, "/from", zh, en)
+            })?;
+            Heading { logo: said.logo.or(now.logo), ..said }
+        }
+    };
+    if let Some(path) = logo {
+        heading.logo = Some(Image::from_png(&read(path)?).map_err(driver)?);
+    } else if no_logo {
+        heading.logo = None;
+    }
+    Ok(heading)
 }
 
 /// Whether something is still to come of it.

@@ -290,11 +290,25 @@ impl Tx<'_> {
             self.tx
                 .prepare_cached(
                     "INSERT INTO printers (name, body) VALUES (?1, ?2)
-                     ON CONFLICT (name) DO UPDATE SET body = ?2, gone = 0",
+                     ON CONFLICT (name) DO UPDATE SET body = ?2, gone = 0, logo = NULL",
                 )?
                 .execute([&printer.name, &body])?;
             Ok(())
         })
+    }
+
+    /// The version of the shop's logo a printer keeps in its memory, if it has been given one.
+    pub fn logo_in(&self, printer: i64) -> Result<Option<String>, Fault> {
+        let mut statement = self.tx.prepare_cached("SELECT logo FROM printers WHERE n = ?1")?;
+        Ok(statement.query_row([printer], |r| r.get(0)).optional()?.flatten())
+    }
+
+    /// Notes the version of the logo that a printer has been given.
+    pub fn note_logo(&self, printer: i64, version: &str) -> Result<(), Fault> {
+        self.tx
+            .prepare_cached("UPDATE printers SET logo = ?2 WHERE n = ?1")?
+            .execute(params![printer, version])?;
+        Ok(())
     }
 
     /// Takes a printer away; its jobs keep its name.

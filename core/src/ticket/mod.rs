@@ -27,6 +27,7 @@ use crate::language::{Language, Name};
 use crate::money::{Currency, Money};
 use crate::time::{Instant, ShopTime};
 
+mod heading;
 mod kitchen;
 mod order;
 mod receipt;
@@ -35,6 +36,7 @@ mod report;
 mod stored;
 mod words;
 
+pub use heading::Heading;
 pub use kitchen::{ForKitchen, TicketPer, apart, kitchen, void};
 pub use order::{OrderSlip, order_slip};
 pub(crate) use receipt::percent;

@@ -570,7 +570,7 @@ impl Till {
             paycode::save_clock(&act)?;
         }
         tx.commit()?;
-        if matches!(command, Command::Menu(_)) {
+        if matches!(command, Command::Menu(_) | Command::Print(print::PrintCommand::Heading(_))) {
             self.reload()?;
         }
         self.dressed(envelope, command, answer)

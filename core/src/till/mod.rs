@@ -17,6 +17,7 @@ use crate::language::{Language, Name};
 use crate::order::{TenderType, default_tenders};
 use crate::storage::menu::{MenuRow, MenuState};
 use crate::storage::{self, Storage, Tx};
+use crate::ticket::Heading;
 use crate::time::Instant;
 
 pub mod card;
@@ -51,6 +52,8 @@ pub struct Menu {
     states: HashMap<String, MenuState>,
     tenders: Vec<TenderType>,
     version: Option<String>,
+    heading: Arc<Heading>,
+    heading_version: Option<String>,
 }
 
 impl Menu {
@@ -64,6 +67,12 @@ impl Menu {
     #[must_use]
     pub fn tenders(&self) -> &[TenderType] {
         &self.tenders
+    }
+
+    /// What the shop's slips say of it.
+    #[must_use]
+    pub fn heading(&self) -> &Heading {
+        &self.heading
     }
 
     /// Whether nothing is off sale or declared sold out.
@@ -257,6 +266,8 @@ fn read_menu(tx: &Tx<'_>) -> Result<Menu, Error> {
         states: tx.menu_states()?.into_iter().collect(),
         tenders: tenders(tx)?,
         version: tx.setting(MENU_VERSION)?,
+        heading: Arc::new(print::heading(tx)?),
+        heading_version: tx.setting(print::HEADING_VERSION)?,
     })
 }
 
@@ -264,12 +275,19 @@ fn read_menu(tx: &Tx<'_>) -> Result<Menu, Error> {
 fn read_menu_after(tx: &Tx<'_>, before: &Menu) -> Result<Menu, Error> {
     let version = tx.setting(MENU_VERSION)?;
     if version.is_some() && version == before.version {
+        let heading_version = tx.setting(print::HEADING_VERSION)?;
+        let heading = match heading_version == before.heading_version {
+            true => Arc::clone(&before.heading),
+            false => Arc::new(print::heading(tx)?),
+        };
         return Ok(Menu {
             catalogue: Arc::clone(&before.catalogue),
             search: Arc::clone(&before.search),
             states: tx.menu_states()?.into_iter().collect(),
             tenders: tenders(tx)?,
             version,
+            heading,
+            heading_version,
         });
     }
     read_menu(tx)

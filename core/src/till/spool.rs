@@ -24,7 +24,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use escpos_driver::Why as Wire;
-use escpos_driver::{Broken, Emulator, EmulatorLink, FilePrinter, Profile, TcpPrinter, Transport, layout};
+use escpos_driver::{
+    Broken, Confirmation, Emulator, EmulatorLink, FilePrinter, Image, Layout, Profile, StoredLogo,
+    TcpPrinter, Transport, layout,
+};
 
 use super::Till;
 use crate::error::{Code, Error, Fault, Refusal};
@@ -205,6 +208,7 @@ impl Spooler {
             unanswered: 0,
             not_before: None,
             quiet: Duration::ZERO,
+            gives_logo: None,
         }))
     }
 
@@ -304,6 +308,8 @@ pub struct Owner<'s> {
     unanswered: u32,
     not_before: Option<Instant>,
     quiet: Duration,
+    /// The version of the logo that goes with the job in hand, to be kept by the printer.
+    gives_logo: Option<String>,
 }
 
 impl std::fmt::Debug for Owner<'_> {
@@ -472,8 +478,12 @@ impl Owner<'_> {
     }
 
     /// A job as the bytes this printer takes, and the rows of paper they feed. `None` if they cannot be made.
-    fn bytes_of(&self, job: &PrintJob) -> Result<Option<(Vec<u8>, u32)>, Error> {
-        let document = match self.spooler.till().slip(job, self.printer.language.into()) {
+    fn bytes_of(&mut self, job: &PrintJob) -> Result<Option<(Vec<u8>, u32)>, Error> {
+        self.gives_logo = None;
+        let till = self.spooler.till();
+        let (slip, logo) = (till.slip(job, self.printer.language.into()), till.menu().heading().logo.clone());
+        drop(till);
+        let document = match slip {
             Ok(document) => document,
             // A job nobody can read must not stop those behind it.
             Err(Error::Failed(Fault::Damaged { what, .. })) => {
@@ -487,12 +497,42 @@ impl Owner<'_> {
             Err(e) => return Err(e),
         };
         match layout(&document, &self.profile) {
-            Ok(laid) => Ok(Some((laid.to_bytes(), laid.height()))),
+            Ok(laid) => {
+                let kept = logo.map(|logo| self.with_kept_logo(job, &laid, &logo)).transpose()?.flatten();
+                Ok(Some((kept.unwrap_or_else(|| laid.to_bytes()), laid.height())))
+            }
             Err(e) => {
                 log::error!("print job {}: {e}", job.n);
                 Ok(None)
             }
         }
+    }
+
+    /// A slip's bytes where the printer keeps the shop's logo and calls it by name. It is given with the first slip
+    /// that shows it, and noted as given when that slip is confirmed: its memory wears, so once a version. A test page
+    /// gives it anew, to a printer that took another's place.
+    fn with_kept_logo(
+        &mut self,
+        job: &PrintJob,
+        laid: &Layout,
+        logo: &Image,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        if self.profile.confirms() != Confirmation::Printed {
+            return Ok(None);
+        }
+        // One that is too large for the printer's memory is sent with each slip.
+        let Ok(stored) = StoredLogo::new(logo, &self.profile, *b"TL") else { return Ok(None) };
+        let version = format!("{:016x}", stored.version());
+        let slip = laid.to_bytes_with(std::slice::from_ref(&stored));
+        if slip.len() == laid.to_bytes().len() {
+            return Ok(None);
+        }
+        let has = self.spooler.till().storage.read()?.logo_in(self.n)?;
+        if job.kind != "test" && has.as_deref() == Some(version.as_str()) {
+            return Ok(Some(slip));
+        }
+        self.gives_logo = Some(version);
+        Ok(Some([stored.define(), slip].concat()))
     }
 
     /// Nothing to print: listens for what comes late, and lets the printer go after a while.
@@ -547,6 +587,14 @@ impl Owner<'_> {
         match end {
             End::Settled => {
                 let state = self.spooler.till().print_job(job.n)?.state;
+                if state == State::Confirmed
+                    && let Some(version) = self.gives_logo.take()
+                {
+                    let mut till = self.spooler.till();
+                    let tx = till.storage.begin()?;
+                    tx.note_logo(self.n, &version)?;
+                    tx.commit()?;
+                }
                 // A printer that does not answer may have taken the slip for the rest of another.
                 self.dirty = !matches!(state, State::Confirmed | State::Sent);
                 self.unanswered = if state == State::Unknown { self.unanswered + 1 } else { 0 };

@@ -148,6 +148,7 @@ fn needed(command: &Command) -> Role {
         | "printer.remove"
         | "print.when"
         | "table.plan"
+        | "print.heading"
         | "paycode.lift"
         | "paycode.confirm_time"
         | "paycode.revoke"

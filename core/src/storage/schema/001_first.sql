@@ -149,7 +149,8 @@ CREATE TABLE printers (
   n    INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   body TEXT NOT NULL,                      -- JSON, spool::printer::Printer
-  gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))
+  gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),
+  logo TEXT                                -- the version of the shop's logo it keeps, as the spooler noted it
 ) STRICT;
 
 -- Members. What is private of one is sealed (member/private.rs); a phone is looked up by keyed

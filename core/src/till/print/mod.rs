@@ -15,12 +15,13 @@ use super::command::{Act, Answer};
 use super::order::{Found, find};
 use super::scan::words;
 use super::{OrderRef, Till};
-use crate::error::{Code, Error, Refusal};
+use crate::error::{Code, Error, Fault, Refusal};
 use crate::language::Name;
 use crate::spool::printer::{Printer, When};
 use crate::spool::{State, Why};
 use crate::storage::Tx;
 use crate::storage::print::{PrintJob, PrinterRow};
+use crate::ticket::Heading;
 use crate::time::Instant;
 
 mod decide;
@@ -92,6 +93,8 @@ pub enum PrintCommand {
     },
     /// Says when slips are made without anybody asking.
     When(Box<When>),
+    /// Says what slips say of the shop: the logo, where it is, the last words.
+    Heading(Box<Heading>),
 }
 
 impl PrintCommand {
@@ -109,6 +112,7 @@ impl PrintCommand {
             Self::Printer(_) => "printer.keep",
             Self::Remove { .. } => "printer.remove",
             Self::When(_) => "print.when",
+            Self::Heading(_) => "print.heading",
         }
     }
 }
@@ -223,6 +227,19 @@ pub(super) fn apply(act: &Act<'_>, command: &PrintCommand) -> Result<Answer, Err
         PrintCommand::Printer(printer) => setup::keep_printer(act, printer),
         PrintCommand::Remove { printer } => setup::remove(act, printer),
         PrintCommand::When(when) => setup::keep_when(act, when),
+        PrintCommand::Heading(heading) => setup::keep_heading(act, heading),
+    }
+}
+
+/// What slips say of the shop, and the number of the act that said so.
+const HEADING: &str = "print.heading";
+pub(super) const HEADING_VERSION: &str = "print.heading.version";
+
+pub(super) fn heading(tx: &Tx<'_>) -> Result<Heading, Fault> {
+    match tx.setting(HEADING)? {
+        None => Ok(Heading::default()),
+        Some(json) => serde_json::from_str(&json)
+            .map_err(|e| Fault::Damaged { what: format!("the setting {HEADING}: {e}"), kept_as: None }),
     }
 }
 

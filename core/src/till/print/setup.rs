@@ -3,12 +3,13 @@
 use serde_json::json;
 
 use super::super::command::{Act, Answer};
-use super::Slips;
 use super::events::{Routes, WHEN};
+use super::{HEADING, HEADING_VERSION, Slips};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::spool::State;
 use crate::spool::printer::{Event, Printer, When, bad_printer};
 use crate::storage::print::NewJob;
+use crate::ticket::Heading;
 
 pub(super) fn test(act: &Act<'_>, name: &str) -> Result<Answer, Error> {
     let routes = Routes::of(act.tx)?;
@@ -100,5 +101,15 @@ pub(super) fn keep_when(act: &Act<'_>, wanted: &When) -> Result<Answer, Error> {
     act.record(&json!({"when": wanted, "before": routes.when}), None, &answer)?;
     let json = serde_json::to_string(wanted).map_err(|e| Fault::Bug(e.to_string()))?;
     act.tx.keep_setting(WHEN, &json)?;
+    Ok(answer)
+}
+
+pub(super) fn keep_heading(act: &Act<'_>, heading: &Heading) -> Result<Answer, Error> {
+    heading.check()?;
+    let answer = Answer::Slips(Slips::default());
+    let recorded = act.record(&json!({"heading": heading}), None, &answer)?;
+    let json = serde_json::to_string(heading).map_err(|e| Fault::Bug(e.to_string()))?;
+    act.tx.keep_setting(HEADING, &json)?;
+    act.tx.keep_setting(HEADING_VERSION, &recorded.n().to_string())?;
     Ok(answer)
 }

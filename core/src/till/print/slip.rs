@@ -87,7 +87,7 @@ impl Till {
     /// What the shop's slips have in common.
     #[must_use]
     pub fn face(&self) -> Face {
-        Face::of(self.menu.catalogue().shop())
+        self.menu.heading().on(self.menu.catalogue().shop())
     }
 }
 
@@ -122,7 +122,9 @@ fn test_page(job: &PrintJob, face: &Face, copy: Copy) -> Result<Document, Error>
     let body = job.body.as_deref().unwrap_or_default();
     let printer: Printer = serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?;
     let profile = printer.profile()?;
-    let mut page = Document::new().text(Text::new(&printer.name).centre().bold().size(2, 2));
+    let mut page = Document::new();
+    page.extend(face.logo.clone().map(escpos_driver::Item::from));
+    page = page.text(Text::new(&printer.name).centre().bold().size(2, 2));
     if copy != Copy::First {
         page = page.text(Text::new("重打 REPRINT").centre());
     }
