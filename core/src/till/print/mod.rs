@@ -258,7 +258,7 @@ impl Till {
     /// The slips of an order, or the newest thousand of all, oldest first.
     ///
     /// # Errors
-    /// [`crate::Code::UnknownOrder`], or a [`Fault`](crate::error::Fault).
+    /// [`crate::Code::UnknownOrder`], or a [`Fault`].
     pub fn print_jobs(&self, order: Option<&OrderRef>) -> Result<Vec<PrintJob>, Error> {
         let tx = self.storage.read()?;
         let n = match order {
@@ -274,7 +274,7 @@ impl Till {
     /// One job.
     ///
     /// # Errors
-    /// [`crate::Code::UnknownJob`], or a [`Fault`](crate::error::Fault).
+    /// [`crate::Code::UnknownJob`], or a [`Fault`].
     pub fn print_job(&self, n: i64) -> Result<PrintJob, Error> {
         found(&self.storage.read()?, n)
     }
@@ -282,7 +282,7 @@ impl Till {
     /// Jobs as a screen shows them.
     ///
     /// # Errors
-    /// A [`Fault`](crate::error::Fault).
+    /// A [`Fault`].
     pub fn job_views(&self, jobs: &[PrintJob]) -> Result<Vec<JobView>, Error> {
         let tx = self.storage.read()?;
         let names = tx.printer_names()?;
@@ -316,7 +316,7 @@ impl Till {
     /// The shop's printers, in the order in which they were added.
     ///
     /// # Errors
-    /// A [`Fault`](crate::error::Fault).
+    /// A [`Fault`].
     pub fn printers(&self) -> Result<Vec<PrinterRow>, Error> {
         Ok(self.storage.read()?.printers()?)
     }
@@ -324,7 +324,7 @@ impl Till {
     /// When slips are made without anybody asking.
     ///
     /// # Errors
-    /// A [`Fault`](crate::error::Fault).
+    /// A [`Fault`].
     pub fn print_when(&self) -> Result<When, Error> {
         Ok(events::when(&self.storage.read()?)?)
     }
