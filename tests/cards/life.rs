@@ -339,3 +339,27 @@ fn a_card_is_not_used_beyond_its_last_day_and_its_money_is_not_lost() {
     assert_eq!(paid.total, "0.00");
     c.check();
 }
+
+#[test]
+fn a_printed_number_leads_to_its_page_and_pays_nothing() {
+    let mut c = Counter::new();
+    c.card_type(hundred());
+    let number = c.make(batch("h", "hundred", 2, None))[0].number.clone();
+    let viewer = c.till.viewer("mei", false).expect("a viewer");
+    let page = |c: &Counter| c.till.card_page(&card(&number), &viewer, c.at).expect("a page");
+    let before = page(&c);
+    assert_eq!(
+        (before.price.as_deref(), before.balance.as_str(), before.tops_up),
+        (Some("95.00"), "0.00", false)
+    );
+    c.card(CardCommand::Sell { card: card(&number), tendering: cash() });
+    let sold = page(&c);
+    assert_eq!((sold.price, sold.balance.as_str(), sold.tops_up), (None, "100.00", true));
+    let scan = c.till.recognise(&number, &viewer, c.at).expect("a page");
+    assert!(!scan.pays && matches!(scan.act, Some(till_core::till::scan::ScanAct::Card { .. })), "{scan:?}");
+    let of = CardsRef::Card(card(&number));
+    c.answer(CardCommand::Block { of, reason: "lost".into() });
+    let scan = c.till.recognise(&number, &viewer, c.at).expect("a page");
+    assert!(scan.act.is_none() && page(&c).blocked && !page(&c).good);
+    c.check();
+}

@@ -13,6 +13,7 @@ use till_core::order::State;
 use till_core::order::kitchen::Change;
 use till_core::pricing::{CartDiscount, CartLine, OpenItem};
 use till_core::spool::printer::SlipLanguage;
+use till_core::till::card::CardPage;
 use till_core::till::member::{MemberView, PersonView, VoucherView};
 use till_core::till::offer::VoucherOffer;
 use till_core::till::report::{DayFigure, DayPart, DayView, OrderSummary};
@@ -196,6 +197,20 @@ pub struct TableView {
     pub guests: Option<u32>,
     pub minutes: u32,
     pub total: Option<String>,
+}
+
+#[uniffi::remote(Record)]
+pub struct CardPage {
+    pub number: String,
+    pub name: Name,
+    pub state: Name,
+    pub good: bool,
+    pub balance: String,
+    pub price: Option<String>,
+    pub holder: Option<String>,
+    pub valid_to: Option<String>,
+    pub blocked: bool,
+    pub tops_up: bool,
 }
 
 #[uniffi::remote(Record)]
@@ -474,6 +489,7 @@ pub enum ScanAct {
     HandOver { order: OrderId },
     Collect { order: OrderId },
     Serve { member: String },
+    Card { card: String },
     Add { line: CartLine },
 }
 

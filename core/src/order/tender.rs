@@ -32,7 +32,7 @@ pub struct TenderType {
     /// The reference of an external terminal must be given.
     #[serde(default)]
     pub needs_reference: bool,
-    /// What a member or a card has paid in beforehand (members.md, "Stored value").
+    /// What a member or a card has paid in beforehand (members.md, "Stored value", "Nilai simpanan").
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stored_value: bool,
 }
@@ -40,22 +40,22 @@ pub struct TenderType {
 /// What a shop accepts until it says otherwise.
 #[must_use]
 pub fn default_tenders() -> Vec<TenderType> {
-    let of = |id: &str, zh, en| TenderType {
+    let of = |id: &str, zh, en, ms| TenderType {
         id: id.into(),
-        name: Name::both(zh, en),
+        name: Name::each(Some(zh), Some(en), Some(ms)).unwrap_or_else(|| Name::plain(en)),
         cash: id == "cash",
         gives_change: id == "cash",
         needs_reference: false,
         stored_value: id == "stored_value",
     };
     vec![
-        of("cash", "现金", "Cash"),
-        of("card", "银行卡", "Card"),
-        of("wallet", "电子钱包", "Wallet"),
-        of("stored_value", "储值", "Stored value"),
-        of("deposit", "押金", "Deposit"),
-        of("voucher", "代金券", "Gift voucher"),
-        of("ent", "招待", "On the house"),
+        of("cash", "现金", "Cash", "Tunai"),
+        of("card", "银行卡", "Card", "Kad"),
+        of("wallet", "电子钱包", "Wallet", "E-dompet"),
+        of("stored_value", "储值", "Stored value", "Nilai simpanan"),
+        of("deposit", "押金", "Deposit", "Deposit"),
+        of("voucher", "代金券", "Gift voucher", "Baucar hadiah"),
+        of("ent", "招待", "On the house", "Percuma"),
     ]
 }
 

@@ -10,7 +10,7 @@
 //!   [`PaycodeCommand::Verify`](super::paycode::PaycodeCommand): a page that told it for nothing would
 //!   be what a guesser needs.
 
-use super::card::{CardAnswer, CardCommand};
+use super::card::{CardAnswer, CardCommand, CardRef};
 use super::command::{Answer, Command, Envelope};
 use super::member::MemberRef;
 use super::order::{Found, customer_of, find};
@@ -120,6 +120,11 @@ pub enum ScanAct {
     Serve {
         /// Their number.
         member: String,
+    },
+    /// Shows what can be done with a card: [`Till::card_page`].
+    Card {
+        /// Its number.
+        card: String,
     },
     /// Adds a line to the order that is being served.
     Add {
@@ -319,6 +324,9 @@ impl Till {
                 Err(fault) => return Err(fault),
             }
         }
+        if super::card::row_of(&self.storage.read()?, text)?.is_some() {
+            return self.card_number_page(text, viewer, at);
+        }
         // Codes that a shop printed itself have no check digit.
         let ours =
             text.bytes().all(|b| b.is_ascii_digit()) && self.found(text, Channel::Counter, 1).len() == 1;
@@ -331,6 +339,23 @@ impl Till {
             "It is no payment code, voucher, pickup code, member, order or product. Scan it again",
             "Ia bukan kod bayaran, baucar, ambilan, ahli, pesanan atau produk. Imbas semula",
         )))
+    }
+
+    /// The number printed on a card, which pays nothing: what it is and what is on it.
+    fn card_number_page(&self, number: &str, viewer: &Viewer, at: Instant) -> Result<ScanView, Error> {
+        let page = self.card_page(&CardRef(number.to_owned()), viewer, at)?;
+        let view = ScanView {
+            title: Some(page.name),
+            amount: Some(page.balance),
+            contains: vec![ScanPart { qty: String::new(), name: page.state.clone() }],
+            ..ScanView::new(ScanKind::Card, words("实体卡", "Printed card", "Kad bercetak"), &page.number)
+        };
+        Ok(match page.good {
+            true => {
+                ScanView { verdict: Verdict::Valid, act: Some(ScanAct::Card { card: page.number }), ..view }
+            }
+            false => view.refused(page.state),
+        })
     }
 
     fn member_page(&self, number: &str, viewer: &Viewer, at: Instant) -> Result<ScanView, Error> {

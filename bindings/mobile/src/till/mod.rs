@@ -14,6 +14,7 @@ use till_core::{Error, Fault, Instant};
 use crate::TillError;
 use crate::ports::{BootPort, DeviceBoot, DeviceVault, VaultPort};
 
+mod card;
 mod member;
 mod order;
 mod pay;

@@ -30,11 +30,13 @@ use crate::sync::fact::{self, CardsChanged};
 mod find;
 mod life;
 mod make;
+mod page;
 mod scan;
 pub mod view;
 
 pub use find::CardFilter;
 pub use make::ExportedCard;
+pub use page::CardPage;
 pub(super) use scan::{Opened, count_points, opened};
 pub use view::{BatchView, CardAnswer, CardAuthorisation, CardRun, CardUse, CardView};
 

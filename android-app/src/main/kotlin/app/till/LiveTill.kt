@@ -4,6 +4,9 @@ import app.till.hardware.Device
 import java.util.UUID
 import java.util.concurrent.Executor
 import java.util.concurrent.RejectedExecutionException
+import uniffi.till_mobile.CardPage
+import uniffi.till_mobile.CardsAsked
+import uniffi.till_mobile.CardsMade
 import uniffi.till_mobile.CartDiscount
 import uniffi.till_mobile.CartLine
 import uniffi.till_mobile.Channel
@@ -228,6 +231,32 @@ class LiveTill(
 
     fun topUp(member: String, amount: String, tender: String, no: No, then: (String) -> Unit) =
         ask(no, then) { topUp(tap(), member, amount, tender) }
+
+    fun card(number: String, no: No, then: (CardPage) -> Unit) = ask(no, then) { cardPage(whole(number), staff, now()) }
+
+    fun sellCard(card: String, tender: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
+        sellCard(tap(), card, tender)
+        cardPage(card, staff, now())
+    }
+
+    fun topUpCard(card: String, amount: String, tender: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
+        topUpCard(tap(), card, amount, tender)
+        cardPage(card, staff, now())
+    }
+
+    fun blockCard(card: String, blocked: Boolean, reason: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
+        blockCard(tap(), card, blocked, reason)
+        cardPage(card, staff, now())
+    }
+
+    fun cards(no: No, then: (List<CardsMade>) -> Unit) = ask(no, then) { cardBatches() }
+
+    /** Makes cards, piece by piece until all are there. */
+    fun makeCards(asked: CardsAsked, no: No, then: (List<CardsMade>) -> Unit) = ask(no, then) {
+        makeCards(tap(), tap(), asked)
+        while (makeCardsOn(tap())) Unit
+        cardBatches()
+    }
 
     fun printing(no: No, then: (PrintingView) -> Unit) = ask(no, then) { printing() }
 

@@ -250,4 +250,87 @@ class RoomTest {
         stage.until("dropped") { (stage.state().sheet as? Sheet.Slips)?.slips?.none { it.job == job } == true }
         stage.end()
     }
+
+    @Test
+    fun cards_are_made_sold_topped_up_and_blocked() {
+        val stage = Stage()
+        stage.more("cards")
+        stage.until("no cards") { (stage.state().sheet as? Sheet.Cards)?.made?.isEmpty() == true }
+        stage.shot("100-no-cards")
+        stage.touch("make-cards")
+        stage.until("the form") { stage.state().sheet is Sheet.MakeCards }
+        for ((tag, text) in listOf("cards-name" to "Gift card", "cards-holds" to "100", "cards-count" to "20", "cards-prefix" to "G")) stage.write(tag, text)
+        stage.shot("101-make-cards")
+        stage.check("making cards")
+        stage.touch("make-cards-now")
+        stage.until("twenty cards") { (stage.state().sheet as? Sheet.Cards)?.made?.singleOrNull()?.count == 20u }
+        stage.shot("102-cards")
+        val number = (stage.state().sheet as Sheet.Cards).made.single().first
+        // The printed number scanned is the same as typed.
+        stage.activity.scan(number)
+        stage.until("its page") { (stage.state().sheet as? Sheet.Cards)?.page?.number == number }
+        stage.shot("103-card-new")
+        stage.touch("sell-card")
+        stage.until("sold") { (stage.state().sheet as? Sheet.Cards)?.page?.topsUp == true }
+        assertEquals("¥ 100.00", stage.words("card-balance"))
+        stage.touch("topup-card")
+        stage.until("how much") { (stage.state().sheet as? Sheet.Cards)?.amount == "" }
+        for (key in "50") stage.touch("key:$key")
+        stage.touch("topup-card-now")
+        stage.until("more on it") { (stage.state().sheet as? Sheet.Cards)?.page?.balance == "150.00" }
+        stage.touch("block-card")
+        stage.until("why") { stage.state().sheet is Sheet.Why }
+        stage.touch("because:WHY_LOST")
+        stage.until("blocked") { (stage.state().sheet as? Sheet.Cards)?.page?.blocked == true }
+        for (language in Language.entries) {
+            stage.activity.cashier.chooseLanguage(language)
+            stage.shot("104-card-blocked-${language.name.lowercase()}")
+            stage.check("a card in $language")
+        }
+        stage.end()
+    }
+
+    @Test
+    fun every_sheet_fits_with_large_type() {
+        org.robolectric.RuntimeEnvironment.setFontScale(1.3f)
+        val stage = Stage()
+        stage.more("settings")
+        stage.until("settings") { stage.state().sheet is Sheet.Settings }
+        stage.write("table-names", "1-6, Terrace")
+        stage.touch("save-tables")
+        stage.until("tables") { (stage.state().sheet as? Sheet.Settings)?.tables?.isNotEmpty() == true }
+        stage.touch("close")
+        stage.touch("tables")
+        stage.until("the room") { stage.state().sheet is Sheet.Tables }
+        stage.touch("table:6")
+        stage.until("guests") { (stage.state().sheet as? Sheet.Tables)?.asking != null }
+        stage.touch("guests:12")
+        stage.until("an order") { stage.state().order?.table == "6" }
+        stage.tap("sides", "roast-chicken")
+        stage.until("chicken") { stage.state().order?.lines?.size == 1 || stage.state().sheet is Sheet.Choices }
+        if (stage.state().sheet is Sheet.Choices) { stage.touch("add"); stage.until("the line") { stage.state().order?.lines?.size == 1 } }
+        for (language in Language.entries) {
+            val name = language.name.lowercase()
+            stage.activity.cashier.chooseLanguage(language)
+            stage.shot("105-large-order-$name")
+            stage.check("an order in $language")
+            for ((key, what) in listOf(KeyEvent.KEYCODE_F3 to "discount", KeyEvent.KEYCODE_F4 to "room", KeyEvent.KEYCODE_F6 to "members", KeyEvent.KEYCODE_F9 to "more")) {
+                stage.key(key)
+                stage.until(what) { stage.state().sheet.let { it != null && (it as? Sheet.Discount)?.vouchers?.isEmpty() != true } }
+                stage.until("all of it") { (stage.state().sheet as? Sheet.Discount)?.let { it.vouchers != null } ?: true }
+                stage.shot("106-large-$what-$name")
+                stage.check("$what in $language")
+                stage.key(KeyEvent.KEYCODE_ESCAPE)
+            }
+            for (what in listOf("day", "cards", "office", "orders", "slips", "giveup", "settings")) {
+                stage.more(what)
+                stage.until(what) { stage.state().sheet !in listOf(Sheet.More, null) }
+                stage.shot("107-large-$what-$name")
+                stage.check("$what in $language")
+                stage.key(KeyEvent.KEYCODE_ESCAPE)
+            }
+        }
+        stage.end()
+        org.robolectric.RuntimeEnvironment.setFontScale(1f)
+    }
 }

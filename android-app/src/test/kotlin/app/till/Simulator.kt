@@ -215,6 +215,17 @@ class Simulator {
     /** A key of the browser's: typed into the field that has the focus, else given to the window as a keyboard's. */
     private fun key(name: String) {
         val field = app.get().currentFocus as? EditText
+        val named = when (val plain = name.removePrefix("Ctrl+")) {
+            "Escape" -> KeyEvent.KEYCODE_ESCAPE
+            "ArrowUp" -> KeyEvent.KEYCODE_DPAD_UP
+            "ArrowDown" -> KeyEvent.KEYCODE_DPAD_DOWN
+            "Backspace" -> KeyEvent.KEYCODE_DEL.takeIf { plain != name }
+            "z" -> KeyEvent.KEYCODE_Z.takeIf { plain != name }
+            else -> if (Regex("F\\d+").matches(plain)) KeyEvent.keyCodeFromString("KEYCODE_$plain") else null
+        }
+        val at = SystemClock.uptimeMillis()
+        val meta = if (name.startsWith("Ctrl+")) KeyEvent.META_CTRL_ON else 0
+        if (named != null && app.get().dispatchKeyEvent(KeyEvent(at, at, KeyEvent.ACTION_DOWN, named, 0, meta))) return
         when {
             field == null && name.length == 1 -> KeyEvent.keyCodeFromString("KEYCODE_${name.uppercase()}").let { code ->
                 app.get().dispatchKeyEvent(KeyEvent(SystemClock.uptimeMillis(), SystemClock.uptimeMillis(), KeyEvent.ACTION_DOWN, code, 0))

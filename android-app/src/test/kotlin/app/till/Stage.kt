@@ -117,9 +117,14 @@ class Stage(
 
     private fun layout() {
         val exactly = { size: Int -> View.MeasureSpec.makeMeasureSpec(size, View.MeasureSpec.EXACTLY) }
-        root.measure(exactly(root.width), exactly(root.height))
-        root.layout(0, 0, root.width, root.height)
+        fun once() {
+            root.measure(exactly(root.width), exactly(root.height))
+            root.layout(0, 0, root.width, root.height)
+        }
+        once()
         shadowOf(Looper.getMainLooper()).idle()
+        // An answer that came just now made views anew: a finger would find them nowhere.
+        once()
     }
 
     fun find(tag: String, within: View = root): View? {
@@ -193,7 +198,7 @@ class Stage(
             }
             val text = view as? android.widget.TextView ?: continue
             val layout = text.layout ?: continue
-            if (view.isClickable) for (line in 0 until layout.lineCount) {
+            for (line in 0 until layout.lineCount) {
                 if (layout.getEllipsisCount(line) > 0) throw AssertionError("$where: $name is cut off: ${text.text}")
             }
             if (text.text.isBlank() || !text.isEnabled) continue

@@ -7,6 +7,9 @@ import app.till.Trouble
 import app.till.hardware.FoundPrinter
 import app.till.hardware.frontPrinter
 import app.till.inLanguage
+import uniffi.till_mobile.CardPage
+import uniffi.till_mobile.CardsAsked
+import uniffi.till_mobile.CardsMade
 import uniffi.till_mobile.CategoryView
 import uniffi.till_mobile.ChoiceTap
 import uniffi.till_mobile.ChoicesView
@@ -56,11 +59,21 @@ sealed interface Sheet {
     data class Tables(val tables: List<TableView>, val asking: String? = null) : Sheet
     data class Day(val day: DayView) : Sheet
 
+    /** Cards by number: [page] is the one that is looked at, [amount] what is about to be put on it, where it is asked. */
+    data class Cards(val made: List<CardsMade>, val page: CardPage? = null, val amount: String? = null) : Sheet
+    data class MakeCards(val sold: Boolean) : Sheet
+
     /** Slips that wait or that somebody has to look after. */
     data class Slips(val slips: List<SlipView>) : Sheet
 
     /** Why something is done that needs a reason. */
-    data class Why(val title: Text, val about: String, val under: Sheet?, val does: (String) -> Unit) : Sheet
+    data class Why(
+        val title: Text,
+        val about: String,
+        val under: Sheet?,
+        val reasons: List<Text> = listOf(Text.WHY_MIND, Text.WHY_WRONG, Text.WHY_BAD, Text.WHY_LEFT),
+        val does: (String) -> Unit,
+    ) : Sheet
 
     /** [found] is none until somebody looked. */
     data class Members(val typed: String, val found: List<MemberView>?, val topUp: MemberView? = null, val amount: String = "") : Sheet
@@ -467,6 +480,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
         when (val act = page.act) {
             is ScanAct.Add -> add(act.line)
             is ScanAct.Serve -> till.members(act.member, no) { found -> found.firstOrNull()?.let { serve(it) } }
+            is ScanAct.Card -> lookAtCard(act.card)
             is ScanAct.HandOver -> openOrder(act.order)
             is ScanAct.Collect -> openOrder(act.order)
             null -> {
@@ -521,6 +535,61 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
         till.topUp(member.member, sheet.amount, cash.id, no) {
             findMembers(member.number)
             state.order?.let { order -> look(order) }
+        }
+    }
+
+    // --- cards ---
+
+    fun openCards() = till.cards(no) { become { copy(sheet = Sheet.Cards(it), trouble = null) } }
+
+    fun lookAtCard(number: String) {
+        if (number.isBlank()) return
+        till.cards(no) { made -> till.card(number.trim(), no) { become { copy(sheet = Sheet.Cards(made, it), trouble = null) } } }
+    }
+
+    private fun onCard(change: Sheet.Cards.() -> Sheet.Cards) = become {
+        val sheet = sheet as? Sheet.Cards ?: return@become this
+        copy(sheet = sheet.change(), trouble = null)
+    }
+
+    private fun withCard(does: (card: String, then: (CardPage) -> Unit) -> Unit) {
+        val page = (state.sheet as? Sheet.Cards)?.page ?: return
+        does(page.number) { now -> onCard { copy(page = now, amount = null) } }
+    }
+
+    private fun cash() = state.menu?.tenders?.firstOrNull { it.cash }?.id
+
+    /** Takes the card's price in cash: it can be used from then on. */
+    fun sellCard() = withCard { card, then -> cash()?.let { till.sellCard(card, it, no, then) } }
+
+    fun askCardAmount() = onCard { copy(amount = "") }
+
+    fun cardKey(key: Char?) = onCard { copy(amount = typed(amount ?: "", key)) }
+
+    fun topUpCard() {
+        val amount = (state.sheet as? Sheet.Cards)?.amount?.ifEmpty { null } ?: return
+        withCard { card, then -> cash()?.let { till.topUpCard(card, amount, it, no, then) } }
+    }
+
+    /** A card that was lost is blocked, one that was found is not; both with a reason. */
+    fun blockCard() {
+        val sheet = state.sheet as? Sheet.Cards ?: return
+        val page = sheet.page ?: return
+        val title = if (page.blocked) Text.CARD_UNBLOCK else Text.CARD_BLOCK
+        val reasons = if (page.blocked) listOf(Text.WHY_FOUND) else listOf(Text.WHY_LOST, Text.WHY_BROKEN)
+        become { copy(sheet = Sheet.Why(title, page.number, sheet, reasons) { why ->
+            withCard { card, then -> till.blockCard(card, !page.blocked, why, no, then) }
+        }, trouble = null) }
+    }
+
+    fun openMakeCards(sold: Boolean = true) = become { copy(sheet = Sheet.MakeCards(sold), trouble = null) }
+
+    /** The batch is known by what the books allow in a name: small letters, digits. */
+    fun makeCards(name: String, holds: String, prefix: String, count: String, sold: Boolean) {
+        till.cards(no) { made ->
+            val letters = name.lowercase().filter { it in 'a'..'z' || it in '0'..'9' }.take(40).ifEmpty { "cards" }
+            val asked = CardsAsked("$letters-${made.size + 1}", Words(name, name, name), holds.trim(), sold, prefix.trim().uppercase(), count.trim().toUIntOrNull() ?: 0u)
+            till.makeCards(asked, no) { become { copy(sheet = Sheet.Cards(it), trouble = null) } }
         }
     }
 
@@ -666,6 +735,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
         val under = when (val sheet = sheet) {
             is Sheet.Approval -> sheet.under
             is Sheet.Why -> sheet.under
+            is Sheet.Cards -> if (sheet.amount != null) sheet.copy(amount = null) else sheet.page?.let { sheet.copy(page = null) }
             is Sheet.Tables -> if (sheet.asking == null) null else sheet.copy(asking = null)
             else -> null
         }

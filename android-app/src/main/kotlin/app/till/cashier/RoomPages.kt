@@ -71,17 +71,14 @@ class RoomPages(private val look: Look, private val presenter: CashierPresenter)
             State.HELD -> Triple(say(Text.TABLE_HELD), Tone.WARN, Tone.WARN_GROUND)
             else -> Triple(say(Text.TABLE_ORDERING), Tone.WARN, Tone.WARN_GROUND)
         }
-        val name = look.row(
-            look.oneLine(look.label(table.table, Type.LEAD, strong = true)).sized(0, WRAP, 1f),
-            look.label(words, Type.SMALL, colour, strong = true),
-        )
         val whose = listOfNotNull(
             table.guests?.let { say(Text.GUESTS, it) }, if (table.state != null) say(Text.TABLE_MINUTES, table.minutes) else null,
         ).joinToString(" · ")
+        val last = look.row(look.label(words, Type.SMALL, colour, strong = true).sized(0, WRAP, 1f), look.figures(table.total ?: "", Type.BODY, strong = true))
         return look.column(
-            name.sized(FILL, WRAP),
-            look.oneLine(look.label(whose, Type.SMALL, Tone.INK_2)).sized(FILL, 0, 1f).margins(top = look.dp(Space.XS)),
-            look.figures(table.total ?: "", Type.BODY, strong = true).sized(FILL, WRAP),
+            look.label(table.table, Type.LEAD, strong = true).apply { maxLines = 2 }.sized(FILL, WRAP),
+            look.label(whose, Type.SMALL, Tone.INK_2).sized(FILL, 0, 1f).margins(top = look.dp(Space.XS)),
+            last.sized(FILL, WRAP),
         ).apply {
             tag = "table:${table.table}"
             minimumHeight = look.dp(104)
@@ -155,7 +152,7 @@ class RoomPages(private val look: Look, private val presenter: CashierPresenter)
         title.text = say(sheet.title)
         body.addView(look.label(sheet.about, Type.LEAD, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
         body.addView(look.section(say(Text.REFUND_WHY)))
-        for (text in listOf(Text.WHY_MIND, Text.WHY_WRONG, Text.WHY_BAD, Text.WHY_LEFT)) {
+        for (text in sheet.reasons) {
             body.addView(look.button(say(text), Loud.QUIET, 64) { presenter.because(say(text)) }.apply { tag = "because:$text" }.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.M)))
         }
         val field = look.field(say(Text.WHY_TYPED), "because-typed") { if (it.isNotBlank()) presenter.because(it.trim()) }

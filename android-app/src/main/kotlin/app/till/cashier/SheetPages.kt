@@ -23,6 +23,7 @@ import app.till.look.dots
 import app.till.look.field
 import app.till.look.listRow
 import app.till.look.margins
+import app.till.look.named
 import app.till.look.pad
 import app.till.look.padded
 import app.till.look.section
@@ -92,6 +93,7 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
         entry(Text.ORDERS, Text.ORDERS_HINT, "more:orders") { presenter.openOrders() }
         entry(Text.TABLES, Text.TABLES_HINT, "more:tables") { presenter.openTables() }
         entry(Text.CUSTOMER, Text.CUSTOMER_HINT, "more:members") { presenter.openMembers() }
+        entry(Text.CARDS, Text.CARDS_HINT, "more:cards") { presenter.openCards() }
         entry(Text.DAY, Text.DAY_HINT, "more:day") { presenter.openDay() }
         entry(Text.OFFICE_SHORT, Text.OFFICE, "more:office") { presenter.openOffice() }
         entry(Text.SLIPS, Text.SLIPS_HINT, "more:slips") { presenter.openSlips() }
@@ -116,7 +118,7 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
             background = look.pressable(look.filled(Tone.PAPER, 0), 0)
             look.tappable(this, onTap)
         }
-        body.addView(row.sized(FILL, look.dp(60)))
+        body.addView(row.sized(FILL, look.dp(56)))
         body.addView(look.line())
     }
 
@@ -164,8 +166,8 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
         title.text = say(Text.NEW_MEMBER)
         val name = look.field(say(Text.NAME), "name", sheet.name)
         val phone = look.field(say(Text.PHONE), "phone", sheet.phone)
-        body.addView(name.sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.S), bottom = look.dp(Space.M)))
-        body.addView(phone.sized(FILL, look.dp(Space.MAIN)))
+        body.addView(look.named(name))
+        body.addView(look.named(phone))
         next(say(Text.ENROL), "enrol") { presenter.enrol(name.text.toString(), phone.text.toString()) }
     }
 
@@ -328,8 +330,8 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
         var role = sheet.role
         val name = look.field(say(Text.NAME), "staff-name", sheet.name)
         val pin = look.field(say(Text.PIN), "staff-pin", sheet.pin)
-        body.addView(name.sized(FILL, look.dp(Space.MAIN)).margins(bottom = look.dp(Space.M)))
-        body.addView(pin.sized(FILL, look.dp(Space.MAIN)).margins(bottom = look.dp(Space.M)))
+        body.addView(look.named(name))
+        body.addView(look.named(pin))
         val roles = look.column()
         fun draw() {
             roles.removeAllViews()

@@ -98,6 +98,10 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
                 RoomPages(look, presenter).show(state, sheet, title, body, foot)
                 pages.trouble(state, body)
             }
+            is Sheet.Cards, is Sheet.MakeCards -> {
+                CardPages(look, presenter).show(state, sheet, title, body, foot)
+                pages.trouble(state, body)
+            }
             Sheet.Held -> held(state)
             else -> pages.show(state, sheet, title, body, foot)
         }

@@ -38,6 +38,12 @@ fun Look.field(hint: String, tag: String, text: String = "", size: Float = Type.
         }
     }
 
+/** A field under its name, which stays when something was typed. */
+fun Look.named(field: EditText): View = column(
+    label(field.hint, Type.SMALL, Tone.INK_2, strong = true),
+    field.sized(FILL, dp(Space.MAIN)).margins(top = dp(Space.XS)),
+).sized(FILL, WRAP).margins(bottom = dp(Space.L))
+
 /** Nine digits and a nought, three a row, as on a telephone: for PINs. */
 fun Look.pad(height: Int, onKey: (Char?) -> Unit, onOk: () -> Unit, ok: String): View {
     val grid = TileGrid(context, 3, dp(Space.M))
