@@ -3,10 +3,14 @@
 //! A [`Name`] is what the menu calls a thing: one text, or one per language. Asked for a
 //! language it does not have, it answers with the nearest it has, never with nothing: a
 //! receipt with a Chinese name on it is better than one with a hole.
+//!
+//! Names are shared, not copied: a sale says each of its things in a line, a slip and a fact, and
+//! they are all the menu's one.
 
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::sync::Arc;
 
 /// A language of screens and slips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -52,9 +56,9 @@ impl Language {
 /// assert_eq!(Name::plain("Teh").text(Language::Zh), "Teh");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Name(Texts);
+pub struct Name(Arc<Texts>);
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Texts {
     One(Box<str>),
     Each { zh: Option<Box<str>>, en: Option<Box<str>>, ms: Option<Box<str>> },
@@ -64,13 +68,13 @@ impl Name {
     /// One text for every language.
     #[must_use]
     pub fn plain(text: &str) -> Self {
-        Self(Texts::One(text.into()))
+        Self(Arc::new(Texts::One(text.into())))
     }
 
     /// A Chinese and an English text.
     #[must_use]
     pub fn both(zh: &str, en: &str) -> Self {
-        Self(Texts::Each { zh: Some(zh.into()), en: Some(en.into()), ms: None })
+        Self(Arc::new(Texts::Each { zh: Some(zh.into()), en: Some(en.into()), ms: None }))
     }
 
     /// A text for each language that has one; `None` if none has.
@@ -78,13 +82,13 @@ impl Name {
     pub fn each(zh: Option<&str>, en: Option<&str>, ms: Option<&str>) -> Option<Self> {
         let texts = [zh, en, ms].map(|t| t.map(Box::from));
         let [zh, en, ms] = texts;
-        (zh.is_some() || en.is_some() || ms.is_some()).then_some(Self(Texts::Each { zh, en, ms }))
+        (zh.is_some() || en.is_some() || ms.is_some()).then(|| Self(Arc::new(Texts::Each { zh, en, ms })))
     }
 
     /// The text in `language`, else the nearest there is.
     #[must_use]
     pub fn text(&self, language: Language) -> &str {
-        match &self.0 {
+        match &*self.0 {
             Texts::One(t) => t,
             Texts::Each { zh, en, ms } => {
                 let order = match language {
@@ -105,7 +109,7 @@ impl Name {
 
     /// The one text for every language, or the Chinese, English and Malay one.
     pub(crate) fn parts(&self) -> (Option<&str>, [Option<&str>; 3]) {
-        match &self.0 {
+        match &*self.0 {
             Texts::One(t) => (Some(t), [None, None, None]),
             Texts::Each { zh, en, ms } => (None, [zh.as_deref(), en.as_deref(), ms.as_deref()]),
         }
@@ -115,7 +119,7 @@ impl Name {
 impl Serialize for Name {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap;
-        match &self.0 {
+        match &*self.0 {
             Texts::One(t) => s.serialize_str(t),
             Texts::Each { zh, en, ms } => {
                 let mut map = s.serialize_map(None)?;
@@ -157,7 +161,7 @@ impl<'de> Deserialize<'de> for Name {
                 if zh.is_none() && en.is_none() && ms.is_none() {
                     return Err(de::Error::custom("a name needs a text in some language"));
                 }
-                Ok(Name(Texts::Each { zh, en, ms }))
+                Ok(Name(Arc::new(Texts::Each { zh, en, ms })))
             }
         }
         d.deserialize_any(V)

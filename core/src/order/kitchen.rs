@@ -64,6 +64,9 @@ pub fn wanted(order: &FrozenOrder) -> Vec<SentItem> {
 /// What is still to be told: `wanted − sent`, cancellations first.
 #[must_use]
 pub fn to_send(wanted: &[SentItem], sent: &[SentItem]) -> Vec<ToSend> {
+    if sent.is_empty() {
+        return wanted.iter().map(|item| ToSend { change: Change::New, item: item.clone() }).collect();
+    }
     let less = sent.iter().enumerate().filter(|(i, s)| !sent[..*i].iter().any(|e| e.same_as(s)));
     let less = less.map(|(_, s)| (s, known(sent, s) - known(wanted, s)));
     let more = wanted.iter().enumerate().filter(|(i, w)| !wanted[..*i].iter().any(|e| e.same_as(w)));

@@ -20,7 +20,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::returned::LineReturned;
-use super::{FrozenOrder, Numbered, Order, SentItem, State, Tender, TenderType};
+use super::{FrozenOrder, Numbered, Order, State, Tender, TenderType};
 use crate::error::{Code, Refusal};
 use crate::id::OrderId;
 use crate::language::Name;
@@ -81,9 +81,6 @@ pub struct PaidOrder {
     /// Voucher types used, each as often as it was used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vouchers: Vec<String>,
-    /// What the kitchen was told.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sent: Vec<SentItem>,
     /// What the sale did to the member who bought.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member_moved: Option<MemberMoved>,
@@ -235,7 +232,6 @@ impl Order {
             tenders: self.tenders,
             parts: self.parts,
             vouchers: self.vouchers,
-            sent: self.sent,
             member_moved: None,
             returned: Returned::default(),
         })

@@ -1,6 +1,6 @@
 //! Accounts and their entries.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::Tx;
 use super::command::Recorded;
@@ -11,23 +11,20 @@ use crate::money::{Money, MoneySum};
 impl Tx<'_> {
     /// Writes the posting of an act.
     pub fn post(&self, recorded: Recorded, posting: &Posting) -> Result<(), Fault> {
-        let mut insert = self
-            .tx
-            .prepare_cached("INSERT INTO entries (command, account, amount_minor) VALUES (?1, ?2, ?3)")?;
+        let mut insert = self.tx.prepare_cached(
+            "INSERT INTO entries (command, account, amount_minor) SELECT ?1, n, ?3 FROM accounts WHERE name = ?2",
+        )?;
         for entry in posting.entries() {
-            let account = self.account(&entry.account)?;
-            insert.execute(params![recorded.n(), account, entry.amount.minor()])?;
+            let values = params![recorded.n(), entry.account.as_str(), entry.amount.minor()];
+            if insert.execute(values)? == 0 {
+                // The first that is ever posted to it.
+                self.tx
+                    .prepare_cached("INSERT INTO accounts (name) VALUES (?1)")?
+                    .execute([entry.account.as_str()])?;
+                insert.execute(values)?;
+            }
         }
         Ok(())
-    }
-
-    fn account(&self, name: &str) -> Result<i64, Fault> {
-        let mut find = self.tx.prepare_cached("SELECT n FROM accounts WHERE name = ?1")?;
-        if let Some(n) = find.query_row([name], |r| r.get(0)).optional()? {
-            return Ok(n);
-        }
-        self.tx.prepare_cached("INSERT INTO accounts (name) VALUES (?1)")?.execute([name])?;
-        Ok(self.tx.last_insert_rowid())
     }
 
     /// Every account with its balance, by name: the sum of its entries.

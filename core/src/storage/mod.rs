@@ -50,12 +50,14 @@ pub fn newest_schema() -> i64 {
 pub struct Storage {
     connection: Connection,
     path: PathBuf,
+    places: stock::Places,
 }
 
 /// One transaction on the shop file. Dropped without [`Tx::commit`], it changed nothing.
 #[derive(Debug)]
 pub struct Tx<'a> {
     pub(crate) tx: Transaction<'a>,
+    places: &'a stock::Places,
     seals: seal::Seals,
     acted: std::cell::OnceCell<command::Tip>,
 }
@@ -141,7 +143,7 @@ impl Storage {
         // A file whose pages are torn says so here rather than in the middle of a sale.
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0))?;
         connection.set_prepared_statement_cache_capacity(96);
-        Ok(Self { connection, path: path.to_owned() })
+        Ok(Self { connection, path: path.to_owned(), places: stock::Places::default() })
     }
 
     /// Begins a transaction that may write. Waits up to five seconds for another process's.
@@ -149,7 +151,7 @@ impl Storage {
     /// # Errors
     /// A [`Fault`], `busy` among them.
     pub fn begin(&mut self) -> Result<Tx<'_>, Fault> {
-        Ok(Tx::over(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?))
+        Ok(Tx::over(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?, &self.places))
     }
 
     /// For questions, which change nothing.
@@ -157,7 +159,7 @@ impl Storage {
     /// # Errors
     /// A [`Fault`].
     pub fn read(&self) -> Result<Tx<'_>, Fault> {
-        Ok(Tx::over(self.connection.unchecked_transaction()?))
+        Ok(Tx::over(self.connection.unchecked_transaction()?, &self.places))
     }
 
     /// A number that changes when another connection has changed the file.
@@ -201,8 +203,8 @@ impl Storage {
 }
 
 impl<'a> Tx<'a> {
-    fn over(tx: Transaction<'a>) -> Self {
-        Self { tx, seals: seal::Seals::default(), acted: std::cell::OnceCell::new() }
+    fn over(tx: Transaction<'a>, places: &'a stock::Places) -> Self {
+        Self { tx, places, seals: seal::Seals::default(), acted: std::cell::OnceCell::new() }
     }
 
     /// Makes it last: when this returns, it is on the disk. With it goes the new end of the audit, and

@@ -1,5 +1,6 @@
 //! Carts, orders, refunds.
 
+use rusqlite::types::Null;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::Tx;
@@ -170,7 +171,24 @@ impl Tx<'_> {
                 row.live,
             ])?;
         self.note_day(row.n, row.day)?;
-        self.seal(Sealed::Orders, &[&row.n])
+        let (state, refunded, after) = (row.state.as_str(), 0, Null);
+        self.seal_new(
+            Sealed::Orders,
+            &[
+                &row.n,
+                row.id.as_bytes(),
+                &row.number,
+                &row.serial,
+                &row.terminal,
+                &row.day,
+                &state,
+                &row.total_minor,
+                &row.paid_command,
+                &row.live,
+                &refunded,
+                &after,
+            ],
+        )
     }
 
     /// Keeps in mind among which orders a day's are.

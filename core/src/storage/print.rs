@@ -45,7 +45,7 @@ pub struct PrintJob {
     pub changed: Option<Instant>,
     /// After which it is of no use.
     pub expires: Option<Instant>,
-    /// JSON of what is to be printed, where it is not the order.
+    /// JSON of what is to be printed, where the order does not say it.
     pub body: Option<String>,
 }
 
@@ -127,7 +127,10 @@ impl Tx<'_> {
                 new.body,
             ])?;
         let n = self.tx.last_insert_rowid();
-        self.seal(Sealed::PrintJobs, &[&n])?;
+        self.seal_new(
+            Sealed::PrintJobs,
+            &[&n, &recorded.n(), &new.order, &new.kind, &new.copy, &new.original, &new.body],
+        )?;
         Ok(n)
     }
 

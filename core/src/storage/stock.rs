@@ -2,8 +2,14 @@
 //!
 //! A level is the sum of its movements; it is moved in the statement beside the one that inserts
 //! the movement, and `till check` sums them again.
+//!
+//! A sale asks for the stock of each of its SKUs and moves it, eight times and more, so both are done
+//! with statements in hand: [`Tx::stock_reader`], [`Tx::stock_writer`].
 
-use rusqlite::{OptionalExtension, params};
+use std::cell::RefCell;
+
+use rusqlite::{CachedStatement, OptionalExtension, params};
+use rustc_hash::FxHashMap;
 
 use super::Tx;
 use super::command::Recorded;
@@ -61,6 +67,80 @@ impl StockRow {
     }
 }
 
+/// In which row a SKU's stock stands, once it was found by its id: by its number it is found in a third
+/// of the steps. Rows never go, but one that was rolled back leaves its number to another; so whoever
+/// reads by number looks whose row it is.
+#[derive(Debug, Default)]
+pub(super) struct Places(RefCell<FxHashMap<Box<str>, i64>>);
+
+/// Reads the stock of SKUs, one after the other.
+#[allow(missing_debug_implementations, reason = "a statement shows nothing")]
+pub struct StockReader<'t> {
+    places: &'t Places,
+    by_place: CachedStatement<'t>,
+    by_sku: CachedStatement<'t>,
+}
+
+impl StockReader<'_> {
+    /// What is known of a SKU's stock; `None` if it was never counted.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the file.
+    pub fn of(&mut self, sku: &str) -> Result<Option<StockRow>, Fault> {
+        if let Some(place) = self.places.0.borrow().get(sku) {
+            let mut rows = self.by_place.query([place])?;
+            if let Some(r) = rows.next()?
+                && r.get_ref(5)?.as_str() == Ok(sku)
+            {
+                return Ok(Some(stock_row(r)?));
+            }
+        }
+        let found = self.by_sku.query_row([sku], stock_row).optional()?;
+        if let Some(row) = &found {
+            self.places.0.borrow_mut().insert(sku.into(), row.n);
+        }
+        Ok(found)
+    }
+}
+
+fn stock_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<StockRow> {
+    Ok(StockRow {
+        n: r.get(0)?,
+        counted: r.get(1)?,
+        below_zero: r.get(2)?,
+        level_milli: r.get(3)?,
+        reserved_milli: r.get(4)?,
+    })
+}
+
+/// Moves stocks for one act, one after the other.
+#[allow(missing_debug_implementations, reason = "a statement shows nothing")]
+pub struct StockWriter<'t> {
+    recorded: Recorded,
+    movement: CachedStatement<'t>,
+    level: CachedStatement<'t>,
+}
+
+impl StockWriter<'_> {
+    /// Moves a stock, and gives back what was reserved of it; in thousandths.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the file.
+    pub fn shift(
+        &mut self,
+        stock: i64,
+        delta_milli: i64,
+        unreserve_milli: i64,
+        cause: Cause,
+    ) -> Result<(), Fault> {
+        if delta_milli != 0 {
+            self.movement.execute(params![self.recorded.n(), stock, delta_milli, cause.as_str()])?;
+        }
+        self.level.execute([stock, delta_milli, unreserve_milli])?;
+        Ok(())
+    }
+}
+
 /// One movement, as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MovementRow {
@@ -83,36 +163,41 @@ pub struct MovementRow {
 impl Tx<'_> {
     /// What is known of a SKU's stock; `None` if it was never counted.
     pub fn stock(&self, sku: &str) -> Result<Option<StockRow>, Fault> {
-        let mut statement = self.tx.prepare_cached(
-            "SELECT n, counted, below_zero, level_milli, reserved_milli FROM stock WHERE sku = ?1",
-        )?;
-        let row = |r: &rusqlite::Row<'_>| {
-            Ok(StockRow {
-                n: r.get(0)?,
-                counted: r.get(1)?,
-                below_zero: r.get(2)?,
-                level_milli: r.get(3)?,
-                reserved_milli: r.get(4)?,
-            })
-        };
-        Ok(statement.query_row([sku], row).optional()?)
+        self.stock_reader()?.of(sku)
+    }
+
+    /// Reads the stock of many SKUs.
+    pub fn stock_reader(&self) -> Result<StockReader<'_>, Fault> {
+        Ok(StockReader {
+            places: self.places,
+            by_place: self.tx.prepare_cached(
+                "SELECT n, counted, below_zero, level_milli, reserved_milli, sku FROM stock WHERE n = ?1",
+            )?,
+            by_sku: self.tx.prepare_cached(
+                "SELECT n, counted, below_zero, level_milli, reserved_milli FROM stock WHERE sku = ?1",
+            )?,
+        })
+    }
+
+    /// Moves many stocks for one act.
+    pub fn stock_writer(&self, recorded: Recorded) -> Result<StockWriter<'_>, Fault> {
+        Ok(StockWriter {
+            recorded,
+            movement: self.tx.prepare_cached(
+                "INSERT INTO movements (command, stock, delta_milli, cause) VALUES (?1, ?2, ?3, ?4)",
+            )?,
+            level: self.tx.prepare_cached(
+                "UPDATE stock SET level_milli = level_milli + ?2, reserved_milli = reserved_milli - ?3 WHERE n = ?1",
+            )?,
+        })
     }
 
     /// Every SKU that was ever counted, by id.
     pub fn stocks(&self) -> Result<Vec<(String, StockRow)>, Fault> {
         let mut statement = self.tx.prepare_cached(
-            "SELECT sku, n, counted, below_zero, level_milli, reserved_milli FROM stock ORDER BY sku",
+            "SELECT n, counted, below_zero, level_milli, reserved_milli, sku FROM stock ORDER BY sku",
         )?;
-        let rows = statement.query_map([], |r| {
-            let row = StockRow {
-                n: r.get(1)?,
-                counted: r.get(2)?,
-                below_zero: r.get(3)?,
-                level_milli: r.get(4)?,
-                reserved_milli: r.get(5)?,
-            };
-            Ok((r.get(0)?, row))
-        })?;
+        let rows = statement.query_map([], |r| Ok((r.get(5)?, stock_row(r)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -128,30 +213,6 @@ impl Tx<'_> {
             Ok(())
         })?;
         self.stock(sku)?.ok_or_else(|| Fault::Bug(format!("the stock of {sku} is not there")))
-    }
-
-    /// Moves a stock, and gives back what was reserved of it.
-    pub fn move_stock(
-        &self,
-        recorded: Recorded,
-        stock: i64,
-        delta_milli: i64,
-        unreserve_milli: i64,
-        cause: Cause,
-    ) -> Result<(), Fault> {
-        if delta_milli != 0 {
-            self.tx
-                .prepare_cached(
-                    "INSERT INTO movements (command, stock, delta_milli, cause) VALUES (?1, ?2, ?3, ?4)",
-                )?
-                .execute(params![recorded.n(), stock, delta_milli, cause.as_str()])?;
-        }
-        self.tx
-            .prepare_cached(
-                "UPDATE stock SET level_milli = level_milli + ?2, reserved_milli = reserved_milli - ?3 WHERE n = ?1",
-            )?
-            .execute(params![stock, delta_milli, unreserve_milli])?;
-        Ok(())
     }
 
     /// Keeps a document as it is now.

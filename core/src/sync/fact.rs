@@ -6,7 +6,7 @@
 //!
 //! Always:
 //! - what [`encode_order_paid`] wrote, [`read`] gives back to the last field: prices, names,
-//!   tenders, what the kitchen was told. What came back of an order later is not in it but in facts
+//!   tenders. What came back of an order later is not in it but in facts
 //!   of its own;
 //! - bytes are read as a stranger's: whatever stands in them, [`read`] answers with a fact that the
 //!   rules can reckon with, or with [`BadFact`];

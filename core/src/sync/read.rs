@@ -20,9 +20,9 @@ use crate::member::{Member, MemberState};
 use crate::money::Money;
 use crate::order::refund::{ComponentBack, LineBack};
 use crate::order::{
-    FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax,
-    KitchenItem, LineKind, MemberMoved, Numbered, Order, OrderNumber, PaidOrder, Refund, SentItem, SoldUnits,
-    StoredTender, Tender, TenderBack, VoucherUnits,
+    FrozenComponent, FrozenDiscount, FrozenEarn, FrozenLine, FrozenOption, FrozenOrder, FrozenTax, LineKind,
+    MemberMoved, Numbered, Order, OrderNumber, PaidOrder, Refund, SoldUnits, StoredTender, Tender,
+    TenderBack, VoucherUnits,
 };
 use crate::pricing::CartCustomer;
 use crate::time::{BusinessDay, Instant};
@@ -250,7 +250,6 @@ fn paid_order(paid: wire::OrderPaid) -> Read<PaidOrder> {
     order.tenders = tenders;
     order.parts = parts;
     order.vouchers = paid.vouchers;
-    order.sent = each("sent", paid.sent, |s| sent(names, s))?;
     let settled = order.settle(frozen, numbered, paid_at, &paid.collected_by);
     let mut order = settled.map_err(|no| BadFact { what: no.message(Language::En).to_owned() })?;
     order.closed = paid.closed;
@@ -580,26 +579,6 @@ fn tender(names: &Names, tender: wire::Tender) -> Read<Tender> {
         stored: tender.stored.map(|s| at("stored", stored_tender(s))).transpose()?,
         refunded: Money::ZERO,
         paid_back: Money::ZERO,
-    })
-}
-
-fn sent(names: &Names, sent: wire::Sent) -> Read<SentItem> {
-    let Some(what) = sent.what else { return bad("what", "is missing") };
-    Ok(SentItem {
-        line: sent.line,
-        station: id("station", StationId::parse, &sent.station)?,
-        what: at("what", kitchen_item(names, what))?,
-        qty: quantity("qty_milli", sent.qty_milli)?,
-    })
-}
-
-fn kitchen_item(names: &Names, item: wire::KitchenItem) -> Read<KitchenItem> {
-    Ok(KitchenItem {
-        name: names.get("name", item.name)?,
-        spec: names.get_some("spec", item.spec)?,
-        of_set: names.get_some("of_set", item.of_set)?,
-        options: each("options", item.options, |o| Ok((names.get("name", o.name)?, o.qty)))?,
-        note: item.note,
     })
 }
 

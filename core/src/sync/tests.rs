@@ -15,10 +15,10 @@ use crate::member::card::{Card, CardState};
 use crate::member::private::Hashes;
 use crate::member::{Member, MemberState};
 use crate::money::Money;
-use crate::order::sample::{self, money, qty, refunding};
+use crate::order::sample::{self, money, refunding};
 use crate::order::{
-    FrozenDiscount, FrozenEarn, FrozenOrder, KitchenItem, LineKind, MemberMoved, PaidOrder, Refund, SentItem,
-    StoredTender, TenderBack, VoucherUnits, kitchen, posting,
+    FrozenDiscount, FrozenEarn, LineKind, MemberMoved, PaidOrder, Refund, StoredTender, TenderBack,
+    VoucherUnits, kitchen, posting,
 };
 use crate::pricing::CartCustomer;
 use crate::time::{BusinessDay, Instant};
@@ -37,7 +37,6 @@ fn random_paid(seed: u64) -> PaidOrder {
     let mut rng = Seeded::new(seed);
     let mut order = sample::paid(sample::random(seed), &[("cash", None)]);
     let mut maybe = |n: u64| rng.next_u64().is_multiple_of(n);
-    order.sent.extend(sent(&order.frozen));
     order.table = maybe(3).then(|| "12".into());
     order.guests = maybe(3).then_some(0);
     order.label = maybe(3).then(String::new);
@@ -56,12 +55,6 @@ fn random_paid(seed: u64) -> PaidOrder {
         order.tenders[0].reference = Some("T-0815".into());
     }
     order
-}
-
-fn sent(frozen: &FrozenOrder) -> Vec<SentItem> {
-    let mut sent = Vec::new();
-    kitchen::mark_sent(&mut sent, &kitchen::to_send(&kitchen::wanted(frozen), &[]));
-    sent
 }
 
 fn movements(order: &PaidOrder) -> Vec<(SkuId, i64)> {
@@ -163,18 +156,6 @@ fn full_order() -> PaidOrder {
     order.remark = Some("不要葱".into());
     order.parts = vec![money(1000), money(750)];
     order.vouchers = vec!["ten-off".into(), "ten-off".into()];
-    order.sent = vec![SentItem {
-        line: 1,
-        station: StationId::parse("bar").unwrap(),
-        what: KitchenItem {
-            name: of_each("tea"),
-            spec: Some(Name::plain("L")),
-            of_set: Some(Name::plain("feast")),
-            options: vec![(Name::plain("pearls"), 1)],
-            note: Some("hot".into()),
-        },
-        qty: qty(735),
-    }];
     order
 }
 

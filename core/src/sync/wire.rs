@@ -114,8 +114,6 @@ pub(super) struct OrderPaid {
     pub(super) parts_minor: Vec<i64>,
     #[prost(string, repeated, tag = "36")]
     pub(super) vouchers: Vec<String>,
-    #[prost(message, repeated, tag = "37")]
-    pub(super) sent: Vec<Sent>,
     #[prost(bool, tag = "38")]
     pub(super) closed: bool,
     #[prost(message, repeated, tag = "39")]
@@ -558,40 +556,6 @@ pub(super) struct Tender {
     pub(super) reference: Option<String>,
     #[prost(message, optional, tag = "8")]
     pub(super) stored: Option<StoredTender>,
-}
-
-#[derive(Clone, PartialEq, prost::Message)]
-pub(super) struct Sent {
-    #[prost(uint32, tag = "1")]
-    pub(super) line: u32,
-    #[prost(string, tag = "2")]
-    pub(super) station: String,
-    #[prost(message, optional, tag = "3")]
-    pub(super) what: Option<KitchenItem>,
-    #[prost(sint64, tag = "4")]
-    pub(super) qty_milli: i64,
-}
-
-#[derive(Clone, PartialEq, prost::Message)]
-pub(super) struct KitchenItem {
-    #[prost(uint32, tag = "1")]
-    pub(super) name: u32,
-    #[prost(uint32, tag = "2")]
-    pub(super) spec: u32,
-    #[prost(uint32, tag = "3")]
-    pub(super) of_set: u32,
-    #[prost(message, repeated, tag = "4")]
-    pub(super) options: Vec<KitchenOption>,
-    #[prost(string, optional, tag = "5")]
-    pub(super) note: Option<String>,
-}
-
-#[derive(Clone, PartialEq, prost::Message)]
-pub(super) struct KitchenOption {
-    #[prost(uint32, tag = "1")]
-    pub(super) name: u32,
-    #[prost(uint32, tag = "2")]
-    pub(super) qty: u32,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

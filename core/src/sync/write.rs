@@ -4,9 +4,8 @@
 //! message is written behind one byte, and moved on in the rare case that its length needs two; a
 //! line is a hundred bytes or two, which costs less than reckoning every length beforehand.
 //!
-//! Names are written once, at the end, and referred to: a line, its discount's name and what the
-//! kitchen was told of it would say the same texts again, which is a third of all bytes; and bytes
-//! are hashed, synced to flash and kept for ever.
+//! Names are written once, at the end, and referred to: lines and their discounts would say the same
+//! texts again; and bytes are hashed, synced to flash and kept for ever.
 //!
 //! Always: what is written here is, byte for byte, what `prost` writes of the same fact (a test
 //! compares them), so there is one form of each fact and its hash means something.
@@ -23,8 +22,8 @@ use crate::member::private::Hashes;
 use crate::money::Money;
 use crate::order::refund::LineBack;
 use crate::order::{
-    FrozenComponent, FrozenDiscount, FrozenLine, FrozenOption, FrozenTax, KitchenItem, LineKind, MemberMoved,
-    PaidOrder, Refund, SentItem, StoredTender, Tender, TenderBack,
+    FrozenComponent, FrozenDiscount, FrozenLine, FrozenOption, FrozenTax, LineKind, MemberMoved, PaidOrder,
+    Refund, StoredTender, Tender, TenderBack,
 };
 
 use super::fact::{CardsChanged, Head, StoredValueMoved};
@@ -292,7 +291,6 @@ fn paid<'a>(
         w.message(35, |w| order.parts.iter().for_each(|p| w.varint(zigzag(p.minor()))));
     }
     w.texts(36, &order.vouchers);
-    w.each(37, &order.sent, sent);
     w.flag(38, order.closed);
     w.names(39);
     member_moved(w, 40, order.member_moved.as_ref());
@@ -495,24 +493,6 @@ fn tender<'a>(w: &mut Writer<'a>, tender: &'a Tender) {
     if let Some(stored) = &tender.stored {
         w.message(8, |w| stored_tender(w, stored));
     }
-}
-
-fn sent<'a>(w: &mut Writer<'a>, sent: &'a SentItem) {
-    w.uint(1, u64::from(sent.line));
-    w.text(2, sent.station.as_str());
-    w.message(3, |w| kitchen_item(w, &sent.what));
-    w.quantity(4, sent.qty);
-}
-
-fn kitchen_item<'a>(w: &mut Writer<'a>, item: &'a KitchenItem) {
-    w.name(1, &item.name);
-    w.some_name(2, item.spec.as_ref());
-    w.some_name(3, item.of_set.as_ref());
-    w.each(4, &item.options, |w, (name, qty)| {
-        w.name(1, name);
-        w.uint(2, u64::from(*qty));
-    });
-    w.some_text(5, item.note.as_deref());
 }
 
 fn moved<'a>(w: &mut Writer<'a>, tag: u32, movements: &'a [(SkuId, i64)]) {

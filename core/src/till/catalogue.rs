@@ -143,9 +143,10 @@ fn replace(
         state.off_sale = true;
         act.tx.keep_menu_state(&format!("product:{id}"), state)?;
     }
+    let mut writer = act.tx.stock_writer(recorded)?;
     for (sku, milli) in &opening {
         let row = act.tx.stock_policy(sku.as_str(), true, false)?;
-        act.tx.move_stock(recorded, row.n, *milli, 0, Cause::Opening)?;
+        writer.shift(row.n, *milli, 0, Cause::Opening)?;
     }
     Ok(answer)
 }

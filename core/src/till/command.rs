@@ -12,8 +12,6 @@
 //! - the audit entry is written first, and what follows needs [`Recorded`] to be written at all: no
 //!   movement or ledger entry without an act that explains it.
 
-use std::hash::Hasher;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -315,20 +313,9 @@ impl Command {
     }
 
     fn asked_plainly(&self) -> Result<i64, Fault> {
-        struct Hashed(rustc_hash::FxHasher);
-        impl std::io::Write for Hashed {
-            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-                self.0.write(bytes);
-                Ok(bytes.len())
-            }
-            fn flush(&mut self) -> std::io::Result<()> {
-                Ok(())
-            }
-        }
-        let mut hashed = std::io::BufWriter::with_capacity(4096, Hashed(rustc_hash::FxHasher::default()));
-        serde_json::to_writer(&mut hashed, self).map_err(|e| Fault::Bug(e.to_string()))?;
-        let hashed = hashed.into_inner().map_err(|e| Fault::Bug(e.to_string()))?;
-        Ok(hashed.0.finish().cast_signed())
+        let mut json = Vec::with_capacity(4096);
+        serde_json::to_writer(&mut json, self).map_err(|e| Fault::Bug(e.to_string()))?;
+        Ok(twox_hash::XxHash3_64::oneshot(&json).cast_signed())
     }
 }
 

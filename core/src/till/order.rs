@@ -26,6 +26,7 @@ use crate::spool::printer::Event;
 use crate::storage::Tx;
 use crate::storage::command::Recorded;
 use crate::storage::order::{OrderRow, read_order};
+use crate::storage::stock::StockRow;
 use crate::time::{BusinessDay, Instant};
 
 /// An order that is not paid, and where it is kept.
@@ -330,23 +331,32 @@ pub(super) fn check_stock(
     reserved: &[SoldUnits],
     wanted: &[SoldUnits],
 ) -> Result<(), Error> {
-    let catalogue = act.menu.catalogue();
-    for want in wanted {
-        if want.qty.milli() <= of(before, &want.sku) {
-            continue;
-        }
-        let Some(row) = act.tx.stock(want.sku.as_str())? else { continue };
-        if !row.counted || row.below_zero {
-            continue;
-        }
-        let there = row.available().milli() + of(reserved, &want.sku);
-        if there < want.qty.milli() {
-            let left = Quantity::from_milli(there.max(0)).unwrap_or_default();
-            let Some(sku) = catalogue.sku_by_id(want.sku.as_str()) else { continue };
-            return Err(sold_out(catalogue, sku, left).into());
+    let mut stocks = act.tx.stock_reader()?;
+    for want in wanted.iter().filter(|want| want.qty.milli() > of(before, &want.sku)) {
+        if let Some(row) = stocks.of(want.sku.as_str())? {
+            check_enough(act, want, &row, of(reserved, &want.sku))?;
         }
     }
     Ok(())
+}
+
+/// Whether a stock, and what is held of it already, has what is wanted.
+pub(super) fn check_enough(
+    act: &Act<'_>,
+    want: &SoldUnits,
+    row: &StockRow,
+    held_milli: i64,
+) -> Result<(), Refusal> {
+    let there = row.available().milli() + held_milli;
+    if !row.counted || row.below_zero || there >= want.qty.milli() {
+        return Ok(());
+    }
+    let catalogue = act.menu.catalogue();
+    let left = Quantity::from_milli(there.max(0)).unwrap_or_default();
+    match catalogue.sku_by_id(want.sku.as_str()) {
+        Some(sku) => Err(sold_out(catalogue, sku, left)),
+        None => Ok(()),
+    }
 }
 
 /// How much of a SKU a list has, in thousandths.
@@ -363,20 +373,21 @@ pub(super) fn reserve(
     wanted: &[SoldUnits],
 ) -> Result<(), Error> {
     let before = std::mem::take(&mut order.reserved);
+    let (mut stocks, mut writer) = (act.tx.stock_reader()?, act.tx.stock_writer(recorded)?);
     for SoldUnits { sku, qty } in wanted {
-        let Some(row) = act.tx.stock(sku.as_str())?.filter(|r| r.counted) else { continue };
+        let Some(row) = stocks.of(sku.as_str())?.filter(|r| r.counted) else { continue };
         let back = of(&before, sku) - qty.milli();
         if Quantity::from_milli(row.reserved_milli - back).is_none() {
             return Err(super::stock::beyond_count(sku).into());
         }
-        act.tx.move_stock(recorded, row.n, 0, back, Cause::Sale)?;
+        writer.shift(row.n, 0, back, Cause::Sale)?;
         order.reserved.push(SoldUnits { sku: sku.clone(), qty: *qty });
     }
     for SoldUnits { sku, qty } in before {
         if of(&order.reserved, &sku) == 0
-            && let Some(row) = act.tx.stock(sku.as_str())?
+            && let Some(row) = stocks.of(sku.as_str())?
         {
-            act.tx.move_stock(recorded, row.n, 0, qty.milli(), Cause::Sale)?;
+            writer.shift(row.n, 0, qty.milli(), Cause::Sale)?;
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::command::{Act, Answer, OrderRef};
 use super::member::{self, MemberPlan};
-use super::order::{Found, Live, check_on_sale, check_stock, find, live, new_row, number, priced, view};
+use super::order::{Found, Live, check_enough, check_on_sale, find, live, new_row, number, priced, view};
 use super::stored_value::{self, StoredPlan};
 use super::view::{Around, OrderView, Sold};
 use super::{Menu, card, print, unknown_order};
@@ -235,6 +235,8 @@ struct Settled {
     /// It has a row already, and what it used was reserved.
     placed: bool,
     told: Vec<kitchen::ToSend>,
+    /// The kitchen had been told nothing before.
+    whole: bool,
     units: Vec<SoldUnits>,
     reserved: Vec<SoldUnits>,
     stored: StoredPlan,
@@ -262,8 +264,8 @@ fn settle(
     (n, placed): (i64, bool),
     reason: Option<&str>,
 ) -> Result<Settled, Error> {
+    let whole = order.sent.is_empty();
     let told = kitchen::to_send(&kitchen::wanted(&frozen), &order.sent);
-    kitchen::mark_sent(&mut order.sent, &told);
     let numbered = order.numbered.clone().ok_or_else(|| Fault::Bug("an order without a number".into()))?;
     let units = frozen.sold_units();
     let reserved = std::mem::take(&mut order.reserved);
@@ -272,7 +274,7 @@ fn settle(
     let stored = stored_value::draw(act, &mut paid)?;
     let member = member::plan_sale(act, &mut paid, reason)?;
     let reason = reason.map(str::to_owned);
-    Ok(Settled { paid, n, placed, told, units, reserved, stored, member, reason })
+    Ok(Settled { paid, n, placed, told, whole, units, reserved, stored, member, reason })
 }
 
 /// What was spent of members' for having found them alone.
@@ -286,15 +288,16 @@ fn without_consent(paid: &PaidOrder) -> i64 {
 
 /// Writes a settled order into the books.
 fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
-    let Settled { paid, n, placed, told, units, reserved, stored, member, reason } = settled;
-    if !placed {
-        // What a placed order promised is kept, whatever a count has found since.
-        check_stock(act, &[], &[], &units)?;
-    }
+    let Settled { paid, n, placed, told, whole, units, reserved, stored, member, reason } = settled;
     let posting = posting::sale(&paid).map_err(|e| Fault::Bug(e.to_string()))?;
     let mut movements: Vec<(&SkuId, i64, i64)> = Vec::with_capacity(units.len());
+    let mut stocks = act.tx.stock_reader()?;
     for unit in &units {
-        if let Some(row) = act.tx.stock(unit.sku.as_str())?.filter(|r| r.counted) {
+        if let Some(row) = stocks.of(unit.sku.as_str())?.filter(|r| r.counted) {
+            // What a placed order promised is kept, whatever a count has found since.
+            if !placed {
+                check_enough(act, unit, &row, 0)?;
+            }
             let delta = -unit.qty.milli();
             row.after(delta).ok_or_else(|| super::stock::beyond_count(&unit.sku))?;
             movements.push((&unit.sku, row.n, delta));
@@ -321,12 +324,13 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
         order.state = State::Paid;
         act.tx.insert_order(&new_row(n, &order, paid.frozen.total, Some(recorded))?)?;
     }
+    let mut writer = act.tx.stock_writer(recorded)?;
     for (_, stock, delta) in &movements {
-        act.tx.move_stock(recorded, *stock, *delta, 0, Cause::Sale)?;
+        writer.shift(*stock, *delta, 0, Cause::Sale)?;
     }
     for held in &reserved {
-        if let Some(row) = act.tx.stock(held.sku.as_str())? {
-            act.tx.move_stock(recorded, row.n, 0, held.qty.milli(), Cause::Sale)?;
+        if let Some(row) = stocks.of(held.sku.as_str())? {
+            writer.shift(row.n, 0, held.qty.milli(), Cause::Sale)?;
         }
     }
     act.tx.post(recorded, &posting)?;
@@ -335,5 +339,5 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     if let Some(member) = &member {
         member::write_moved(act, recorded, (n, paid.numbered.number.as_str()), "bought", member)?;
     }
-    print::events::sold(act, recorded, n, &paid, &told, !placed)
+    print::events::sold(act, recorded, n, &paid, (&told, whole), !placed)
 }

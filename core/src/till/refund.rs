@@ -80,8 +80,9 @@ pub(super) fn refund(
     let what = json!({"order": kept.order.id, "refund": refund.id, "amount_minor": refund.amount.minor(), "reason": reason});
     let recorded = act.record(&what, Some(&bytes), &answer)?;
     act.tx.refund(kept.row.n, refund.id, recorded, refund.amount.minor(), &body, &after)?;
+    let mut writer = act.tx.stock_writer(recorded)?;
     for (_, stock, delta, cause) in &movements {
-        act.tx.move_stock(recorded, *stock, *delta, 0, *cause)?;
+        writer.shift(*stock, *delta, 0, *cause)?;
     }
     act.tx.post(recorded, &posting)?;
     stored_value::write_drawn(act, recorded, kept.row.n, "refunded", &stored)?;

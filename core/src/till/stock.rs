@@ -249,9 +249,10 @@ fn write(
     for sku in counted {
         counts(sku)?;
     }
+    let mut writer = act.tx.stock_writer(recorded)?;
     for m in movements {
         let row = counts(&m.sku)?;
-        act.tx.move_stock(recorded, row.n, m.delta.milli(), 0, m.moved.cause)?;
+        writer.shift(row.n, m.delta.milli(), 0, m.moved.cause)?;
     }
     Ok(answer)
 }

@@ -284,7 +284,7 @@ CREATE TABLE print_jobs (
   tries      INTEGER NOT NULL DEFAULT 0,   -- how often its first byte was about to leave
   changed_ms INTEGER,
   expires_ms INTEGER,                      -- a drawer's kick is of use for seconds
-  body       TEXT                          -- JSON of what is to be printed, where it is not the order
+  body       TEXT                          -- JSON of what is to be printed, where the order does not say it
 ) STRICT;
 CREATE INDEX print_jobs_by_order ON print_jobs (order_n);
 CREATE INDEX print_jobs_copies ON print_jobs (original) WHERE original IS NOT NULL;

@@ -50,7 +50,7 @@ pub(super) fn by_hand(
         match to {
             _ if !given(job) => {
                 let body = match slip {
-                    SlipKind::Kitchen => Some(as_copy(job)?),
+                    SlipKind::Kitchen => Some(as_copy(act.tx, job)?),
                     _ => job.body.clone(),
                 };
                 copy_of(act, recorded, job, to, body.as_deref())?;
@@ -121,8 +121,8 @@ pub(super) fn originals(
 }
 
 /// What the kitchen was told, told again: what was new is a copy now, what was cancelled stays cancelled.
-fn as_copy(job: &PrintJob) -> Result<String, Error> {
-    let mut told = told(job)?;
+fn as_copy(tx: &Tx<'_>, job: &PrintJob) -> Result<String, Error> {
+    let mut told = told(tx, job)?;
     for one in told.items.iter_mut().filter(|one| one.change == Change::New) {
         one.change = Change::Copy;
     }

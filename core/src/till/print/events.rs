@@ -91,17 +91,18 @@ pub(super) fn when(tx: &Tx<'_>) -> Result<When, Fault> {
 }
 
 /// What a sale prints: each station's tickets, the order's own slip if it came in just now, the receipt, and a drawer
-/// that opens for cash.
+/// that opens for cash. Where the kitchen is told the `whole` of what was sold, the order says it, and the tickets
+/// keep no words of their own.
 pub(in crate::till) fn sold(
     act: &Act<'_>,
     recorded: Recorded,
     n: i64,
     paid: &PaidOrder,
-    told: &[ToSend],
+    (told, whole): (&[ToSend], bool),
     arrived: bool,
 ) -> Result<(), Error> {
     let routes = Routes::of(act.tx)?;
-    tickets_on(act, recorded, &routes, n, told)?;
+    tickets_on(act, recorded, &routes, n, (told, whole))?;
     if arrived && let Some(event) = arriving(paid.frozen.channel) {
         let order = Order { state: State::Paid, ..paid.as_order() };
         order_on(act, recorded, &routes, event, Some(n), &order, Some(&paid.frozen))?;
@@ -154,7 +155,7 @@ pub(in crate::till) fn told(
         return Ok(());
     }
     let routes = Routes::of(act.tx)?;
-    tickets_on(act, recorded, &routes, n, told)?;
+    tickets_on(act, recorded, &routes, n, (told, false))?;
     if let Some((event, order, frozen)) = arrived {
         order_on(act, recorded, &routes, event, Some(n), order, Some(frozen))?;
     }
@@ -237,13 +238,14 @@ fn queue_on(
     Ok(())
 }
 
-/// Queues what each station is told, ticket by ticket as its printer cuts them.
+/// Queues what each station is told, ticket by ticket as its printer cuts them. One without a body says what the
+/// order says of its station: [`super::slip::told`].
 fn tickets_on(
     act: &Act<'_>,
     recorded: Recorded,
     routes: &Routes,
     order: i64,
-    told: &[ToSend],
+    (told, whole): (&[ToSend], bool),
 ) -> Result<(), Error> {
     let mut stations: Vec<_> = told.iter().map(|t| &t.item.station).collect();
     stations.sort();
@@ -251,6 +253,10 @@ fn tickets_on(
     for station in stations {
         let kind = format!("kitchen:{station}");
         let per = routes.to(&kind).map(|(_, printer)| printer.per).unwrap_or_default();
+        if whole && per == TicketPer::Order {
+            queue_on(act, recorded, routes, Some(order), &kind, None)?;
+            continue;
+        }
         let here: Vec<ToSend> = told.iter().filter(|t| t.item.station == *station).cloned().collect();
         for (items, part) in ticket::apart(here, per) {
             let told = Told { at: act.envelope.at, items, per, part };

@@ -7,12 +7,12 @@ use super::super::{OrderRef, Till};
 use super::events::Told;
 use super::{SlipKind, decide};
 use crate::error::{Error, Fault};
-use crate::order::Refund;
+use crate::order::{Refund, kitchen};
 use crate::spool::printer::Printer;
 use crate::storage::Tx;
 use crate::storage::order::OrderRow;
 use crate::storage::print::PrintJob;
-use crate::ticket::{self, Copy, Face, Languages, OrderSlip, StoredSlip};
+use crate::ticket::{self, Copy, Face, Languages, OrderSlip, StoredSlip, TicketPer};
 
 impl Till {
     /// A paid order's receipt. `reprint` is which copy it is; 0 is the original.
@@ -69,8 +69,11 @@ impl Till {
         let row = job.order.map(|n| tx.order_by_n(n)).transpose()?.flatten();
         let row = row.ok_or_else(|| damaged(job, "its order is not there"))?;
         match job.kind.split_once(':') {
-            Some(("kitchen", _)) => Ok(kitchen(&tx, row, &told(job)?, &face, languages, copy)?
-                .ok_or_else(|| damaged(job, "it says nothing"))?),
+            Some(("kitchen", _)) => {
+                let told = told(&tx, job)?;
+                Ok(ticket_of(&tx, row, &told, &face, languages, copy)?
+                    .ok_or_else(|| damaged(job, "it says nothing"))?)
+            }
             _ if job.kind == "refund" => {
                 let body = job.body.as_deref().unwrap_or_default();
                 let refund: Refund = serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?;
@@ -91,12 +94,20 @@ impl Till {
     }
 }
 
-pub(super) fn told(job: &PrintJob) -> Result<Told, Error> {
-    let body = job.body.as_deref().unwrap_or_default();
-    Ok(serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?)
+/// What a kitchen ticket says. One without a body was made by the sale of a whole order, of which the kitchen knew
+/// nothing: it says what of it is made at its station.
+pub(super) fn told(tx: &Tx<'_>, job: &PrintJob) -> Result<Told, Error> {
+    if let Some(body) = &job.body {
+        return Ok(serde_json::from_str(body).map_err(|e| damaged(job, &e.to_string()))?);
+    }
+    let row = job.order.map(|n| tx.order_by_n(n)).transpose()?.flatten();
+    let sold = kept(tx, row.ok_or_else(|| damaged(job, "its order is not there"))?)?.order;
+    let mut items = kitchen::to_send(&kitchen::wanted(&sold.frozen), &[]);
+    items.retain(|one| job.kind.strip_prefix("kitchen:") == Some(one.item.station.as_str()));
+    Ok(Told { at: sold.paid_at, items, per: TicketPer::Order, part: 0 })
 }
 
-fn kitchen(
+fn ticket_of(
     tx: &Tx<'_>,
     row: OrderRow,
     told: &Told,
