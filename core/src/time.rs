@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Offset, SecondsFormat, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -64,12 +64,8 @@ impl Instant {
 impl fmt::Display for Instant {
     /// RFC 3339 in UTC, with milliseconds only where there are any.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.utc().format(if self.0 % 1000 == 0 {
-            "%Y-%m-%dT%H:%M:%SZ"
-        } else {
-            "%Y-%m-%dT%H:%M:%S%.3fZ"
-        });
-        write!(f, "{text}")
+        let digits = if self.0 % 1000 == 0 { SecondsFormat::Secs } else { SecondsFormat::Millis };
+        f.write_str(&self.utc().and_utc().to_rfc3339_opts(digits, true))
     }
 }
 
@@ -257,7 +253,20 @@ impl LocalTime {
     /// `YYMMDDHHMMSS`, the first half of an order number.
     #[must_use]
     pub fn compact(&self) -> String {
-        self.0.format("%y%m%d%H%M%S").to_string()
+        let (date, time) = (self.0.date(), self.0.time());
+        let two = [
+            date.year().rem_euclid(100).unsigned_abs(),
+            date.month(),
+            date.day(),
+            time.hour(),
+            time.minute(),
+            time.second(),
+        ];
+        let mut text = String::with_capacity(18);
+        for n in two {
+            text.extend([n / 10, n % 10].map(|digit| char::from(b'0' + digit as u8)));
+        }
+        text
     }
 
     /// `2026-11-21 12:00`, as slips show it.

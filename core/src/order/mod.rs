@@ -292,6 +292,16 @@ impl Order {
     /// The same from a whole cart.
     #[must_use]
     pub fn from_cart(id: OrderId, terminal: &str, staff: &str, cart: &Cart) -> Self {
+        let mut order = Self::around_cart(id, terminal, staff, cart);
+        for wanted in &cart.lines {
+            order.push(wanted.clone(), None);
+        }
+        order
+    }
+
+    /// The same without the lines: those of a cart that is sold at once stand in its prices.
+    #[must_use]
+    pub fn around_cart(id: OrderId, terminal: &str, staff: &str, cart: &Cart) -> Self {
         let mut order = Self::open(id, cart.at, terminal, staff, cart.order_type);
         order.channel = cart.channel;
         order.customer.clone_from(&cart.customer);
@@ -299,9 +309,6 @@ impl Order {
         order.vouchers.clone_from(&cart.vouchers);
         order.redeem_points = cart.redeem_points;
         order.waive_service_charge = cart.waive_service_charge;
-        for wanted in &cart.lines {
-            order.push(wanted.clone(), None);
-        }
         order
     }
 

@@ -167,8 +167,8 @@ impl Tx<'_> {
     pub fn tip(&self) -> Result<Tip, Fault> {
         let nothing = || Tip { n: 0, hash: FIRST, facts: BTreeMap::new(), sums: Sums::default() };
         let mut tip = self.kept_tip()?.unwrap_or_else(nothing);
-        let mut last = self.tx.prepare_cached("SELECT coalesce(max(n), 0) FROM commands")?;
-        tip.n = tip.n.max(last.query_row([], |r| r.get(0))?);
+        let mut last = self.tx.prepare_cached("SELECT n FROM commands ORDER BY n DESC LIMIT 1")?;
+        tip.n = tip.n.max(last.query_row([], |r| r.get(0)).optional()?.unwrap_or(0));
         Ok(tip)
     }
 

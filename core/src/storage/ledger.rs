@@ -1,6 +1,6 @@
 //! Accounts and their entries.
 
-use rusqlite::params;
+use rusqlite::OptionalExtension;
 
 use super::Tx;
 use super::command::Recorded;
@@ -11,18 +11,20 @@ use crate::money::{Money, MoneySum};
 impl Tx<'_> {
     /// Writes the posting of an act.
     pub fn post(&self, recorded: Recorded, posting: &Posting) -> Result<(), Fault> {
-        let mut insert = self.tx.prepare_cached(
-            "INSERT INTO entries (command, account, amount_minor) SELECT ?1, n, ?3 FROM accounts WHERE name = ?2",
-        )?;
+        let mut find = self.tx.prepare_cached("SELECT n FROM accounts WHERE name = ?1")?;
+        let mut insert = self
+            .tx
+            .prepare_cached("INSERT INTO entries (command, account, amount_minor) VALUES (?1, ?2, ?3)")?;
         for entry in posting.entries() {
-            let values = params![recorded.n(), entry.account.as_str(), entry.amount.minor()];
-            if insert.execute(values)? == 0 {
-                // The first that is ever posted to it.
-                self.tx
-                    .prepare_cached("INSERT INTO accounts (name) VALUES (?1)")?
-                    .execute([entry.account.as_str()])?;
-                insert.execute(values)?;
-            }
+            let name = entry.account.as_str();
+            let account = match find.query_row([name], |r| r.get::<_, i64>(0)).optional()? {
+                Some(n) => n,
+                None => {
+                    self.tx.prepare_cached("INSERT INTO accounts (name) VALUES (?1)")?.execute([name])?;
+                    self.tx.last_insert_rowid()
+                }
+            };
+            insert.execute([recorded.n(), account, entry.amount.minor()])?;
         }
         Ok(())
     }

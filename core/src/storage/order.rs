@@ -126,29 +126,27 @@ impl Tx<'_> {
     }
 
     /// The counter of the next order.
-    pub fn next_order(&self) -> Result<i64, Fault> {
-        let mut statement = self.tx.prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM orders")?;
-        Ok(statement.query_row([], |r| r.get(0))?)
-    }
-
-    /// How many serials a terminal has given on a business day. Looks back from the newest order,
-    /// and no further than that day's first.
-    pub fn serials_given(&self, terminal: &str, day: i64) -> Result<i64, Fault> {
+    ///
+    /// With it, how many serials a terminal has given on a business day. Looks back from the newest
+    /// order, and no further than that day's first.
+    pub fn next_order(&self, terminal: &str, day: i64) -> Result<(i64, i64), Fault> {
         let mut statement =
-            self.tx.prepare_cached("SELECT terminal, day, serial FROM orders ORDER BY n DESC")?;
-        let mut rows = statement.query([])?;
+            self.tx.prepare_cached("SELECT n, terminal, day, serial FROM orders ORDER BY n DESC")?;
+        let (mut rows, mut next) = (statement.query([])?, 1);
         while let Some(r) = rows.next()? {
-            let of: i64 = r.get(1)?;
+            next = next.max(r.get::<_, i64>(0)? + 1);
+            let of: i64 = r.get(2)?;
             // A clock that is a little behind, or was put back, leaves the day before among these.
             if of < day - 1 {
                 break;
             }
-            if of == day && r.get_ref(0)?.as_str().unwrap_or_default() == terminal {
-                let serial: String = r.get(2)?;
-                return Ok(serial.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0));
+            if of == day && r.get_ref(1)?.as_str().unwrap_or_default() == terminal {
+                let serial = r.get_ref(3)?.as_str().unwrap_or_default();
+                let digits = serial.trim_start_matches(|c: char| !c.is_ascii_digit());
+                return Ok((next, digits.parse().unwrap_or(0)));
             }
         }
-        Ok(0)
+        Ok((next, 0))
     }
 
     /// Inserts an order that got its number.
@@ -265,7 +263,8 @@ impl Tx<'_> {
     pub fn order_by_counter(&self, counter: i64, number: &str) -> Result<Option<OrderRow>, Fault> {
         let mut statement = self.tx.prepare_cached(&format!("SELECT {COLUMNS} FROM orders WHERE n = ?1"))?;
         let mut n = counter;
-        let last = self.next_order()?;
+        let mut newest = self.tx.prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM orders")?;
+        let last: i64 = newest.query_row([], |r| r.get(0))?;
         while n < last {
             if let Some(row) = statement.query_row([n], order_row).optional()?.filter(|r| r.number == number)
             {

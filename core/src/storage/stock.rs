@@ -3,13 +3,14 @@
 //! A level is the sum of its movements; it is moved in the statement beside the one that inserts
 //! the movement, and `till check` sums them again.
 //!
-//! A sale asks for the stock of each of its SKUs and moves it, eight times and more, so both are done
-//! with statements in hand: [`Tx::stock_reader`], [`Tx::stock_writer`].
+//! A sale asks for the stock of each of its SKUs and moves it, eight times and more: [`Tx::stocks_of`]
+//! reads several at once, [`Tx::stock_writer`] has its statements in hand.
 
 use std::cell::RefCell;
 
 use rusqlite::{CachedStatement, OptionalExtension, params};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::Tx;
 use super::command::Recorded;
@@ -73,35 +74,8 @@ impl StockRow {
 #[derive(Debug, Default)]
 pub(super) struct Places(RefCell<FxHashMap<Box<str>, i64>>);
 
-/// Reads the stock of SKUs, one after the other.
-#[allow(missing_debug_implementations, reason = "a statement shows nothing")]
-pub struct StockReader<'t> {
-    places: &'t Places,
-    by_place: CachedStatement<'t>,
-    by_sku: CachedStatement<'t>,
-}
-
-impl StockReader<'_> {
-    /// What is known of a SKU's stock; `None` if it was never counted.
-    ///
-    /// # Errors
-    /// A [`Fault`] of the file.
-    pub fn of(&mut self, sku: &str) -> Result<Option<StockRow>, Fault> {
-        if let Some(place) = self.places.0.borrow().get(sku) {
-            let mut rows = self.by_place.query([place])?;
-            if let Some(r) = rows.next()?
-                && r.get_ref(5)?.as_str() == Ok(sku)
-            {
-                return Ok(Some(stock_row(r)?));
-            }
-        }
-        let found = self.by_sku.query_row([sku], stock_row).optional()?;
-        if let Some(row) = &found {
-            self.places.0.borrow_mut().insert(sku.into(), row.n);
-        }
-        Ok(found)
-    }
-}
+/// How many are read in one go.
+const SEVERAL: usize = 8;
 
 fn stock_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<StockRow> {
     Ok(StockRow {
@@ -163,20 +137,49 @@ pub struct MovementRow {
 impl Tx<'_> {
     /// What is known of a SKU's stock; `None` if it was never counted.
     pub fn stock(&self, sku: &str) -> Result<Option<StockRow>, Fault> {
-        self.stock_reader()?.of(sku)
+        Ok(self.stocks_of(&[sku])?.pop().flatten())
     }
 
-    /// Reads the stock of many SKUs.
-    pub fn stock_reader(&self) -> Result<StockReader<'_>, Fault> {
-        Ok(StockReader {
-            places: self.places,
-            by_place: self.tx.prepare_cached(
-                "SELECT n, counted, below_zero, level_milli, reserved_milli, sku FROM stock WHERE n = ?1",
-            )?,
-            by_sku: self.tx.prepare_cached(
+    /// What is known of the stock of many SKUs, in their order.
+    pub fn stocks_of(&self, skus: &[&str]) -> Result<Vec<Option<StockRow>>, Fault> {
+        let mut found = vec![None; skus.len()];
+        let places: SmallVec<[Option<i64>; SEVERAL]> = {
+            let known = self.places.0.borrow();
+            skus.iter().map(|sku| known.get(*sku).copied()).collect()
+        };
+        let mut several = self.tx.prepare_cached(
+            "SELECT n, counted, below_zero, level_milli, reserved_milli, sku FROM stock
+             WHERE n IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        for (at, places) in places.chunks(SEVERAL).enumerate() {
+            if places.iter().all(Option::is_none) {
+                continue;
+            }
+            // Where there are fewer, nothing equals NULL.
+            let mut asked = [None; SEVERAL];
+            asked[..places.len()].copy_from_slice(places);
+            let mut rows = several.query(asked)?;
+            while let Some(r) = rows.next()? {
+                let row = stock_row(r)?;
+                let sku = r.get_ref(5)?.as_str().unwrap_or_default();
+                for (i, place) in places.iter().enumerate() {
+                    let i = at * SEVERAL + i;
+                    if *place == Some(row.n) && skus[i] == sku {
+                        found[i] = Some(row);
+                    }
+                }
+            }
+        }
+        for (found, sku) in found.iter_mut().zip(skus).filter(|(found, _)| found.is_none()) {
+            let mut by_sku = self.tx.prepare_cached(
                 "SELECT n, counted, below_zero, level_milli, reserved_milli FROM stock WHERE sku = ?1",
-            )?,
-        })
+            )?;
+            *found = by_sku.query_row([sku], stock_row).optional()?;
+            if let Some(row) = found {
+                self.places.0.borrow_mut().insert((*sku).into(), row.n);
+            }
+        }
+        Ok(found)
     }
 
     /// Moves many stocks for one act.

@@ -296,6 +296,22 @@ impl Command {
     /// A hash of what is asked, to tell a repeated command from a reused id. What is asked of a
     /// member says private things: its hash is keyed, so that nobody can try phones against it. So is
     /// that of a static code or a PIN, which could be found from a plain one.
+    /// Whether [`Setup`] is the same after it: all that is done to orders.
+    fn leaves_setup(&self) -> bool {
+        !matches!(
+            self,
+            Self::Print(_)
+                | Self::Menu(_)
+                | Self::Stock(_)
+                | Self::Member(_)
+                | Self::Points(_)
+                | Self::Paycode(_)
+                | Self::StoredValue(_)
+                | Self::Card(_)
+                | Self::Staff(_)
+        )
+    }
+
     fn asked(&self, keys: Option<&MemberKeys>, vault: Option<&paycode::Vault>) -> Result<i64, Error> {
         if let Self::Card(command) = self
             && command.shows_secret()
@@ -410,8 +426,28 @@ impl Permit for EverybodyMay {
     }
 }
 
+/// What an order needs to know of the shop beside the menu. No order changes it, so it is kept from one
+/// to the next until something else is done, here or by another process.
+pub(super) struct Setup {
+    pub(super) staff: Vec<staff::StaffMember>,
+    pub(super) routes: print::events::Routes,
+    /// Whether any phone was ever enrolled.
+    pub(super) phones: bool,
+}
+
+impl Setup {
+    fn read(tx: &Tx<'_>) -> Result<Self, Fault> {
+        Ok(Self {
+            staff: staff::staff(tx)?,
+            routes: print::events::Routes::of(tx)?,
+            phones: tx.has_phones()?,
+        })
+    }
+}
+
 /// One act in the making: the open transaction, the menu, and who acts.
 pub(super) struct Act<'a> {
+    pub(super) setup: &'a Setup,
     pub(super) tx: &'a Tx<'a>,
     pub(super) menu: &'a super::Menu,
     pub(super) envelope: &'a Envelope,
@@ -456,11 +492,12 @@ impl Act<'_> {
     /// Writes the act down. Exactly once, before anything else is written.
     pub(super) fn record(
         &self,
-        what: &serde_json::Value,
+        what: &impl Serialize,
         fact: Option<&[u8]>,
         answer: &Answer,
     ) -> Result<Recorded, Error> {
         let (answer, answered) = KeptAnswer::of(answer)?;
+        let what = serde_json::to_string(what).map_err(|e| Fault::Bug(e.to_string()))?;
         Ok(self.tx.record(
             &self.tip,
             &Record {
@@ -471,7 +508,7 @@ impl Act<'_> {
                 approved_by: self.envelope.approved_by.as_deref(),
                 kind: self.kind,
                 asked: self.asked,
-                what: &what.to_string(),
+                what: &what,
                 fact,
                 answer: &answer,
                 answered,
@@ -531,6 +568,7 @@ impl Till {
         if version != self.seen {
             self.menu = super::read_menu_after(&tx, &self.menu)?;
             self.seen = version;
+            self.setup = None;
         }
         if let Some(earlier) = tx.earlier(envelope.id)? {
             let today = self.menu.catalogue().shop().time.business_day(envelope.at);
@@ -538,9 +576,21 @@ impl Till {
             drop(tx);
             return self.dressed(envelope, command, answer);
         }
-        staff::check(&tx, envelope, command)?;
+        let own;
+        let setup = if command.leaves_setup() {
+            match &mut self.setup {
+                Some(kept) => &*kept,
+                none => none.insert(Setup::read(&tx)?),
+            }
+        } else {
+            self.setup = None;
+            own = Setup::read(&tx)?;
+            &own
+        };
+        staff::check(&setup.staff, envelope, command)?;
         self.permit.check(envelope, command)?;
         let act = Act {
+            setup,
             tx: &tx,
             menu: &self.menu,
             envelope,
@@ -572,7 +622,9 @@ impl Till {
         does: impl FnOnce(&Act<'_>) -> Result<Answer, Error>,
     ) -> Result<(), Error> {
         let tx = self.storage.begin()?;
+        let setup = Setup::read(&tx)?;
         let act = Act {
+            setup: &setup,
             tx: &tx,
             menu: &self.menu,
             envelope,

@@ -122,6 +122,8 @@ pub struct Till {
     vault: Option<paycode::Vault>,
     boot: Box<dyn crate::code::clock::BootCount>,
     wrong_pins: staff::WrongPins,
+    /// Read with the first order after anything but an order was done.
+    setup: Option<command::Setup>,
 }
 
 impl std::fmt::Debug for Till {
@@ -176,6 +178,7 @@ impl Till {
             vault: None,
             boot: Box::new(crate::code::clock::NoBootCount),
             wrong_pins: staff::WrongPins::default(),
+            setup: None,
         })
     }
 

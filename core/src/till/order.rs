@@ -5,6 +5,7 @@
 //! is added and reserved when the order is placed (inventory.md, "Reservation").
 
 use serde_json::json;
+use smallvec::SmallVec;
 
 use super::command::{Act, Answer, OrderRef, Split};
 use super::member::customer_now;
@@ -331,13 +332,18 @@ pub(super) fn check_stock(
     reserved: &[SoldUnits],
     wanted: &[SoldUnits],
 ) -> Result<(), Error> {
-    let mut stocks = act.tx.stock_reader()?;
-    for want in wanted.iter().filter(|want| want.qty.milli() > of(before, &want.sku)) {
-        if let Some(row) = stocks.of(want.sku.as_str())? {
+    for (want, row) in wanted.iter().zip(stocks_of(act, wanted)?) {
+        if let Some(row) = row.filter(|_| want.qty.milli() > of(before, &want.sku)) {
             check_enough(act, want, &row, of(reserved, &want.sku))?;
         }
     }
     Ok(())
+}
+
+/// What is known of the stock of each of these.
+pub(super) fn stocks_of(act: &Act<'_>, units: &[SoldUnits]) -> Result<Vec<Option<StockRow>>, Fault> {
+    let skus: SmallVec<[&str; 16]> = units.iter().map(|unit| unit.sku.as_str()).collect();
+    act.tx.stocks_of(&skus)
 }
 
 /// Whether a stock, and what is held of it already, has what is wanted.
@@ -373,9 +379,9 @@ pub(super) fn reserve(
     wanted: &[SoldUnits],
 ) -> Result<(), Error> {
     let before = std::mem::take(&mut order.reserved);
-    let (mut stocks, mut writer) = (act.tx.stock_reader()?, act.tx.stock_writer(recorded)?);
-    for SoldUnits { sku, qty } in wanted {
-        let Some(row) = stocks.of(sku.as_str())?.filter(|r| r.counted) else { continue };
+    let mut writer = act.tx.stock_writer(recorded)?;
+    for (SoldUnits { sku, qty }, row) in wanted.iter().zip(stocks_of(act, wanted)?) {
+        let Some(row) = row.filter(|r| r.counted) else { continue };
         let back = of(&before, sku) - qty.milli();
         if Quantity::from_milli(row.reserved_milli - back).is_none() {
             return Err(super::stock::beyond_count(sku).into());
@@ -385,7 +391,7 @@ pub(super) fn reserve(
     }
     for SoldUnits { sku, qty } in before {
         if of(&order.reserved, &sku) == 0
-            && let Some(row) = stocks.of(sku.as_str())?
+            && let Some(row) = act.tx.stock(sku.as_str())?
         {
             writer.shift(row.n, 0, qty.milli(), Cause::Sale)?;
         }
@@ -477,9 +483,8 @@ pub(super) fn recall(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
 /// Gives an order its number and serial.
 pub(super) fn number(act: &Act<'_>, order: &mut Order) -> Result<i64, Error> {
     let time = &act.menu.catalogue().shop().time;
-    let n = act.tx.next_order()?;
     let day = time.business_day(act.envelope.at).number();
-    let given = act.tx.serials_given(&order.terminal, day)?;
+    let (n, given) = act.tx.next_order(&order.terminal, day)?;
     order.numbered = Some(Numbered {
         number: OrderNumber::new(order.created, time, n),
         serial: serial(&order.terminal, given + 1),

@@ -3,11 +3,14 @@
 //! One transaction writes the order, its stock movements, its postings, the slips to be printed and
 //! the fact that other terminals are told. An order is paid entirely or not at all (orders.md).
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::command::{Act, Answer, OrderRef};
 use super::member::{self, MemberPlan};
-use super::order::{Found, Live, check_enough, check_on_sale, find, live, new_row, number, priced, view};
+use super::order::{
+    Found, Live, check_enough, check_on_sale, find, live, new_row, number, priced, stocks_of, view,
+};
 use super::stored_value::{self, StoredPlan};
 use super::view::{Around, OrderView, Sold};
 use super::{Menu, card, print, unknown_order};
@@ -108,7 +111,7 @@ pub(super) fn sell(act: &Act<'_>, cart: &Cart, tender: &str) -> Result<Answer, E
     };
     let priced = crate::pricing::price(act.menu.catalogue(), cart)?;
     let frozen = FrozenOrder::freeze(&priced, cart, &[], &[]);
-    let mut order = Order::from_cart(id, &act.envelope.terminal, &act.envelope.staff, cart);
+    let mut order = Order::around_cart(id, &act.envelope.terminal, &act.envelope.staff, cart);
     let tendering = Tendering { tender: tender.to_owned(), ..Tendering::default() };
     let currency = act.menu.catalogue().shop().currency;
     let mut tender = tendering.take(act.menu.tenders(), frozen.total, frozen.cash_rounding(), currency)?;
@@ -286,14 +289,24 @@ fn without_consent(paid: &PaidOrder) -> i64 {
     }
 }
 
+/// What the audit says of a sale.
+#[derive(Serialize)]
+struct Audited<'a> {
+    authorised: Option<&'a str>,
+    number: &'a str,
+    order: OrderId,
+    reason: Option<&'a str>,
+    spent_without_consent_minor: i64,
+    total_minor: i64,
+}
+
 /// Writes a settled order into the books.
 fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     let Settled { paid, n, placed, told, whole, units, reserved, stored, member, reason } = settled;
     let posting = posting::sale(&paid).map_err(|e| Fault::Bug(e.to_string()))?;
     let mut movements: Vec<(&SkuId, i64, i64)> = Vec::with_capacity(units.len());
-    let mut stocks = act.tx.stock_reader()?;
-    for unit in &units {
-        if let Some(row) = stocks.of(unit.sku.as_str())?.filter(|r| r.counted) {
+    for (unit, row) in units.iter().zip(stocks_of(act, &units)?) {
+        if let Some(row) = row.filter(|r| r.counted) {
             // What a placed order promised is kept, whatever a count has found since.
             if !placed {
                 check_enough(act, unit, &row, 0)?;
@@ -308,11 +321,14 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     let entries = posting.entries().iter().chain(member.iter().flat_map(|m| m.posting().entries()));
     let entries: Vec<(&str, i64)> = entries.map(|e| (e.account.as_str(), e.amount.minor())).collect();
     let bytes = fact::encode_order_paid(&head, &paid, &moved, &entries);
-    let what = json!({
-        "order": paid.id, "number": paid.numbered.number.as_str(), "total_minor": paid.frozen.total.minor(),
-        "authorised": paid.authorised, "reason": reason,
-        "spent_without_consent_minor": without_consent(&paid),
-    });
+    let what = Audited {
+        authorised: paid.authorised.as_deref(),
+        number: paid.numbered.number.as_str(),
+        order: paid.id,
+        reason: reason.as_deref(),
+        spent_without_consent_minor: without_consent(&paid),
+        total_minor: paid.frozen.total.minor(),
+    };
     let recorded = act.record(&what, Some(&bytes), answer)?;
     if placed {
         act.tx.order_paid(n, recorded, paid.frozen.total.minor())?;
@@ -329,7 +345,7 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
         writer.shift(*stock, *delta, 0, Cause::Sale)?;
     }
     for held in &reserved {
-        if let Some(row) = stocks.of(held.sku.as_str())? {
+        if let Some(row) = act.tx.stock(held.sku.as_str())? {
             writer.shift(row.n, 0, held.qty.milli(), Cause::Sale)?;
         }
     }

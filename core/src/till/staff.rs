@@ -123,7 +123,7 @@ impl StaffCommand {
     }
 }
 
-fn staff(tx: &Tx<'_>) -> Result<Vec<StaffMember>, Fault> {
+pub(super) fn staff(tx: &Tx<'_>) -> Result<Vec<StaffMember>, Fault> {
     let Some(json) = tx.setting(SETTING)? else { return Ok(Vec::new()) };
     serde_json::from_str(&json)
         .map_err(|e| Fault::Damaged { what: format!("the setting {SETTING}: {e}"), kept_as: None })
@@ -174,8 +174,7 @@ fn needed(command: &Command) -> Role {
 }
 
 /// Whether who commands may: by their own role, or by that of who approves.
-pub(super) fn check(tx: &Tx<'_>, envelope: &Envelope, command: &Command) -> Result<(), Error> {
-    let staff = staff(tx)?;
+pub(super) fn check(staff: &[StaffMember], envelope: &Envelope, command: &Command) -> Result<(), Refusal> {
     if staff.is_empty() {
         return Ok(());
     }
@@ -183,7 +182,7 @@ pub(super) fn check(tx: &Tx<'_>, envelope: &Envelope, command: &Command) -> Resu
     let Some(own) = role(&envelope.staff) else {
         let zh = format!("没有名为 {} 的员工，请先登录", envelope.staff);
         let en = format!("Nobody called {:?} works here: sign in first", envelope.staff);
-        return Err(Refusal::new(Code::NotPermitted, "/staff", zh, en).into());
+        return Err(Refusal::new(Code::NotPermitted, "/staff", zh, en));
     };
     let needed = needed(command);
     let approved = envelope.approved_by.as_deref().and_then(role);
@@ -194,7 +193,7 @@ pub(super) fn check(tx: &Tx<'_>, envelope: &Envelope, command: &Command) -> Resu
         Role::Owner => ("只有老板可以做这件事", "Only an owner may do this"),
         _ => ("需要店长授权", "A manager has to approve this"),
     };
-    Err(Refusal::new(Code::NotPermitted, "/approved_by", zh, en).into())
+    Err(Refusal::new(Code::NotPermitted, "/approved_by", zh, en))
 }
 
 pub(super) fn apply(act: &Act<'_>, command: &StaffCommand) -> Result<Answer, Error> {

@@ -46,13 +46,13 @@ fn is_first(part: &usize) -> bool {
 // --- queued by what they print ---
 
 /// Where slips go in this shop.
-pub(super) struct Routes {
+pub(in crate::till) struct Routes {
     pub(super) when: When,
     pub(super) printers: Vec<(i64, Printer)>,
 }
 
 impl Routes {
-    pub(super) fn of(tx: &Tx<'_>) -> Result<Self, Fault> {
+    pub(in crate::till) fn of(tx: &Tx<'_>) -> Result<Self, Fault> {
         let printers = tx.printers()?.into_iter().map(|row| (row.n, row.printer)).collect();
         Ok(Self { when: when(tx)?, printers })
     }
@@ -101,16 +101,16 @@ pub(in crate::till) fn sold(
     (told, whole): (&[ToSend], bool),
     arrived: bool,
 ) -> Result<(), Error> {
-    let routes = Routes::of(act.tx)?;
-    tickets_on(act, recorded, &routes, n, (told, whole))?;
+    let routes = &act.setup.routes;
+    tickets_on(act, recorded, routes, n, (told, whole))?;
     if arrived && let Some(event) = arriving(paid.frozen.channel) {
         let order = Order { state: State::Paid, ..paid.as_order() };
-        order_on(act, recorded, &routes, event, Some(n), &order, Some(&paid.frozen))?;
+        order_on(act, recorded, routes, event, Some(n), &order, Some(&paid.frozen))?;
     }
-    queue_on(act, recorded, &routes, Some(n), "receipt", None)?;
+    queue_on(act, recorded, routes, Some(n), "receipt", None)?;
     // Earlier tenders opened it when they were taken.
     if paid.tenders.last().is_some_and(|tender| tender.cash) {
-        kick_on(act, recorded, &routes, Some(n))?;
+        kick_on(act, recorded, routes, Some(n))?;
     }
     Ok(())
 }
@@ -123,10 +123,10 @@ pub(in crate::till) fn refunded(
     refund: &Refund,
     body: &str,
 ) -> Result<(), Error> {
-    let routes = Routes::of(act.tx)?;
-    queue_on(act, recorded, &routes, Some(n), "refund", Some(body))?;
+    let routes = &act.setup.routes;
+    queue_on(act, recorded, routes, Some(n), "refund", Some(body))?;
     if refund.tenders.iter().any(|tender| tender.cash) {
-        kick_on(act, recorded, &routes, Some(n))?;
+        kick_on(act, recorded, routes, Some(n))?;
     }
     Ok(())
 }
@@ -134,10 +134,10 @@ pub(in crate::till) fn refunded(
 /// What stored value that was paid in or out prints, and the drawer if it was cash.
 pub(in crate::till) fn stored(act: &Act<'_>, recorded: Recorded, said: &StoredSlip) -> Result<(), Error> {
     let body = serde_json::to_string(said).map_err(|e| Fault::Bug(e.to_string()))?;
-    let routes = Routes::of(act.tx)?;
-    queue_on(act, recorded, &routes, None, "stored_value", Some(&body))?;
+    let routes = &act.setup.routes;
+    queue_on(act, recorded, routes, None, "stored_value", Some(&body))?;
     if said.tender.as_ref().is_some_and(|tender| tender.cash) {
-        kick_on(act, recorded, &routes, None)?;
+        kick_on(act, recorded, routes, None)?;
     }
     Ok(())
 }
@@ -154,10 +154,10 @@ pub(in crate::till) fn told(
     if told.is_empty() && arrived.is_none() {
         return Ok(());
     }
-    let routes = Routes::of(act.tx)?;
-    tickets_on(act, recorded, &routes, n, (told, false))?;
+    let routes = &act.setup.routes;
+    tickets_on(act, recorded, routes, n, (told, false))?;
     if let Some((event, order, frozen)) = arrived {
-        order_on(act, recorded, &routes, event, Some(n), order, Some(frozen))?;
+        order_on(act, recorded, routes, event, Some(n), order, Some(frozen))?;
     }
     Ok(())
 }
@@ -171,12 +171,12 @@ pub(in crate::till) fn order(
     order: &Order,
     frozen: Option<&FrozenOrder>,
 ) -> Result<(), Error> {
-    order_on(act, recorded, &Routes::of(act.tx)?, event, n, order, frozen)
+    order_on(act, recorded, &act.setup.routes, event, n, order, frozen)
 }
 
 /// Opens the drawer for cash that was taken before the whole is paid, or is taken out again.
 pub(in crate::till) fn cash(act: &Act<'_>, recorded: Recorded, n: Option<i64>) -> Result<(), Error> {
-    kick_on(act, recorded, &Routes::of(act.tx)?, n)
+    kick_on(act, recorded, &act.setup.routes, n)
 }
 
 const fn arriving(channel: Channel) -> Option<Event> {
