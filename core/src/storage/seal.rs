@@ -204,14 +204,18 @@ impl Sums {
     }
 
     pub(super) fn to_bytes(self) -> Vec<u8> {
-        self.0.iter().flat_map(|sum| sum.to_be_bytes()).collect()
+        let mut bytes = Vec::with_capacity(ALL * 16);
+        for sum in self.0 {
+            bytes.extend_from_slice(&sum.to_be_bytes());
+        }
+        bytes
     }
 
     /// A file of before a table was sealed has a sum less: its table was empty.
     pub(super) fn from_bytes(bytes: &[u8]) -> Self {
         let mut sums = Self::default();
-        for (sum, bytes) in sums.0.iter_mut().zip(bytes.chunks_exact(16)) {
-            *sum = bytes.iter().fold(0, |sum, byte| sum << 8 | u128::from(*byte));
+        for (sum, bytes) in sums.0.iter_mut().zip(bytes.as_chunks().0) {
+            *sum = u128::from_be_bytes(*bytes);
         }
         sums
     }
