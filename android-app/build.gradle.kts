@@ -21,12 +21,13 @@ android {
         sourceCompatibility = JavaVersion.VERSION_17
         targetCompatibility = JavaVersion.VERSION_17
     }
-    kotlinOptions { jvmTarget = "17" }
     sourceSets["main"].apply {
         kotlin.srcDirs("src/main/kotlin", bindings)
         jniLibs.srcDirs(libraries)
     }
 }
+
+kotlin { compilerOptions { jvmTarget = org.jetbrains.kotlin.gradle.dsl.JvmTarget.JVM_17 } }
 
 dependencies {
     implementation(variantOf(libs.jna) { artifactType("aar") })
@@ -36,7 +37,7 @@ dependencies {
 // The core for devices, by an NDK; and its Kotlin side, from this machine's library.
 val core by tasks.registering(Exec::class) {
     workingDir = file("..")
-    commandLine("cargo", "ndk", "-t", "arm64-v8a", "-t", "x86_64", "-o", libraries.get().asFile.path, "build", "--locked", "--release", "-p", "till-mobile")
+    commandLine("cargo", "ndk", "-t", "arm64-v8a", "-t", "x86_64", "-o", libraries.get().asFile.path, "build", "--locked", "--profile", "mobile", "-p", "till-mobile")
 }
 val kotlinSide by tasks.registering(Exec::class) { commandLine("./bindings") }
 

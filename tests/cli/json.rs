@@ -82,6 +82,71 @@ fn an_order_from_open_to_refund() {
     assert_eq!((&checked["ok"], &checked["orders"]), (&true.into(), &1.into()));
 }
 
+/// set-meals.md: "A screen can also ask, for a half-made selection, which options are still possible and what
+/// each would cost." So can a program.
+#[test]
+fn a_half_made_set_says_what_is_missing_and_what_each_option_would_cost() {
+    let shop = Shop::new();
+    let view = shop.run(&["product", "choices", "happy-single", "chicken-burger", "wings"]).done();
+    assert_eq!((&view["price"], &view["line"]["picks"][1]["sku"]), (&"30.00".into(), &"wings".into()));
+    assert_eq!(view["missing"]["en"], "Drinks: pick 1 more");
+    let group = |id: &str| {
+        let groups = view["groups"].as_array().unwrap();
+        groups.iter().find(|g| g["id"] == id).unwrap().clone()
+    };
+    let drinks = group("drinks");
+    assert_eq!((&drinks["pick"], &drinks["picked"]), (&1.into(), &0.into()));
+    let costs: Vec<(&str, &str)> = (drinks["options"].as_array().unwrap().iter())
+        .map(|o| (o["sku"].as_str().unwrap(), o["price"].as_str().unwrap()))
+        .collect();
+    assert!(costs.contains(&("plum-juice-l", "34.00")), "{costs:?}");
+    // A full group is judged as if its last pick were given back.
+    let burgers = group("burgers");
+    let picked =
+        burgers["options"].as_array().unwrap().iter().find(|o| o["sku"] == "chicken-burger").unwrap();
+    assert_eq!((&picked["picked"], &picked["price"]), (&1.into(), &"30.00".into()));
+
+    // What cannot be had says why, and the rest still answers.
+    shop.run(&["product", "sold-out", "plum-juice-l"]).done();
+    let view = shop.run(&["product", "choices", "--line", r#"{"set":"happy-single","qty":"1"}"#]).done();
+    let gone = view["groups"][2]["options"].as_array().unwrap().iter().find(|o| o["sku"] == "plum-juice-l");
+    assert!(!gone.unwrap()["why_not"]["zh"].is_null(), "{gone:?}");
+    shop.run(&["product", "choices", "no-such-thing"]).says_no(2, "unknown_product");
+
+    // For people, in their language; and a product that is no set.
+    let page =
+        till(&["product", "choices", "happy-single", "wings", "--lang", "en", "--shop", shop.path()]).out;
+    assert!(
+        page.contains("plum-juice-l") && page.contains("32.00") && page.contains("pick 1 more"),
+        "{page}"
+    );
+    let shop = Shop::of("tea-stall");
+    let list = shop.run(&["product", "list"]).done();
+    for product in list.as_array().unwrap().iter().filter(|p| p["set"].is_null()) {
+        let view = shop.run(&["product", "choices", product["product"].as_str().unwrap()]).done();
+        assert!(view["line"]["sku"].is_string() && view["price"].is_string(), "{view}");
+    }
+}
+
+/// An order's view explained its prices in English, whatever language was asked for.
+#[test]
+fn an_order_explains_its_price_in_the_language_asked_for() {
+    let shop = Shop::new();
+    let opened = shop.run(&["order", "open", "--type", "takeaway"]).done();
+    let order = opened["order"].as_str().unwrap();
+    let id = "01890000-0000-7000-8000-000000000001";
+    let add = |lang: &str| {
+        shop.run(&["order", "add", order, "cola-l", "x2", "--lang", lang, "--command", id]).done()
+    };
+    let last = |view: &serde_json::Value| {
+        view["explain"].as_array().unwrap().last().unwrap().as_str().unwrap().to_owned()
+    };
+    let (zh, en) = (add("zh"), add("en"));
+    assert_eq!((last(&zh), last(&en)), ("合计: 30.00".into(), "Total: 30.00".into()));
+    assert!(en["repeated"].is_null(), "another reader's language changes no answer: {en}");
+    assert_eq!(last(&shop.run(&["order", "show", order, "--lang", "zh"]).done()), "合计: 30.00");
+}
+
 #[test]
 fn lists_and_exports_are_one_value_or_one_a_line() {
     let shop = Shop::new();

@@ -15,6 +15,7 @@ mod answer;
 mod backup;
 mod card;
 mod check;
+mod choices;
 mod completions;
 mod demo;
 mod draw;

@@ -129,7 +129,7 @@ impl Player {
             }
             "staff" => who.staff = Some(word),
             "terminal" => who.terminal = Some(word),
-            "language" => self.session.look.language = Language::from_tag(&word).unwrap_or_default(),
+            "language" => self.session.speak(Language::from_tag(&word).unwrap_or_default()),
             _ => return Ok(false),
         }
         Ok(true)

@@ -1,4 +1,4 @@
-//! `till product`: what is on sale today, and finding it.
+//! `till product`: what is on sale today, finding it, and how it can be had.
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -12,12 +12,13 @@ use crate::answer::{Reply, Wrong};
 use crate::page::Side;
 use crate::session::Session;
 
-/// Put products on and off sale, declare SKUs sold out, find products
+/// Put products on and off sale, declare SKUs sold out, find products and their choices
 #[derive(Args)]
 #[command(after_help = "Examples:
   till product off-sale pepper-burger fries --shop shop
   till product sold-out lemon-tea --shop shop
-  till product find nmc --shop shop")]
+  till product find nmc --shop shop
+  till product choices happy-single chicken-burger --shop shop")]
 pub(crate) struct Product {
     #[command(subcommand)]
     what: What,
@@ -56,6 +57,18 @@ enum What {
         /// At most so many
         #[arg(long, value_name = "N", default_value_t = 10)]
         most: usize,
+    },
+    /// What is still possible for a half-made set or line, and what each would cost
+    ///
+    /// Answers for what was chosen so far, be it nothing, too little or wrong, and changes nothing. The
+    /// words are those of `till order add`.
+    Choices {
+        /// A set, product or SKU, and what was chosen: PICK, +OPTION, ~OPTION
+        #[arg(value_name = "WORD", required_unless_present = "line")]
+        words: Vec<String>,
+        /// The same as a cart's line
+        #[arg(long, value_name = "JSON", conflicts_with = "words")]
+        line: Option<String>,
     },
 }
 
@@ -136,6 +149,14 @@ impl crate::Act for Product {
             What::Find { text, most } => {
                 let found = session.till.search(text, *most);
                 listed(session, found.into_iter().map(|f| f.product).collect())
+            }
+            What::Choices { words, line } => {
+                let menu = session.till.menu().catalogue();
+                let line = match line {
+                    Some(json) => crate::order::json_line(json)?,
+                    None => crate::wanted::line(menu, words)?,
+                };
+                crate::choices::of(session, line)
             }
         }
     }

@@ -142,7 +142,15 @@ impl Session {
         let acts = till.storage().read()?.tip()?.next();
         let till = till.with_entropy(who.entropy(acts));
         // Another stream for command ids, so that they are not the ids of what commands make.
-        Ok(Self { till, who: who.clone(), look, entropy: who.entropy(!acts) })
+        let mut session = Self { till, who: who.clone(), look, entropy: who.entropy(!acts) };
+        session.speak(look.language);
+        Ok(session)
+    }
+
+    /// Answers in a language from now on.
+    pub(crate) fn speak(&mut self, language: Language) {
+        self.look.language = language;
+        self.till.explain_in(Some(language));
     }
 
     /// Opens the shop's vault, and makes one where there is none if `make` says so.

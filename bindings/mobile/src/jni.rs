@@ -3,7 +3,8 @@
 //! This is the one place with `unsafe` besides the log. [`Till::preview`](crate::Till) keeps what it drew
 //! under a ticket; `app.till.Native.pixels(ticket, buffer)` writes it into a direct buffer as RGBA, as
 //! `Bitmap.copyPixelsFromBuffer` wants it, and forgets it. A buffer that is too small, a ticket that was
-//! used, an array instead of a direct buffer: each answers with a number below 0, and nothing is written.
+//! used, an array instead of a direct buffer, memory that may not be written to (a file that is mapped for
+//! reading would end the process): each answers with a number below 0, and nothing is written.
 
 use std::collections::VecDeque;
 use std::ffi::c_void;
@@ -12,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use escpos_driver::Picture;
 use jni::objects::{JByteBuffer, JClass};
 use jni::sys::{JNI_VERSION_1_6, jint, jlong};
-use jni::{EnvUnowned, JavaVM};
+use jni::{EnvUnowned, JavaVM, jni_sig, jni_str};
 
 /// So many pictures wait at once; the oldest gives way.
 const WAITING: usize = 4;
@@ -38,19 +39,18 @@ pub(crate) fn take(ticket: i64) -> Option<Picture> {
     kept.1.remove(at).map(|(_, picture)| picture)
 }
 
-/// Writes a picture as RGBA, eight pixels from each byte. `to` holds four bytes a pixel.
+/// Writes a picture as RGBA. `to` holds four bytes a pixel. Paper is white: all of it is filled at once, by the
+/// system's own loop, and the few black dots are put on it.
 pub(crate) fn rgba(picture: &Picture, to: &mut [u8]) {
-    const WHITE: [u8; 4] = [255; 4];
     const BLACK: [u8; 4] = [0x1c, 0x1b, 0x1a, 255];
+    to.fill(255);
     let width = picture.width() as usize;
     for (row, line) in picture.rows().zip(to.chunks_exact_mut(width.max(1) * 4)) {
-        for (pixels, bits) in line.chunks_mut(32).zip(row) {
-            if *bits == 0 {
-                pixels.fill(255);
-                continue;
-            }
+        for (bits, pixels) in row.iter().zip(line.chunks_mut(32)).filter(|(bits, _)| **bits != 0) {
             for (at, pixel) in pixels.chunks_exact_mut(4).enumerate() {
-                pixel.copy_from_slice(if bits & (0x80 >> at) == 0 { &WHITE } else { &BLACK });
+                if bits & (0x80 >> at) != 0 {
+                    pixel.copy_from_slice(&BLACK);
+                }
             }
         }
     }
@@ -80,7 +80,7 @@ pub extern "system" fn JNI_OnLoad(vm: *mut jni::sys::JavaVM, _: *mut c_void) -> 
 }
 
 /// Writes the pixels behind a ticket into a direct buffer: how many bytes, or below 0 where there is no such
-/// ticket (-1), the buffer is too small (-2) or not direct (-3).
+/// ticket (-1), the buffer is too small (-2), not direct or only for reading (-3).
 #[unsafe(no_mangle)]
 #[allow(unsafe_code, non_snake_case, unreachable_pub, reason = "the JVM calls it by this name")]
 pub extern "system" fn Java_app_till_Native_pixels<'local>(
@@ -95,6 +95,9 @@ pub extern "system" fn Java_app_till_Native_pixels<'local>(
         else {
             return Ok(-3);
         };
+        if env.call_method(&buffer, jni_str!("isReadOnly"), jni_sig!("()Z"), &[])?.z()? {
+            return Ok(-3);
+        }
         let Some(picture) = take(ticket) else { return Ok(-1) };
         let bytes = picture.width() as usize * picture.height() as usize * 4;
         if capacity < bytes {

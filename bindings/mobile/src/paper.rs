@@ -80,9 +80,11 @@ impl PrinterPort for PaperPrinter {
         Ok(PortOutcome::Taken)
     }
 
-    fn holds_back(&self) -> bool {
-        false
+    fn holds_back(&self) -> Result<bool, PortError> {
+        Ok(false)
     }
 
-    fn shut(&self) {}
+    fn shut(&self) -> Result<(), PortError> {
+        Ok(())
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! Each port is an interface that Kotlin implements, and a small adapter to the core's own trait. Kotlin
 //! code is not trusted to behave: what it throws, an answer of the wrong length, a call that never
-//! comes back, are the port's faults and become the core's errors; none of them stops a sale.
+//! comes back, are the port's faults and become the core's errors; none of them stops a sale. So each
+//! call of a port answers with a `Result`: one that could not fail would be a panic where Kotlin throws.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,9 +60,9 @@ pub trait PrinterPort: Send + Sync {
     /// Ends a job.
     fn finish(&self, within_ms: u32) -> Result<PortOutcome, PortError>;
     /// Whether bytes stay with the port until `finish`.
-    fn holds_back(&self) -> bool;
+    fn holds_back(&self) -> Result<bool, PortError>;
     /// Closes the way.
-    fn shut(&self);
+    fn shut(&self) -> Result<(), PortError>;
 }
 
 /// Opens the printers that shops call `port:NAME`.
@@ -88,9 +89,9 @@ pub trait VaultPort: Send + Sync {
 #[uniffi::export(with_foreign)]
 pub trait BootPort: Send + Sync {
     /// Which start of the device this is; no number means twice the same.
-    fn boot(&self) -> String;
+    fn boot(&self) -> Result<String, PortError>;
     /// Milliseconds since then, sleep counted.
-    fn since_ms(&self) -> i64;
+    fn since_ms(&self) -> Result<i64, PortError>;
 }
 
 /// A key of a new generation, to be put into the Keystore under its purpose's name.
@@ -184,7 +185,9 @@ pub(crate) struct DeviceBoot(pub(crate) Arc<dyn BootPort>);
 
 impl BootCount for DeviceBoot {
     fn read(&self) -> Option<Boot> {
-        Some(Boot { id: self.0.boot(), since_ms: self.0.since_ms() })
+        let read = || Ok::<_, PortError>(Boot { id: self.0.boot()?, since_ms: self.0.since_ms()? });
+        // A clock that cannot be read is none: what needs one says so.
+        read().inspect_err(|e| log::warn!("the time since the start of the device: {e}")).ok()
     }
 }
 
@@ -238,11 +241,14 @@ impl Transport for PortTransport {
     }
 
     fn holds_back(&self) -> bool {
-        self.0.holds_back()
+        // Who cannot say may have let bytes go already.
+        self.0.holds_back().unwrap_or_else(|e| {
+            log::warn!("a printer's port: {e}");
+            false
+        })
     }
 
     fn close(&mut self, _: Duration) -> Result<(), Broken> {
-        self.0.shut();
-        Ok(())
+        self.0.shut().map_err(|e| broken(0, e))
     }
 }

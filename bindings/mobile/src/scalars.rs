@@ -1,9 +1,12 @@
-//! Newtypes of the core that cross as one value.
+//! Newtypes of the core that cross as one value. What cannot be one is refused with `bad_format`, like any
+//! other text that a person or a program got wrong.
 
 use till_core::exact::Written;
 use till_core::id::{CommandId, MemberId, OrderId};
 use till_core::till::OrderRef;
-use till_core::{Instant, Language, Name, Quantity, Rate};
+use till_core::{Code, Instant, Language, Name, Quantity, Rate, Refusal};
+
+use crate::TillError;
 
 /// A name in every language a screen can show: where the menu has no text, the nearest it has.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -16,8 +19,12 @@ pub struct Words {
     pub ms: String,
 }
 
-fn not(what: &str, text: &str) -> String {
-    format!("{text:?} is no {what}")
+/// A text that is none of these, refused as the core refuses what it cannot read.
+fn not(zh: &str, en: &str, text: &str) -> uniffi::deps::anyhow::Error {
+    let shown: String = text.chars().take(40).collect();
+    let no =
+        Refusal::new(Code::BadFormat, "", format!("{shown:?} 不是{zh}"), format!("{shown:?} is no {en}"));
+    uniffi::deps::anyhow::Error::new(TillError::from(no))
 }
 
 uniffi::custom_type!(Name, Words, {
@@ -30,26 +37,26 @@ uniffi::custom_type!(Name, Words, {
         let text = |t: &'_ str| (!t.is_empty()).then(|| t.to_owned());
         let [zh, en, ms] = [text(&words.zh), text(&words.en), text(&words.ms)];
         Name::each(zh.as_deref(), en.as_deref(), ms.as_deref())
-            .ok_or_else(|| uniffi::deps::anyhow::Error::msg("a name needs a text"))
+            .ok_or_else(|| not("名称", "name", ""))
     },
 });
 
 uniffi::custom_type!(OrderId, String, {
     remote,
     lower: |id| id.to_string(),
-    try_lift: |text| OrderId::parse(&text).ok_or_else(|| uniffi::deps::anyhow::Error::msg(not("order id", &text))),
+    try_lift: |text| OrderId::parse(&text).ok_or_else(|| not("订单编号", "order id", &text)),
 });
 
 uniffi::custom_type!(MemberId, String, {
     remote,
     lower: |id| id.to_string(),
-    try_lift: |text| MemberId::parse(&text).ok_or_else(|| uniffi::deps::anyhow::Error::msg(not("member id", &text))),
+    try_lift: |text| MemberId::parse(&text).ok_or_else(|| not("会员编号", "member id", &text)),
 });
 
 uniffi::custom_type!(CommandId, String, {
     remote,
     lower: |id| id.to_string(),
-    try_lift: |text| CommandId::parse(&text).ok_or_else(|| uniffi::deps::anyhow::Error::msg(not("command id", &text))),
+    try_lift: |text| CommandId::parse(&text).ok_or_else(|| not("操作编号", "command id", &text)),
 });
 
 uniffi::custom_type!(OrderRef, String, {
@@ -61,23 +68,23 @@ uniffi::custom_type!(OrderRef, String, {
 uniffi::custom_type!(Quantity, String, {
     remote,
     lower: |qty| qty.to_string(),
-    try_lift: |text| Quantity::parse(&text).ok_or_else(|| uniffi::deps::anyhow::Error::msg(not("quantity", &text))),
+    try_lift: |text| Quantity::parse(&text).ok_or_else(|| not("数量", "quantity", &text)),
 });
 
 uniffi::custom_type!(Written, String, {
     remote,
     lower: |written| written.decimal().to_string(),
-    try_lift: |text| Written::parse(&text).ok_or_else(|| uniffi::deps::anyhow::Error::msg(not("number", &text))),
+    try_lift: |text| Written::parse(&text).ok_or_else(|| not("数字", "number", &text)),
 });
 
 uniffi::custom_type!(Rate, String, {
     remote,
     lower: |rate| rate.to_string(),
-    try_lift: |text| Rate::parse(&text).ok_or_else(|| uniffi::deps::anyhow::Error::msg(not("rate", &text))),
+    try_lift: |text| Rate::parse(&text).ok_or_else(|| not("比率", "rate", &text)),
 });
 
 uniffi::custom_type!(Instant, i64, {
     remote,
     lower: |at| at.unix_ms(),
-    try_lift: |ms| Instant::from_unix_ms(ms).ok_or_else(|| uniffi::deps::anyhow::Error::msg("no such moment")),
+    try_lift: |ms| Instant::from_unix_ms(ms).ok_or_else(|| not("时间", "moment", &ms.to_string())),
 });

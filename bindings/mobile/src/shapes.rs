@@ -378,6 +378,7 @@ pub struct SetOptionView {
     pub name: Name,
     pub image: Option<String>,
     pub surcharge: Option<String>,
+    pub price: Option<String>,
     pub picked: u32,
     pub why_not: Option<Name>,
 }

@@ -54,6 +54,8 @@ pub struct Menu {
     version: Option<String>,
     heading: Arc<Heading>,
     heading_version: Option<String>,
+    /// In which language whoever has it open wants prices explained, if at all.
+    explained: Option<Language>,
 }
 
 impl Menu {
@@ -205,6 +207,12 @@ impl Till {
         Ok(self)
     }
 
+    /// From now on the views of orders explain their prices in a language; at first they do not, as it costs
+    /// a text a line at every tap, and few screens show it.
+    pub fn explain_in(&mut self, language: Option<Language>) {
+        self.menu.explained = language;
+    }
+
     /// The menu as this till last saw it.
     #[must_use]
     pub fn menu(&self) -> &Menu {
@@ -271,6 +279,7 @@ fn read_menu(tx: &Tx<'_>) -> Result<Menu, Error> {
         version: tx.setting(MENU_VERSION)?,
         heading: Arc::new(print::heading(tx)?),
         heading_version: tx.setting(print::HEADING_VERSION)?,
+        explained: None,
     })
 }
 
@@ -291,9 +300,10 @@ fn read_menu_after(tx: &Tx<'_>, before: &Menu) -> Result<Menu, Error> {
             version,
             heading,
             heading_version,
+            explained: before.explained,
         });
     }
-    read_menu(tx)
+    Ok(Menu { explained: before.explained, ..read_menu(tx)? })
 }
 
 /// The setting that tells one menu from the next: the number of the act that made it.

@@ -118,7 +118,7 @@ pub(super) fn priced(
 
 /// The view of an order that is not paid.
 pub(super) fn view(menu: &super::Menu, order: &Order) -> Result<OrderView, Refusal> {
-    let (frozen, explain) = priced(menu, order, Some(Language::En))?;
+    let (frozen, explain) = priced(menu, order, menu.explained)?;
     let wanted = if order.state == State::Voided { Vec::new() } else { kitchen::wanted(&frozen) };
     let to_send = kitchen::to_send(&wanted, &order.sent);
     let currency = menu.catalogue().shop().currency;

@@ -5,6 +5,8 @@
 //! same. Amounts are decimal texts, and words are there in every language, so that a screen can change
 //! its language without asking again.
 
+use serde::Serialize;
+
 use super::order::{Found, find, priced};
 use super::view::OrderView;
 use super::{OrderRef, Till, report::OrderSummary};
@@ -137,11 +139,12 @@ pub struct FoundView {
 }
 
 /// A half-made set.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SetView {
     /// What it is called.
     pub name: Name,
     /// The file name of its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     /// The line as it would be added now; it comes back with the next tap.
     pub line: CartLine,
@@ -150,11 +153,12 @@ pub struct SetView {
     /// Its groups, in menu order.
     pub groups: Vec<SetGroupView>,
     /// What keeps it from being added: the first thing to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<Name>,
 }
 
 /// One group of a half-made set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SetGroupView {
     /// Its id.
     pub id: String,
@@ -165,34 +169,43 @@ pub struct SetGroupView {
     /// So many were made.
     pub picked: u32,
     /// What it lacks.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<Name>,
     /// What is offered, or included.
     pub options: Vec<SetOptionView>,
 }
 
 /// One option of a set's group.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SetOptionView {
     /// What is picked.
     pub sku: String,
     /// What it is called, with its specification.
     pub name: Name,
     /// The file name of its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     /// What it adds; none where it adds nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub surcharge: Option<String>,
+    /// What one set would cost with it, picked once more; where the group is full, in place of its last
+    /// pick. None where it is included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<String>,
     /// How often it is picked, or how many are included.
     pub picked: u32,
     /// Why it cannot be picked. A group that is full is no reason: the last pick gives way.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub why_not: Option<Name>,
 }
 
 /// A product that is being chosen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChoicesView {
     /// What it is called.
     pub name: Name,
     /// The file name of its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     /// The line as it would be added now; it comes back with the next tap.
     pub line: CartLine,
@@ -201,24 +214,27 @@ pub struct ChoicesView {
     /// Its groups: specifications first, then how it is wanted, then extras.
     pub groups: Vec<ChoiceGroupView>,
     /// What keeps it from being added.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<Name>,
 }
 
 /// One group of choices.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChoiceGroupView {
     /// What is chosen in it.
     pub kind: ChoiceKind,
     /// Its id; empty for specifications.
     pub id: String,
     /// Its name; none for specifications.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
     /// What is offered.
     pub options: Vec<ChoiceOptionView>,
 }
 
 /// What is chosen in a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ChoiceKind {
     /// One specification.
     Sku,
@@ -229,19 +245,21 @@ pub enum ChoiceKind {
 }
 
 /// One thing to choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChoiceOptionView {
     /// Its id: a SKU's, or an option's in its group.
     pub id: String,
     /// Its name.
     pub name: Name,
     /// A specification's price, or what an extra adds; none where it adds nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<String>,
     /// How many are chosen.
     pub qty: u32,
     /// Whether one more may be chosen.
     pub more: bool,
     /// Why it cannot be chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub why_not: Option<Name>,
 }
 
@@ -461,6 +479,7 @@ impl Till {
                         name: sku_name(catalogue, item.sku),
                         image: image(item.sku),
                         surcharge: None,
+                        price: None,
                         picked: u32::try_from(item.qty.floor()).unwrap_or(0),
                         why_not: None,
                     });
@@ -472,6 +491,7 @@ impl Till {
                         name: sku_name(catalogue, option.sku),
                         image: image(option.sku),
                         surcharge: (!option.surcharge.is_zero()).then(|| self.amount(option.surcharge)),
+                        price: Some(self.amount(state.price)),
                         picked: state.picked,
                         why_not: (state.why_not.as_ref())
                             .filter(|why| why.code != Code::SetPickCount)

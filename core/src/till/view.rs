@@ -205,7 +205,8 @@ pub struct OrderView {
     pub total: String,
     /// What it does to the customer's points.
     pub points: PointsView,
-    /// The steps that led to the price; for open and placed orders.
+    /// The steps that led to the price, for open and placed orders, in the language that was asked for
+    /// ([`Till::explain_in`](super::Till::explain_in)); else nothing.
     pub explain: Vec<String>,
     /// What was taken so far.
     pub tenders: Vec<TenderView>,

@@ -45,7 +45,7 @@ pub(crate) fn written(text: &str, path: &str) -> Result<Written, Refusal> {
 }
 
 /// A cart's line from JSON.
-fn json_line(json: &str) -> Result<CartLine, Refusal> {
+pub(crate) fn json_line(json: &str) -> Result<CartLine, Refusal> {
     till_core::format::read_object(json).map_err(|no| no.within("/line"))
 }
 

@@ -1,5 +1,9 @@
 //! The one exported object: an open shop. Each method is one of the core's, under a lock.
+//!
+//! Any thread may call, and waits for its turn. A port that calls back from inside a call would wait for
+//! itself for ever; it is told `busy` instead.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -100,11 +104,16 @@ impl Till {
     }
 
     /// Closes the shop's file. Whatever is asked afterwards fails with `closed`.
-    pub fn close_shop(&self) {
+    ///
+    /// # Errors
+    /// `busy` from inside a port.
+    pub fn close_shop(&self) -> Result<(), TillError> {
+        let mut slot = self.turn()?;
         if let Some(stop) = locked(&self.printing).take() {
             stop.store(true, Ordering::Relaxed);
         }
-        *self.lock() = None;
+        *slot.shop = None;
+        Ok(())
     }
 
     /// Opens the shop's keys and its trusted clock: members and payment codes need them.
@@ -115,8 +124,8 @@ impl Till {
         let vault: Arc<dyn KeyVault> = Arc::new(DeviceVault(vault));
         self.with(|shop| shop.open_vault(Arc::clone(&vault)))?;
         *locked(&self.ports) = Ports { vault: Some(vault), boot: Some(boot) };
-        let mut slot = self.lock();
-        *slot = slot.take().map(|shop| self.dressed(shop));
+        let mut slot = self.turn()?;
+        *slot.shop = slot.shop.take().map(|shop| self.dressed(shop));
         Ok(())
     }
 }
@@ -130,8 +139,12 @@ impl Till {
         Ok(Arc::new(Self { folder, shop: Mutex::new(Some(made)), ports, printing }))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Shop>> {
-        locked(&self.shop)
+    /// This thread's turn with the shop.
+    fn turn(&self) -> Result<Turn<'_>, TillError> {
+        if INSIDE.replace(true) {
+            return Err(TillError::failed("busy", "a port called the shop that is waiting for it"));
+        }
+        Ok(Turn { shop: locked(&self.shop) })
     }
 
     /// The shop with what the device brought along.
@@ -151,16 +164,16 @@ impl Till {
 
     /// Asks or changes the open shop.
     fn with<T>(&self, ask: impl FnOnce(&mut Shop) -> Result<T, Error>) -> Result<T, TillError> {
-        let mut slot = self.lock();
-        let Some(shop) = slot.as_mut() else {
+        let mut slot = self.turn()?;
+        let Some(shop) = slot.shop.as_mut() else {
             return Err(TillError::failed("closed", "the shop was closed"));
         };
         match catch_unwind(AssertUnwindSafe(|| ask(shop))) {
             Ok(answer) => Ok(answer?),
             Err(panic) => {
                 // What was in memory is not trusted any more; what is in the file is whole.
-                *slot = None;
-                *slot = Shop::open(&self.folder).ok().map(|shop| self.dressed(shop));
+                *slot.shop = None;
+                *slot.shop = Shop::open(&self.folder).ok().map(|shop| self.dressed(shop));
                 Err(bug(&*panic).into())
             }
         }
@@ -172,6 +185,22 @@ impl Till {
             Answer::Order(view) => Ok(*view),
             other => Err(not_expected(command.kind(), &other)),
         })
+    }
+}
+
+thread_local! {
+    /// Whether this thread is in the middle of a call: what comes then comes from a port.
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The shop, while a thread has it.
+struct Turn<'t> {
+    shop: MutexGuard<'t, Option<Shop>>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        INSIDE.set(false);
     }
 }
 
@@ -228,7 +257,7 @@ mod tests {
         assert!(
             matches!(no, TillError::Refused { ref code, ref path, .. } if code == "unknown_order" && path == "/order")
         );
-        till.close_shop();
+        till.close_shop().unwrap();
         let no = till.held_orders().unwrap_err();
         assert!(matches!(no, TillError::Failed { ref code, .. } if code == "closed"));
     }
