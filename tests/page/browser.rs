@@ -74,8 +74,13 @@ impl Browser {
     /// A new page at an address, in place of the one that was open.
     pub(crate) fn open(&mut self, address: &str) -> &mut Self {
         self.blank();
+        self.go(address)
+    }
+
+    /// The open page goes to an address where the member's page is.
+    pub(crate) fn go(&mut self, address: &str) -> &mut Self {
         self.call("Page.navigate", json!({"url": address}));
-        self
+        self.until("document.getElementById('says')?.dataset.word")
     }
 
     /// An empty page, to be set up before it goes anywhere.
