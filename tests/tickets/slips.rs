@@ -178,6 +178,7 @@ fn the_days_figures_fit_every_paper() {
             (name("芝士泡菜牛肉堡", "Cheese kimchi beef burger"), vec!["21".into(), "462.00".into()]),
             (name("称重鸡翅 公斤", "Wings by weight kg"), vec!["8.735".into(), "593.98".into()]),
         ],
+        under: Default::default(),
         total: Some((name("合计", "Total"), vec![String::new(), "2279.98".into()])),
     };
     for (columns, profile) in PAPERS {

@@ -4,7 +4,9 @@
 //! as their widest text and stand at the right. Where the paper is too narrow for all of them, the
 //! first column takes a line of its own above: nothing is cut.
 
-use escpos_driver::{Column, Document, Row, RuleLine};
+use std::collections::BTreeMap;
+
+use escpos_driver::{Column, Document, Row, RuleLine, Text};
 
 use super::{Copy, Face, Languages, Slip, columns};
 use crate::language::Name;
@@ -27,6 +29,8 @@ pub struct Table {
     pub columns: Vec<Name>,
     /// What each row is about, and its figures.
     pub rows: Vec<(Name, Vec<String>)>,
+    /// What stands below a row, by its place, over the whole width: words of a person's, in their language.
+    pub under: BTreeMap<usize, String>,
     /// The same of all rows together.
     pub total: Option<(Name, Vec<String>)>,
 }
@@ -36,7 +40,7 @@ impl Table {
     #[must_use]
     pub fn figures<T: Into<String>>(title: Name, rows: impl IntoIterator<Item = (Name, T)>) -> Self {
         let rows = rows.into_iter().map(|(name, figure)| (name, vec![figure.into()])).collect();
-        Self { title, columns: Vec::new(), rows, total: None }
+        Self { title, columns: Vec::new(), rows, under: BTreeMap::new(), total: None }
     }
 
     /// With its last row.
@@ -111,9 +115,16 @@ impl Slip<'_> {
             let row = row(Column::share(first.stacked()), &headings, &widths, |column| column);
             self.document.push(row);
         }
-        for (name, figures) in &table.rows {
-            let name = self.name(name).column().at_least(8);
+        for (place, (name, figures)) in table.rows.iter().enumerate() {
+            let name = self.name(name);
+            // A number is not broken: where there is no room for it beside the figures, it stands above them all.
+            let number = |word: &&str| word.bytes().any(|b| b.is_ascii_digit());
+            let whole = name.first.split_whitespace().filter(number).map(columns).max().unwrap_or(0);
+            let name = name.column().at_least(whole.max(8));
             self.document.push(row(name, figures, &widths, |column| column));
+            if let Some(words) = table.under.get(&place) {
+                self.document.push(Text::new(format!("  {words}")));
+            }
         }
         if let Some((name, figures)) = &table.total {
             self.document.push(escpos_driver::Rule { line: RuleLine::Dotted });

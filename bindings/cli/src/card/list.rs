@@ -195,6 +195,7 @@ fn slip(session: &Session, args: &ListArgs, rows: &[Vec<String>]) -> Document {
         title: args.batch.as_deref().map_or_else(|| title.clone(), Name::plain),
         columns: args.columns.iter().map(name).collect(),
         rows: rows.collect(),
+        under: Default::default(),
         total: None,
     };
     let at = session.till.menu().catalogue().shop().time.local(session.who.instant()).to_minute();

@@ -3,6 +3,8 @@
 //! What they are now stands at the head, what led there below, newest first. Paper lies about, so it shows
 //! the mask whoever asks; and of a clearing the reason, which members see, not the remark.
 
+use std::collections::BTreeMap;
+
 use super::super::Till;
 use super::super::stored_value::StoredFilter;
 use super::history::HistoryView;
@@ -78,19 +80,23 @@ impl Till {
         let filter = StoredFilter { of: Some(name.clone().into()), ..StoredFilter::default() };
         self.stored_entries(&filter, |entry| {
             if rows.len() < most {
-                let figures = vec![entry.day.to_string(), entry.total, entry.total_after];
+                let sign = if entry.total.starts_with('-') { "" } else { "+" };
+                let figures =
+                    vec![entry.day.to_string(), format!("{sign}{}", entry.total), entry.total_after];
                 rows.push((kind(&entry.kind), figures));
             }
             rows.len() < most
         })?;
         let title = Name::both("储值", "Stored value");
-        Ok(Table { title, columns: columns("变动", "Moved"), rows, total: None })
+        Ok(Table { title, columns: columns("变动", "Moved"), rows, under: BTreeMap::new(), total: None })
     }
 
     fn levels(&self, history: &[HistoryView], time: crate::time::ShopTime, most: usize) -> Table {
         let catalogue = self.menu.catalogue();
         let called = |note: &serde_json::Value, field: &str| -> Name {
-            let id = note.get(field).and_then(|id| id.as_str()).unwrap_or("-");
+            let Some(id) = note.get(field).and_then(|id| id.as_str()) else {
+                return Name::both("无", "none");
+            };
             let known = catalogue.level_by_id(id).map(|l| catalogue.level(l).name.clone());
             known.unwrap_or_else(|| Name::plain(id))
         };
@@ -104,7 +110,13 @@ impl Till {
             (name, vec![day(h, time), order])
         };
         let title = Name::both("等级变动", "Levels");
-        Table { title, columns: Vec::new(), rows: changes.map(row).collect(), total: None }
+        Table {
+            title,
+            columns: Vec::new(),
+            rows: changes.map(row).collect(),
+            under: BTreeMap::new(),
+            total: None,
+        }
     }
 
     fn vouchers(&self, history: &[HistoryView], time: crate::time::ShopTime, most: usize) -> Table {
@@ -118,7 +130,13 @@ impl Till {
             (known.unwrap_or_else(|| Name::plain(id)), vec![day(h, time), format!("{units:+}")])
         };
         let title = Name::both("优惠券", "Vouchers");
-        Table { title, columns: Vec::new(), rows: moved.map(row).collect(), total: None }
+        Table {
+            title,
+            columns: Vec::new(),
+            rows: moved.map(row).collect(),
+            under: BTreeMap::new(),
+            total: None,
+        }
     }
 }
 
@@ -142,25 +160,27 @@ fn orders(history: &[HistoryView], time: crate::time::ShopTime, most: usize) -> 
         (name, vec![day(h, time), h.amount.clone().unwrap_or_default()])
     };
     let title = Name::both("订单", "Orders");
-    Table { title, columns: Vec::new(), rows: bought.map(row).collect(), total: None }
+    Table { title, columns: Vec::new(), rows: bought.map(row).collect(), under: BTreeMap::new(), total: None }
 }
 
 fn points(history: &[HistoryView], time: crate::time::ShopTime, most: usize) -> Table {
-    let moved = history.iter().filter(|h| h.points != 0).take(most);
+    let moved = || history.iter().filter(|h| h.points != 0).take(most);
     let row = |h: &HistoryView| {
-        // Of a clearing and an adjustment members see why.
-        let why = h.note.as_ref().and_then(|note| note.get("reason")).and_then(|why| why.as_str());
-        let name = match (kind(&h.kind), why) {
-            (name, None) => name,
-            (name, Some(why)) => Name::both(
-                &format!("{}：{why}", name.text(crate::Language::Zh)),
-                &format!("{}: {why}", name.text(crate::Language::En)),
-            ),
-        };
-        (name, vec![day(h, time), format!("{:+}", h.points), h.balance.to_string()])
+        (kind(&h.kind), vec![day(h, time), format!("{:+}", h.points), h.balance.to_string()])
+    };
+    // Of a clearing and an adjustment members see why.
+    let why = |(place, h): (usize, &HistoryView)| {
+        let why = h.note.as_ref()?.get("reason")?.as_str().filter(|why| !why.is_empty())?;
+        Some((place, why.to_owned()))
     };
     let title = Name::both("积分", "Points");
-    Table { title, columns: columns("变动", "Moved"), rows: moved.map(row).collect(), total: None }
+    Table {
+        title,
+        columns: columns("变动", "Moved"),
+        rows: moved().map(row).collect(),
+        under: moved().enumerate().filter_map(why).collect(),
+        total: None,
+    }
 }
 
 /// What an entry's kind is called.
