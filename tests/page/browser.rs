@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::{Value, json};
 
 /// How long the page is asked whether something is so, in milliseconds of its own: a loaded machine is slow.
-const PATIENCE_MS: u32 = 60_000;
+const PATIENCE_MS: u32 = 30_000;
 
 pub(crate) struct Browser {
     process: Child,

@@ -150,7 +150,7 @@ fn site() -> Option<(Site, tempfile::TempDir)> {
 }
 
 /// The page was kept by its worker, as it is now.
-const KEPT: &str = "navigator.serviceWorker.ready.then(() => true)";
+const KEPT: &str = "navigator.serviceWorker.controller";
 
 #[test]
 fn a_page_that_was_opened_once_opens_again_without_network_and_shows_good_codes() {
@@ -159,7 +159,7 @@ fn a_page_that_was_opened_once_opens_again_without_network_and_shows_good_codes(
     let mut phone = Browser::start(folder.path());
     is_good(&phone.open(&site.enrols(&lease)).says("ready"), &lease);
     assert_eq!(phone.ask("location.hash + location.search"), "", "no key stays in the address");
-    phone.ask(KEPT);
+    phone.until(KEPT);
     site.goes();
     // Taken up again after it was shut down, however the page is called.
     drop(phone);
@@ -176,7 +176,7 @@ fn a_lease_is_renewed_by_the_server_and_kept() {
     let mut phone = Browser::start(folder.path());
     assert_eq!(phone.open(&site.enrols(&ended)).says("lease"), "");
     assert_eq!(phone.open(&site.enrols(&soon)).says("soon").len(), 20, "its last day");
-    phone.ask(KEPT);
+    phone.until(KEPT);
     // The page that asks a server for leases is another file than the one that is kept: it comes the second time.
     site.serves().lease = Some((200, "{}".into()));
     phone.open(&site.at(""));
@@ -202,7 +202,7 @@ fn a_revoked_phone_says_so_for_good_and_has_no_keys_left() {
     let mut phone = Browser::start(folder.path());
     site.serves().lease = Some((500, String::new()));
     assert_eq!(phone.open(&site.enrols(&lease)).says("ready").len(), 20);
-    phone.ask(KEPT);
+    phone.until(KEPT);
     assert_eq!(phone.ask(kept), "till-phone");
     site.serves().lease = Some((410, String::new()));
     // While it shows: the code goes at once.
