@@ -17,6 +17,8 @@
 //! | UPC-E's parities of 0 and 1 exchanged | `every_barcode_command_draws_what_a_scanner_reads` |
 //! | bars chosen as wide as if there were no quiet zone | `every_barcode_is_read_or_refused` |
 //! | the emulator's QR code without its last byte | `every_qr_code_is_read_or_refused` |
+//! | DataBar's check 72 not skipped; two finders of a code of five exchanged | `no_databar_is_read_as_another` |
+//! | DataBar's widths of a group counted one short; the weights of a finder's two sides exchanged | the same, and `every_barcode_command_draws_what_a_scanner_reads` |
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

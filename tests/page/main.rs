@@ -12,6 +12,13 @@
 //!
 //! | planted in the page | test that fell |
 //! | --- | --- |
+//! | the worker only where the address says `https` | `a_page_that_was_opened_once_opens_again_without_network_and_shows_good_codes`, and two more |
+//! | a revocation forgotten at the next start; the keys of a revoked phone kept | `a_revoked_phone_says_so_for_good_and_has_no_keys_left` |
+//! | a renewed lease shown and not kept | `a_lease_is_renewed_by_the_server_and_kept` |
+//! | the server's clock not looked at, or only at the start | `a_phone_whose_clock_is_wrong_shows_no_code_until_it_is_right` |
+//! | a code never put away; one left on the screen after its step | `a_code_is_put_away_when_nobody_touches_it_and_when_its_step_is_over` |
+//! | shown although the phone's unlock said no | `a_phone_whose_unlock_is_asked_shows_nothing_without_it` |
+//! | bars a dot and a half a module; bars on the night's ground | `what_the_glass_shows_is_read_by_scanners_on_any_phone_by_day_and_by_night` |
 #![allow(clippy::expect_used, clippy::panic)] // a test that cannot go on says why and stops
 
 mod browser;

@@ -312,6 +312,17 @@ fn shades(picture: &str) -> (u32, u32, Vec<u8>) {
     (frame.width, frame.height, dots.chunks(each).map(|dot| dot[1]).collect())
 }
 
+/// A row through the bars: black and white, no shade between, and each bar and each space so many dots a module.
+fn are_whole_dots(row: &[u8], module: usize, what: &str) {
+    assert!(module >= 3, "{what}: {module} dots a module");
+    assert!(row.iter().all(|shade| *shade < 32 || *shade > 223), "{what}: a shade between");
+    let runs: Vec<usize> = row.chunk_by(|a, b| (*a < 128) == (*b < 128)).map(<[u8]>::len).collect();
+    // The quiet zones apart.
+    let [_, inside @ .., _] = runs.as_slice() else { panic!("{what}: no bars") };
+    assert!(inside.iter().all(|run| run.is_multiple_of(module)), "{what}: {inside:?} of {module} a module");
+    assert_eq!(inside.iter().sum::<usize>(), 145 * module, "{what}");
+}
+
 /// What scanners that are not ours read from the glass of phones of three sizes, by day and by night. `TILL_LOOK=folder`
 /// keeps the pictures.
 #[test]
@@ -340,6 +351,13 @@ fn what_the_glass_shows_is_read_by_scanners_on_any_phone_by_day_and_by_night() {
                             (!document.body.classList.contains('large') || document.documentElement.scrollHeight <= innerHeight)";
                 assert_eq!(phone.ask(fits), true, "{what} is wider, or higher, than the screen");
                 let (wide, high, shades) = shades(&picture);
+                let place = phone.ask(
+                    "(({ left, top, width, height }) => [left, top + height / 2, width].map((n) => n * devicePixelRatio))\
+                     (document.getElementById('bars').getBoundingClientRect())",
+                );
+                let [left, middle, width] = [0, 1, 2].map(|i| place[i].as_f64().expect("a number"));
+                let row = &shades[(middle as u32 * wide) as usize..][left as usize..(left + width) as usize];
+                are_whole_dots(row, (width / 165.0).round() as usize, &what);
                 let format = Some(rxing::BarcodeFormat::CODE_128);
                 let mut hints = rxing::DecodeHints::default();
                 let bars =

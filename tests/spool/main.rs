@@ -12,7 +12,9 @@
 //! rounds between two multiples of twenty, so begin at one. What the full run said last is in `tests/spool/README.md`.
 //!
 //! Can it fail? [`the_harness_sees_a_spooler_that_sends_again_what_it_does_not_know`] and
-//! [`the_harness_sees_sending_noted_after_the_first_byte`] plant these two bugs, at every run.
+//! [`the_harness_sees_sending_noted_after_the_first_byte`] plant these two bugs, at every run. Of the rules, a drawer that
+//! opens although the shop wants it shut, and a delivery platform's order printed as the web's, were planted once, and
+//! `every_event_prints_what_the_shop_wants_of_it_and_nothing_else` saw both.
 #![allow(clippy::expect_used, clippy::panic)] // a test that cannot go on says why and stops
 
 mod rules;
