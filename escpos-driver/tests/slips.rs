@@ -5,7 +5,7 @@
 //! | planted | test that fell |
 //! | --- | --- |
 //! | the longest number taken for eight columns at most | `a_price_is_whole_on_every_paper`, and four of the slips |
-//! | control characters kept in text | `no_text_reaches_the_printer_as_a_command` |
+//! | text in the middle written to JSON as text at the left | `every_document_has_its_bytes_picture_text_and_json` |
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

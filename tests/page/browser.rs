@@ -91,6 +91,9 @@ impl Browser {
         let target = json!({"targetId": self.target, "flatten": true});
         let attached = self.call("Target.attachToTarget", target);
         attached["sessionId"].as_str().expect("a session").clone_into(&mut self.session);
+        // A page in the background counts as put away.
+        self.call("Page.bringToFront", json!({}));
+        self.call("Emulation.setFocusEmulationEnabled", json!({"enabled": true}));
         if !old.is_empty() {
             self.call("Target.closeTarget", json!({"targetId": old}));
         }
