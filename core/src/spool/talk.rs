@@ -833,6 +833,17 @@ mod tests {
         assert_eq!(talk.next(), Do::Note(State::Queued, Some(Why::Unreachable)));
     }
 
+    /// Of ten thousand rounds three lost a slip that was taken for the rest of the one before it.
+    #[test]
+    fn a_service_gets_the_way_out_with_the_next_job() {
+        let profile = Profile::by_name("sunmi-v2").unwrap();
+        let mut talk = Talk::new(&profile, b"slip".to_vec(), 30, *b"0001", Ear::default(), true, true);
+        talk.heard(Heard::Done, Duration::ZERO);
+        assert!(
+            matches!(talk.next(), Do::Write(bytes, _) if *bytes == [&profile.way_out(), &b"slip"[..]].concat())
+        );
+    }
+
     #[test]
     fn a_clearing_is_a_proof_only_if_the_printer_says_so() {
         let profile = Profile::by_name("epson-tm-t88").unwrap();
