@@ -16,7 +16,7 @@
 
 use std::fmt;
 
-use crate::language::Language;
+use crate::language::{Language, Name};
 
 /// Why a rule said no, as programs see it. The spelling in JSON is [`Code::as_str`].
 ///
@@ -226,6 +226,7 @@ pub struct Refusal {
     pub path: String,
     zh: String,
     en: String,
+    ms: Option<String>,
 }
 
 impl Refusal {
@@ -233,7 +234,14 @@ impl Refusal {
     #[cold]
     #[must_use]
     pub fn new(code: Code, path: impl Into<String>, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, path: path.into(), zh: zh.into(), en: en.into() }
+        Self { code, path: path.into(), zh: zh.into(), en: en.into(), ms: None }
+    }
+
+    /// The same in Malay. Without it a Malay screen shows the English words.
+    #[must_use]
+    pub fn in_malay(mut self, ms: impl Into<String>) -> Self {
+        self.ms = Some(ms.into());
+        self
     }
 
     /// What the person at the counter reads: what happened and what to do.
@@ -241,8 +249,16 @@ impl Refusal {
     pub fn message(&self, language: Language) -> &str {
         match language {
             Language::Zh => &self.zh,
-            Language::En | Language::Ms => &self.en,
+            Language::En => &self.en,
+            Language::Ms => self.ms.as_deref().unwrap_or(&self.en),
         }
+    }
+
+    /// What the person reads, in every language.
+    #[must_use]
+    pub fn words(&self) -> Name {
+        Name::each(Some(&self.zh), Some(&self.en), self.ms.as_deref())
+            .unwrap_or_else(|| Name::plain(&self.en))
     }
 
     /// The same refusal, at another place.

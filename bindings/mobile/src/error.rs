@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use till_core::{Code, Error, Fault, Language, Name, Refusal};
+use till_core::{Code, Error, Fault, Name, Refusal};
 
 /// Why a call did not do what was asked.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
@@ -41,7 +41,7 @@ impl TillError {
 
 impl From<Refusal> for TillError {
     fn from(no: Refusal) -> Self {
-        let words = Name::both(no.message(Language::Zh), no.message(Language::En));
+        let words = no.words();
         let approvable = no.code == Code::NotPermitted && no.path == "/approved_by";
         Self::Refused { code: no.code.as_str().into(), words, path: no.path, approvable }
     }

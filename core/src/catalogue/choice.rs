@@ -841,17 +841,20 @@ fn not_offered(group: &SetGroup, i: usize, pick: &Pick) -> Refusal {
 
 pub(super) fn check_count(group: &SetGroup, picks: &[Pick]) -> Result<(), Refusal> {
     let picked = picks.iter().filter(|p| p.group == group.id.as_str()).count() as u64;
-    let (zh, en) = match &group.kind {
+    let (zh, en, ms) = match &group.kind {
         SetGroupKind::Optional { pick, .. } => {
             let pick = u64::from(*pick);
             match picked.cmp(&pick) {
                 std::cmp::Ordering::Equal => return Ok(()),
-                std::cmp::Ordering::Less => {
-                    (format!("再选 {} 个", pick - picked), format!("pick {} more", pick - picked))
-                }
+                std::cmp::Ordering::Less => (
+                    format!("再选 {} 个", pick - picked),
+                    format!("pick {} more", pick - picked),
+                    format!("pilih {} lagi", pick - picked),
+                ),
                 std::cmp::Ordering::Greater => (
                     format!("多选了 {} 个", picked - pick),
                     format!("{} too many, pick {pick}", picked - pick),
+                    format!("{} terlebih, pilih {pick}", picked - pick),
                 ),
             }
         }
@@ -860,13 +863,18 @@ pub(super) fn check_count(group: &SetGroup, picks: &[Pick]) -> Result<(), Refusa
             if picked <= units as u64 {
                 return Ok(());
             }
-            (format!("只有 {units} 份"), format!("it has only {units} units"))
+            (
+                format!("只有 {units} 份"),
+                format!("it has only {units} units"),
+                format!("hanya ada {units} unit"),
+            )
         }
     };
-    Err(Refusal::new(
+    let no = Refusal::new(
         Code::SetPickCount,
         "/picks",
         format!("{}：{zh}", group.name.text(Language::Zh)),
         format!("{}: {en}", group.name.text(Language::En)),
-    ))
+    );
+    Err(no.in_malay(format!("{}: {ms}", group.name.text(Language::Ms))))
 }

@@ -206,8 +206,11 @@ impl<A: Fn(SkuIx) -> Availability> Look<'_, A> {
                     group,
                     Code::SetPickNotOffered,
                     format!("/picks/{at}/sku"),
-                    &format!("没有这个选项：{}", pick.sku),
-                    &format!("not on offer here: {}", pick.sku),
+                    [
+                        &format!("没有这个选项：{}", pick.sku),
+                        &format!("not on offer here: {}", pick.sku),
+                        &format!("tidak ditawarkan di sini: {}", pick.sku),
+                    ],
                 ));
             }
         }
@@ -316,8 +319,11 @@ impl<A: Fn(SkuIx) -> Availability> Look<'_, A> {
             other,
             Code::SoldOut,
             String::new(),
-            "选了这个，就没有足够的可选了",
-            "with this there is not enough left to pick from",
+            [
+                "选了这个，就没有足够的可选了",
+                "with this there is not enough left to pick from",
+                "dengan ini, baki pilihan tidak mencukupi",
+            ],
         ))
     }
 
@@ -384,8 +390,11 @@ impl<A: Fn(SkuIx) -> Availability> Look<'_, A> {
             group,
             Code::SetRepeat,
             path,
-            "不能重复选同一款",
-            "the same product cannot be picked twice",
+            [
+                "不能重复选同一款",
+                "the same product cannot be picked twice",
+                "produk yang sama tidak boleh dipilih dua kali",
+            ],
         )
     }
 
@@ -394,20 +403,25 @@ impl<A: Fn(SkuIx) -> Availability> Look<'_, A> {
             group,
             Code::SetPickCount,
             String::new(),
-            &format!("已选满 {pick} 个"),
-            &format!("{pick} are picked already"),
+            [
+                &format!("已选满 {pick} 个"),
+                &format!("{pick} are picked already"),
+                &format!("{pick} sudah dipilih"),
+            ],
         )
     }
 
     /// A refusal that begins with the group's name.
-    fn about(&self, group: usize, code: Code, path: String, zh: &str, en: &str) -> Refusal {
+    fn about(&self, group: usize, code: Code, path: String, [zh, en, ms]: [&str; 3]) -> Refusal {
         let name = &self.set.groups[group].name;
-        let (in_zh, in_en) = (name.text(Language::Zh), name.text(Language::En));
+        let [in_zh, in_en, in_ms] = [Language::Zh, Language::En, Language::Ms].map(|l| name.text(l));
         Refusal::new(code, path, format!("{in_zh}：{zh}"), format!("{in_en}: {en}"))
+            .in_malay(format!("{in_ms}: {ms}"))
     }
 
     fn in_group(&self, group: usize, why: &Refusal, path: &str) -> Refusal {
-        self.about(group, why.code, path.to_owned(), why.message(Language::Zh), why.message(Language::En))
+        let texts = [Language::Zh, Language::En, Language::Ms].map(|l| why.message(l));
+        self.about(group, why.code, path.to_owned(), texts)
     }
 }
 
@@ -424,6 +438,7 @@ fn sold_out(catalogue: &Catalogue, sku: SkuIx, left: Quantity) -> Refusal {
         format!("售罄：{}（剩 {left}）", name(Language::Zh)),
         format!("Sold out: {} ({left} left)", name(Language::En)),
     )
+    .in_malay(format!("Habis: {} (tinggal {left})", name(Language::Ms)))
 }
 
 fn off_sale(catalogue: &Catalogue, sku: SkuIx) -> Refusal {
@@ -434,6 +449,7 @@ fn off_sale(catalogue: &Catalogue, sku: SkuIx) -> Refusal {
         format!("已下架：{}", name(Language::Zh)),
         format!("Not on sale: {}", name(Language::En)),
     )
+    .in_malay(format!("Tidak dijual: {}", name(Language::Ms)))
 }
 
 #[cfg(test)]

@@ -256,6 +256,7 @@ pub fn sold_out(name: &Name, left: Quantity, path: &str) -> Refusal {
         format!("售罄：{}（剩 {left}）", name.text(Language::Zh)),
         format!("Sold out: {} ({left} left)", name.text(Language::En)),
     )
+    .in_malay(format!("Habis: {} (tinggal {left})", name.text(Language::Ms)))
 }
 
 /// A unit a SKU is bought or counted in, beside its stock unit.

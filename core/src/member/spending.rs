@@ -114,6 +114,7 @@ pub fn not_authorised() -> Refusal {
         "需要会员确认：请会员出示付款码、刷卡或输入密码，或由店长授权",
         "The member has to confirm: ask for the payment code, card or PIN, or for a manager's approval",
     )
+    .in_malay("Ahli perlu mengesahkan: minta kod bayaran, kad atau PIN, atau kelulusan pengurus")
 }
 
 /// Wrong tries in a row before a PIN is locked.

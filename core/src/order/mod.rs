@@ -352,7 +352,8 @@ impl Order {
                 "/tenders",
                 "已经开始收款：先撤回收款，再改商品",
                 "Payment has begun: take the tender back before changing lines",
-            ));
+            )
+            .in_malay("Bayaran sudah bermula: tarik balik dahulu sebelum mengubah baris"));
         }
         if !self.parts.is_empty() {
             return Err(Refusal::new(
@@ -360,7 +361,8 @@ impl Order {
                 "/parts",
                 "这单已按金额拆分：先撤销拆分，再改商品",
                 "The order is split by amount: undo the split before changing lines",
-            ));
+            )
+            .in_malay("Pesanan dibahagi ikut amaun: batalkan bahagian dahulu"));
         }
         if self.frozen.is_some() {
             return Err(Refusal::new(

@@ -104,8 +104,11 @@ impl PricedOrder<'_> {
                     Code::VoucherExpired,
                     i,
                     voucher,
-                    &format!("有效期 {from} 至 {to}"),
-                    &format!("valid from {from} to {to}"),
+                    [
+                        &format!("有效期 {from} 至 {to}"),
+                        &format!("valid from {from} to {to}"),
+                        &format!("sah dari {from} hingga {to}"),
+                    ],
                 ));
             }
         }
@@ -121,8 +124,11 @@ impl PricedOrder<'_> {
                     Code::VoucherStack,
                     u.first,
                     voucher,
-                    &format!("不能与“{}”同用", other.name.text(Language::Zh)),
-                    &format!("it cannot be used together with \"{}\"", other.name.text(Language::En)),
+                    [
+                        &format!("不能与“{}”同用", other.name.text(Language::Zh)),
+                        &format!("it cannot be used together with \"{}\"", other.name.text(Language::En)),
+                        &format!("tidak boleh diguna bersama \"{}\"", other.name.text(Language::Ms)),
+                    ],
                 ));
             }
             if let Some(most) = voucher.per_order.filter(|most| u.times > *most) {
@@ -130,8 +136,11 @@ impl PricedOrder<'_> {
                     Code::VoucherStack,
                     u.first,
                     voucher,
-                    &format!("每单最多用 {most} 张"),
-                    &format!("at most {most} an order"),
+                    [
+                        &format!("每单最多用 {most} 张"),
+                        &format!("at most {most} an order"),
+                        &format!("paling banyak {most} sepesanan"),
+                    ],
                 ));
             }
         }
@@ -147,18 +156,22 @@ impl PricedOrder<'_> {
         for u in used {
             let voucher = self.catalogue.voucher(u.ix);
             let admits = &voucher.admits;
-            let (zh, en) = if !admits.level(level) {
-                ("不适用于这位顾客的会员等级", "it is not for this customer's level")
+            let texts = if !admits.level(level) {
+                [
+                    "不适用于这位顾客的会员等级",
+                    "it is not for this customer's level",
+                    "bukan untuk tahap pelanggan ini",
+                ]
             } else if !admits.order_types.has_order_type(moment.order_type) {
-                ("不适用于这种用餐方式", "it is not for this order type")
+                ["不适用于这种用餐方式", "it is not for this order type", "bukan untuk jenis pesanan ini"]
             } else if !admits.channels.has_channel(moment.channel) {
-                ("不适用于这个渠道", "it is not for this channel")
+                ["不适用于这个渠道", "it is not for this channel", "bukan untuk saluran ini"]
             } else if !admits.hours.is_always() && !admits.hours.admits(moment.local(moment.at)) {
-                ("现在不在可用时段", "it is not for this time of the week")
+                ["现在不在可用时段", "it is not for this time of the week", "bukan untuk waktu ini"]
             } else {
                 continue;
             };
-            return Err(self.refuse(Code::VoucherNotAdmitted, u.first, voucher, zh, en));
+            return Err(self.refuse(Code::VoucherNotAdmitted, u.first, voucher, texts));
         }
         Ok(())
     }
@@ -205,8 +218,7 @@ impl PricedOrder<'_> {
                 Code::VoucherNoEffect,
                 used.first,
                 voucher,
-                &format!("{low} 张就够了"),
-                &format!("{low} are enough"),
+                [&format!("{low} 张就够了"), &format!("{low} are enough"), &format!("{low} sudah cukup")],
             ));
         }
         for Covered { line, units, net, off } in covered {
@@ -278,8 +290,11 @@ impl PricedOrder<'_> {
             Code::VoucherMinSpend,
             i,
             voucher,
-            &format!("需满 {least}，现在可用 {has}"),
-            &format!("it needs {least}, there is {has}"),
+            [
+                &format!("需满 {least}，现在可用 {has}"),
+                &format!("it needs {least}, there is {has}"),
+                &format!("perlu {least}, ada {has}"),
+            ],
         )
     }
 
@@ -288,18 +303,22 @@ impl PricedOrder<'_> {
             Code::VoucherNoEffect,
             i,
             voucher,
-            "没有可优惠的商品，不会用掉",
-            "there is nothing for it to take off; it is not used up",
+            [
+                "没有可优惠的商品，不会用掉",
+                "there is nothing for it to take off; it is not used up",
+                "tiada apa yang boleh dipotong; ia tidak digunakan",
+            ],
         )
     }
 
-    fn refuse(&self, code: Code, i: usize, voucher: &VoucherType, zh: &str, en: &str) -> Refusal {
+    fn refuse(&self, code: Code, i: usize, voucher: &VoucherType, [zh, en, ms]: [&str; 3]) -> Refusal {
         Refusal::new(
             code,
             format!("/vouchers/{i}"),
             format!("{}：{zh}", voucher.name.text(Language::Zh)),
             format!("{}: {en}", voucher.name.text(Language::En)),
         )
+        .in_malay(format!("{}: {ms}", voucher.name.text(Language::Ms)))
     }
 }
 

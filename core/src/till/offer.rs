@@ -6,7 +6,6 @@
 
 use super::member::{self, MemberRef};
 use super::order::{Found, find};
-use super::screen::words;
 use super::{OrderRef, Till};
 use crate::error::{Error, Refusal};
 use crate::language::Name;
@@ -72,7 +71,7 @@ impl Till {
                         .map(|units| units.saturating_sub(i64::try_from(used).unwrap_or(i64::MAX)).max(0)),
                     used: u32::try_from(used).unwrap_or(u32::MAX),
                     saves: more.as_ref().ok().map(|saved| saved.show(catalogue.shop().currency).to_string()),
-                    why_not: more.err().as_ref().map(words),
+                    why_not: more.err().as_ref().map(Refusal::words),
                 }
             })
             .collect();

@@ -297,7 +297,8 @@ pub(super) fn check_on_sale(act: &Act<'_>, line: &CartLine) -> Result<(), Refusa
                 "/sku",
                 format!("已下架：{}", name.text(Language::Zh)),
                 format!("Off sale: {}", name.text(Language::En)),
-            ));
+            )
+            .in_malay(format!("Tidak dijual: {}", name.text(Language::Ms))));
         }
     }
     if let Some(set) = line.set.as_deref().and_then(|s| catalogue.set_by_id(s)) {
@@ -410,7 +411,8 @@ fn check_reason(order: &Order, key: u32, less: bool, reason: Option<&str>) -> Re
             "/reason",
             "厨房已接单：请填退菜原因",
             "The kitchen has this line already: give a reason to take it off",
-        ));
+        )
+        .in_malay("Dapur sudah ada baris ini: beri sebab untuk membuangnya"));
     }
     Ok(())
 }

@@ -495,7 +495,7 @@ impl Till {
                         picked: state.picked,
                         why_not: (state.why_not.as_ref())
                             .filter(|why| why.code != Code::SetPickCount)
-                            .map(words),
+                            .map(Refusal::words),
                     });
                     (*pick, offered.collect())
                 }
@@ -505,7 +505,7 @@ impl Till {
                 name: group.name.clone(),
                 pick,
                 picked: state.picked,
-                missing: state.missing.as_ref().map(words),
+                missing: state.missing.as_ref().map(Refusal::words),
                 options,
             }
         });
@@ -514,7 +514,7 @@ impl Till {
             image: product.image.as_deref().map(Into::into),
             price: self.amount(now.price),
             groups: groups.collect(),
-            missing: now.faults.first().map(words),
+            missing: now.faults.first().map(Refusal::words),
             line,
         })
     }
@@ -566,7 +566,7 @@ impl Till {
                     price: Some(self.amount(self.sku_price(*sku, at))),
                     qty: u32::from(line.sku.as_ref() == Some(&id)),
                     more: true,
-                    why_not: (!there(sku)).then(|| words(&sold_out())),
+                    why_not: (!there(sku)).then(|| sold_out().words()),
                     id,
                 }
             });
@@ -612,7 +612,7 @@ impl Till {
                     price: price.filter(|p| !p.is_zero()).map(|p| self.amount(p)),
                     qty,
                     more: option.max.is_none_or(|max| qty < max),
-                    why_not: gone.then(|| words(&sold_out())),
+                    why_not: gone.then(|| sold_out().words()),
                 }
             });
             let (kind, id, name) = (ChoiceKind::Modifier, group.id.to_string(), Some(group.name.clone()));
@@ -632,7 +632,7 @@ impl Till {
             image: of.image.as_deref().map(Into::into),
             price: self.amount(price),
             groups,
-            missing: missing.as_ref().map(words),
+            missing: missing.as_ref().map(Refusal::words),
             line,
         })
     }
@@ -871,11 +871,7 @@ fn whole(qty: Written) -> u32 {
 }
 
 fn sold_out() -> Refusal {
-    Refusal::new(Code::SoldOut, "/sku", "售罄", "Sold out")
-}
-
-pub(super) fn words(no: &Refusal) -> Name {
-    Name::both(no.message(Language::Zh), no.message(Language::En))
+    Refusal::new(Code::SoldOut, "/sku", "售罄", "Sold out").in_malay("Habis")
 }
 
 fn each(of: impl Fn(Language) -> String) -> Name {

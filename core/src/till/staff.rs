@@ -63,7 +63,8 @@ impl KeptPin {
     pub fn of(pin: &str) -> Result<Self, Error> {
         if !(4..=8).contains(&pin.len()) || !pin.bytes().all(|b| b.is_ascii_digit()) {
             let (zh, en) = ("密码为 4 到 8 位数字", "A PIN is four to eight digits");
-            return Err(Refusal::new(Code::BadFormat, "/pin", zh, en).into());
+            let no = Refusal::new(Code::BadFormat, "/pin", zh, en);
+            return Err(no.in_malay("PIN ialah empat hingga lapan digit").into());
         }
         let mut salt = [0; 16];
         salt.copy_from_slice(&crate::vault::Secret::random()?.bytes()[..16]);
@@ -182,18 +183,21 @@ pub(super) fn check(staff: &[StaffMember], envelope: &Envelope, command: &Comman
     let Some(own) = role(&envelope.staff) else {
         let zh = format!("没有名为 {} 的员工，请先登录", envelope.staff);
         let en = format!("Nobody called {:?} works here: sign in first", envelope.staff);
-        return Err(Refusal::new(Code::NotPermitted, "/staff", zh, en));
+        let ms = "Sila log masuk dahulu";
+        return Err(Refusal::new(Code::NotPermitted, "/staff", zh, en).in_malay(ms));
     };
     let needed = needed(command);
     let approved = envelope.approved_by.as_deref().and_then(role);
     if own >= needed || approved.is_some_and(|role| role >= needed) {
         return Ok(());
     }
-    let (zh, en) = match needed {
-        Role::Owner => ("只有老板可以做这件事", "Only an owner may do this"),
-        _ => ("需要店长授权", "A manager has to approve this"),
+    let (zh, en, ms) = match needed {
+        Role::Owner => {
+            ("只有老板可以做这件事", "Only an owner may do this", "Hanya pemilik boleh membuat ini")
+        }
+        _ => ("需要店长授权", "A manager has to approve this", "Pengurus perlu meluluskannya"),
     };
-    Err(Refusal::new(Code::NotPermitted, "/approved_by", zh, en))
+    Err(Refusal::new(Code::NotPermitted, "/approved_by", zh, en).in_malay(ms))
 }
 
 pub(super) fn apply(act: &Act<'_>, command: &StaffCommand) -> Result<Answer, Error> {
@@ -254,9 +258,13 @@ impl Till {
     /// # Errors
     /// [`Code::NotPermitted`] where it is nobody's, or too many were wrong; a [`Fault`].
     pub fn sign_in(&mut self, pin: &str, at: Instant) -> Result<StaffView, Error> {
-        let no = |zh, en| Err(Refusal::new(Code::NotPermitted, "/pin", zh, en).into());
+        let no = |zh, en, ms| Err(Refusal::new(Code::NotPermitted, "/pin", zh, en).in_malay(ms).into());
         if self.wrong_pins.locked_until.is_some_and(|until| at < until) {
-            return no("密码错误次数太多，请等一分钟", "Too many wrong PINs: wait a minute");
+            return no(
+                "密码错误次数太多，请等一分钟",
+                "Too many wrong PINs: wait a minute",
+                "Terlalu banyak PIN salah: tunggu seminit",
+            );
         }
         let all = staff(&self.storage.read()?)?;
         if let Some(one) = all.into_iter().find(|s| s.pin.is(pin)) {
@@ -267,6 +275,6 @@ impl Till {
         if self.wrong_pins.count >= WRONG {
             self.wrong_pins = WrongPins { count: 0, locked_until: Some(at.plus_ms(LOCKED_MS)) };
         }
-        no("密码不对", "This is nobody's PIN")
+        no("密码不对", "This is nobody's PIN", "Ini bukan PIN sesiapa")
     }
 }

@@ -46,6 +46,9 @@ class CashierTest {
         stage.touch("more:1")
         stage.until("two wings") { stage.state().order?.lines?.get(1)?.qty == "2" }
         stage.shot("04-order")
+        stage.speak(Language.EN)
+        stage.shot("04-order-en")
+        stage.speak(Language.ZH)
         assertEquals("¥ ${stage.state().order?.total}", stage.text("total"))
         stage.touch("pay")
         stage.until("the pay sheet") { stage.state().sheet is Sheet.Pay }

@@ -52,6 +52,14 @@ class KioskTest {
         for (text in stage.everyView().filterIsInstance<TextView>().filter { it.isShown }) {
             assertTrue("${text.text} is too small", text.textSize >= 20f)
         }
+        stage.touch("code")
+        stage.until("where the phone is held") { kiosk.state.page == Page.Code }
+        stage.pass(3)
+        assertTrue("the hint moves", kiosk.state.beat)
+        stage.shot("35-kiosk-code")
+        stage.check("the code")
+        stage.touch("back")
+        stage.until("the cart again") { kiosk.state.page == Page.Cart }
         stage.touch("place")
         stage.until("the number") { kiosk.state.page is Page.Number }
         stage.shot("36-kiosk-number")

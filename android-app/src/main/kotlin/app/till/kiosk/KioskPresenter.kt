@@ -45,6 +45,8 @@ data class KioskState(
     val secondsLeft: Int? = null,
     /** The shop's picture that is shown while nobody orders; none where it has none. */
     val picture: String? = null,
+    /** Turns with each second while a code is waited for: something moves where the phone is held. */
+    val beat: Boolean = false,
     /** Where help was asked for. */
     val before: Page = Page.Where,
 ) {
@@ -97,6 +99,7 @@ class KioskPresenter(
     fun pulse(now: Long) {
         if (state.page == Page.Idle) return advertise(now)
         if (lastTouch == 0L) lastTouch = now
+        if (state.page == Page.Code) become { copy(beat = !beat) }
         val since = now - lastTouch
         val patience = if (state.page is Page.Number) NUMBER_MS else PATIENCE_MS
         if (since >= patience + COUNTDOWN_MS) return leave()

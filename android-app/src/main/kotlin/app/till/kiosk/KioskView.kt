@@ -48,7 +48,13 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
     }
 
     fun show(state: KioskState) {
-        if (state == shown) return
+        val before = shown as? KioskState
+        if (state == before) return
+        // Nothing but the hint moves: a page that is made anew would lose the finger on it.
+        if (before != null && state.copy(beat = before.beat) == before) {
+            shown = state
+            return move(state)
+        }
         val scrolled = scrollOf(page)?.takeIf { (shown as? KioskState)?.page?.javaClass == state.page.javaClass && (shown as? KioskState)?.category == state.category }?.scrollY
         shown = state
         page.removeAllViews()
@@ -67,6 +73,10 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
         page.addView(view.at(Gravity.FILL, FILL, FILL))
         state.secondsLeft?.let { page.addView(stillThere(state, it).at(Gravity.FILL, FILL, FILL)) }
         if (scrolled != null) scrollOf(page)?.let { scroll -> scroll.post { scroll.scrollTo(0, scrolled) } }
+    }
+
+    private fun move(state: KioskState) {
+        page.findViewWithTag<View>("code-window")?.animate()?.translationY(if (state.beat) look.dp(28).toFloat() else 0f)?.setDuration(700)?.start()
     }
 
     private fun scrollOf(view: View): ScrollView? {
@@ -390,7 +400,7 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
     /** Where the phone is held, drawn large. */
     private fun code(state: KioskState): View {
         val body = look.column(
-            View(look.context).apply { background = CodeWindow(look.dp(10).toFloat()) }.sized(look.dp(520), look.dp(520)),
+            View(look.context).apply { background = CodeWindow(look.dp(10).toFloat()); tag = "code-window" }.sized(look.dp(520), look.dp(520)),
             centred(Text.KIOSK_HOLD_PHONE.say(state.language), Type.LARGE).padded(look.dp(64), look.dp(64), look.dp(64), look.dp(Space.XXL)),
             centred(look.amount(state.menu?.sign ?: "", state.order?.toPay ?: "").toString(), Type.HUGE).apply { tag = "due" },
         ).apply { gravity = Gravity.CENTER }
