@@ -111,12 +111,15 @@ class Simulator {
 
     private val root: View get() = app.get().window.decorView
 
-    private fun draw(): Bitmap {
+    private fun layOut() {
+        if (!root.isLayoutRequested) return
         val exactly = { size: Int -> View.MeasureSpec.makeMeasureSpec(size, View.MeasureSpec.EXACTLY) }
-        if (root.isLayoutRequested) {
-            root.measure(exactly(root.width), exactly(root.height))
-            root.layout(0, 0, root.width, root.height)
-        }
+        root.measure(exactly(root.width), exactly(root.height))
+        root.layout(0, 0, root.width, root.height)
+    }
+
+    private fun draw(): Bitmap {
+        layOut()
         return Bitmap.createBitmap(root.width, root.height, Bitmap.Config.ARGB_8888).also { root.draw(android.graphics.Canvas(it)) }
     }
 
@@ -242,6 +245,8 @@ class Simulator {
     private fun where(tag: String): String? {
         val answer = LinkedBlockingQueue<String>()
         told.put {
+            // A view that an answer just made has no place before it is laid out.
+            layOut()
             val view = root.findViewWithTag<View>(tag)?.takeIf { it.isShown }
             view?.requestRectangleOnScreen(android.graphics.Rect(0, 0, view.width, view.height), true)
             val at = IntArray(2).also { view?.getLocationInWindow(it) }
