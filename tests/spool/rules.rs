@@ -174,6 +174,26 @@ fn a_service_that_is_deaf_after_a_change_of_paper_loses_no_slip_and_doubles_none
 }
 
 #[test]
+fn a_service_that_says_nothing_until_there_is_paper_is_believed_when_it_does() {
+    let port = Port::new("front", "sunmi-v2", |printer| printer).lying(ServiceLie::SilentWithoutPaper);
+    let mut bench = Bench::new(&[&port], &[(&["receipt"], None)]);
+    let job = bench.shop.sell();
+    port.emulator().goes_wrong(Fault::PaperOut);
+    let mut owner = bench.own("front");
+    while bench.job(job).state != State::Unknown {
+        if let Turn::Waits(until) = owner.turn().expect("the file") {
+            bench.clock.to(until);
+        }
+    }
+    bench.turn(&mut owner, 50);
+    assert_eq!(bench.state(job), (State::Unknown, Some(Why::Silent)), "nobody has said anything yet");
+    port.mend();
+    bench.turn(&mut owner, 5);
+    assert_eq!(bench.state(job), (State::Confirmed, Some(Why::Printer)), "a late confirmation counts");
+    assert_eq!(on_paper(&bench.shop.till, &port, &bench.job(job)), (1, 1), "once, and without a mark");
+}
+
+#[test]
 fn a_service_that_throws_raw_data_away_never_has_a_slip_called_confirmed() {
     let port = Port::new("front", "imin-m2", |printer| printer).lying(ServiceLie::IgnoresRaw);
     let mut bench = Bench::new(&[&port], &[(&["receipt"], None)]);

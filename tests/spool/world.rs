@@ -195,6 +195,10 @@ impl Transport for Wire {
         self.way.holds_back()
     }
 
+    fn late(&mut self) -> Vec<u32> {
+        self.way.late()
+    }
+
     fn close(&mut self, within: Duration) -> Result<(), Broken> {
         self.way.close(within)
     }

@@ -351,6 +351,12 @@ impl Talk {
         }
     }
 
+    /// The letters of its hand-over.
+    #[must_use]
+    pub fn letters(&self) -> [u8; 4] {
+        self.fence
+    }
+
     /// What is heard on this connection, for the next talk on it.
     #[must_use]
     pub fn into_ear(self) -> Ear {

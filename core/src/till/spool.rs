@@ -17,6 +17,7 @@
 //! be longer than the books. It writes `print_jobs` and nothing else; whatever a *person* decides about a
 //! job is a command.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -322,6 +323,28 @@ impl std::fmt::Debug for Owner<'_> {
 struct Line {
     way: Box<dyn Transport>,
     ear: Ear,
+    /// How many jobs were finished on it.
+    finished: u32,
+    /// Those of them of which its service has said nothing yet, with the letters of their hand-over.
+    silent: VecDeque<(u32, [u8; 4])>,
+}
+
+/// How many silent jobs a line remembers.
+const MOST_SILENT: usize = 64;
+
+impl Line {
+    fn over(way: Box<dyn Transport>) -> Self {
+        Self { way, ear: Ear::default(), finished: 0, silent: VecDeque::new() }
+    }
+
+    /// The letters of jobs that its service calls printed after their time.
+    fn late(&mut self) -> Vec<[u8; 4]> {
+        let late = self.way.late();
+        let is_late = |(n, _): &(u32, [u8; 4])| late.contains(n);
+        let letters = self.silent.iter().filter(|job| is_late(job)).map(|(_, letters)| *letters).collect();
+        self.silent.retain(|job| !is_late(job));
+        letters
+    }
 }
 
 enum Work {
@@ -430,7 +453,7 @@ impl Owner<'_> {
         }
         if self.line.is_none() {
             match self.spooler.ways.open(&self.printer, CONNECT) {
-                Ok(way) => self.line = Some(Line { way, ear: Ear::default() }),
+                Ok(way) => self.line = Some(Line::over(way)),
                 Err(broken) => {
                     log::info!("printer {}: {broken}", self.printer.name);
                     if let Some(job) = &job {
@@ -541,12 +564,15 @@ impl Owner<'_> {
             self.quiet += SLICE;
             let heard = line.way.read(SLICE);
             let words = heard.as_ref().map(|bytes| line.ear.hear(bytes)).unwrap_or_default();
-            let late: Vec<[u8; 4]> = words.into_iter().filter_map(printed).collect();
-            let lost = heard.is_err();
+            let mut late: Vec<[u8; 4]> = words.into_iter().filter_map(printed).collect();
+            if self.profile.confirms() == Confirmation::Printed {
+                late.extend(line.late());
+            }
+            let (lost, waits) = (heard.is_err(), !line.silent.is_empty());
             self.confirm_late(&late)?;
             if lost {
                 self.line = None;
-            } else if self.quiet >= KEEP_OPEN {
+            } else if self.quiet >= KEEP_OPEN && !waits {
                 self.close();
             }
         }
@@ -564,7 +590,10 @@ impl Owner<'_> {
             }
             wish => {
                 let done = match &mut self.line {
-                    Some(line) => act(&mut *line.way, wish),
+                    Some(line) => {
+                        line.finished = line.finished.wrapping_add(u32::from(matches!(wish, Do::Finish(_))));
+                        act(&mut *line.way, wish)
+                    }
                     None => Done::Broken(Broken { handed_over: 0, why: Wire::Closed }, Duration::ZERO),
                 };
                 let took = done.took(self.spooler.clock.now(), before);
@@ -581,12 +610,21 @@ impl Owner<'_> {
 
     fn ended(&mut self, job: &PrintJob, talk: Talk) -> Result<Turn, Error> {
         let end = talk.end().unwrap_or(End::Settled);
+        let letters = talk.letters();
         if let Some(line) = &mut self.line {
             line.ear = talk.into_ear();
         }
         match end {
             End::Settled => {
                 let state = self.spooler.till().print_job(job.n)?.state;
+                if let Some(line) = self.line.as_mut().filter(|line| line.way.holds_back())
+                    && state == State::Unknown
+                {
+                    line.silent.push_back((line.finished, letters));
+                    if line.silent.len() > MOST_SILENT {
+                        line.silent.pop_front();
+                    }
+                }
                 if state == State::Confirmed
                     && let Some(version) = self.gives_logo.take()
                 {

@@ -45,6 +45,13 @@ pub trait Transport: Send {
         false
     }
 
+    /// Which jobs were printed after their time: those for which [`Transport::finish`] said [`Outcome::Unknown`] and
+    /// whose service called back since. They are counted by the calls of `finish` on this way, from 1, and each is
+    /// told once. Wires answer on the wire.
+    fn late(&mut self) -> Vec<u32> {
+        Vec::new()
+    }
+
     /// Closes the way without losing what is on it.
     fn close(&mut self, within: Duration) -> Result<(), Broken>;
 }

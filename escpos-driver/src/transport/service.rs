@@ -57,13 +57,16 @@ const JOB_BYTES: usize = 8 << 20;
 pub struct ServicePrinter<S> {
     service: S,
     bytes: Vec<u8>,
+    /// How many were finished here.
     job: u32,
+    /// Of jobs before this one.
+    late: Vec<u32>,
 }
 
 impl<S: PrintService> ServicePrinter<S> {
     /// A way through this service.
     pub fn new(service: S) -> ServicePrinter<S> {
-        ServicePrinter { service, bytes: Vec::new(), job: 0 }
+        ServicePrinter { service, bytes: Vec::new(), job: 0, late: Vec::new() }
     }
 
     /// The service itself.
@@ -92,13 +95,13 @@ impl<S: PrintService> Transport for ServicePrinter<S> {
 
     fn finish(&mut self, within: Duration) -> Result<Outcome, Broken> {
         let mut bytes = std::mem::take(&mut self.bytes);
+        self.job = self.job.wrapping_add(1);
         if bytes.is_empty() {
             return Ok(Outcome::Printed);
         }
         if bytes.last() != Some(&b'\n') {
             bytes.push(b'\n');
         }
-        self.job = self.job.wrapping_add(1);
         let lost = |handed_over: usize| move |why: String| Broken::at(handed_over, Why::Lost(why));
         self.service.enter_buffer(self.job, true).map_err(lost(0))?;
         let mut sent = 0;
@@ -110,7 +113,7 @@ impl<S: PrintService> Transport for ServicePrinter<S> {
         let until = Deadline::within(within);
         while let Some((job, said)) = self.service.callback(until.left().unwrap_or_default()) {
             match said {
-                // Another job's, late.
+                Said::Result(0) if job != self.job => self.late.push(job),
                 _ if job != self.job => {}
                 Said::Result(0) => return Ok(Outcome::Printed),
                 Said::Result(_) => return Ok(Outcome::NotPrinted),
@@ -119,6 +122,15 @@ impl<S: PrintService> Transport for ServicePrinter<S> {
             }
         }
         Ok(Outcome::Unknown)
+    }
+
+    fn late(&mut self) -> Vec<u32> {
+        while let Some((job, said)) = self.service.callback(Duration::ZERO) {
+            if said == Said::Result(0) {
+                self.late.push(job);
+            }
+        }
+        std::mem::take(&mut self.late)
     }
 
     fn close(&mut self, _within: Duration) -> Result<(), Broken> {
