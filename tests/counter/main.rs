@@ -8,6 +8,8 @@ mod check;
 mod choices;
 #[path = "../edited/mod.rs"]
 mod edited;
+mod kiosk;
+mod lines;
 mod members;
 mod menu_today;
 mod parts;

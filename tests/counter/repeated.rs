@@ -42,6 +42,10 @@ fn every_tap_that_is_repeated_at_once_gets_the_same_answer() {
     let qty = serde_json::from_str("2").ok();
     twice(&mut c, Command::Set { order: order.clone(), line: 1, qty, wanted: None, reason: None });
     twice(&mut c, Command::Remove { order: order.clone(), line: 2, reason: None });
+    twice(&mut c, Command::Note { order: order.clone(), line: 0, note: Some("cold".into()) });
+    let gone = c.till.wanted_line(&order, 1).expect("a line");
+    twice(&mut c, Command::Empty { order: order.clone(), line: 1 });
+    twice(&mut c, Command::PutBack { order: order.clone(), gone });
     let discount: CartDiscount = serde_json::from_str(r#"{"percent":"10"}"#).expect("a discount");
     twice(&mut c, Command::Discount { order: order.clone(), line: None, discount: Some(discount) });
     twice(&mut c, Command::Discount { order: order.clone(), line: None, discount: None });

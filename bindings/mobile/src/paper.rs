@@ -80,6 +80,10 @@ impl PrinterPort for PaperPrinter {
         Ok(PortOutcome::Taken)
     }
 
+    fn late(&self) -> Result<Vec<u32>, PortError> {
+        Ok(Vec::new())
+    }
+
     fn holds_back(&self) -> Result<bool, PortError> {
         Ok(false)
     }

@@ -59,6 +59,9 @@ pub trait PrinterPort: Send + Sync {
     fn read(&self, within_ms: u32) -> Result<Vec<u8>, PortError>;
     /// Ends a job.
     fn finish(&self, within_ms: u32) -> Result<PortOutcome, PortError>;
+    /// Which jobs were printed after their time: those for which `finish` said `Unknown` and whose service called back
+    /// since. They are counted by the calls of `finish` on this port, from 1, and each is told once.
+    fn late(&self) -> Result<Vec<u32>, PortError>;
     /// Whether bytes stay with the port until `finish`.
     fn holds_back(&self) -> Result<bool, PortError>;
     /// Closes the way.
@@ -237,6 +240,14 @@ impl Transport for PortTransport {
             PortOutcome::NotPrinted => Outcome::NotPrinted,
             PortOutcome::Taken => Outcome::Taken,
             PortOutcome::Unknown => Outcome::Unknown,
+        })
+    }
+
+    fn late(&mut self) -> Vec<u32> {
+        // What cannot be said now stays as unknown as it was.
+        self.0.late().unwrap_or_else(|e| {
+            log::warn!("a printer's port: {e}");
+            Vec::new()
         })
     }
 

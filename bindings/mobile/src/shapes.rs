@@ -14,8 +14,9 @@ use till_core::order::kitchen::Change;
 use till_core::pricing::{CartDiscount, CartLine, OpenItem};
 use till_core::spool::printer::SlipLanguage;
 use till_core::till::card::CardPage;
+use till_core::till::kiosk::{KioskAsks, KioskSettings};
 use till_core::till::member::{MemberView, PersonView, VoucherView};
-use till_core::till::offer::VoucherOffer;
+use till_core::till::offer::{PointsOffer, VoucherOffer};
 use till_core::till::report::{DayFigure, DayPart, DayView, OrderSummary};
 use till_core::till::scan::{CustomerView, RedemptionView, ScanAct, ScanKind, ScanPart, ScanView, Verdict};
 use till_core::till::screen::{
@@ -29,7 +30,7 @@ use till_core::till::view::{
     ComponentView, DiscountView, LineView, OptionView, OrderView, PointsView, RefundPointsView,
     RefundTenderView, RefundView, TaxView, TenderView, ToSendView,
 };
-use till_core::{Instant, Name, Quantity, Rate};
+use till_core::{Instant, Language, Name, Quantity, Rate};
 
 #[uniffi::remote(Record)]
 pub struct OptionView {
@@ -224,9 +225,48 @@ pub struct VoucherOffer {
 }
 
 #[uniffi::remote(Record)]
+pub struct PointsOffer {
+    pub points: u64,
+    pub worth: String,
+    pub used: bool,
+}
+
+#[uniffi::remote(Record)]
 pub struct WantedLine {
     pub line: CartLine,
     pub note: Option<String>,
+    pub discount: Option<CartDiscount>,
+    pub at: u32,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Language {
+    Zh,
+    En,
+    Ms,
+}
+
+#[uniffi::remote(Enum)]
+pub enum KioskAsks {
+    Nothing,
+    Table,
+    Pager,
+}
+
+#[uniffi::remote(Record)]
+pub struct KioskSettings {
+    pub order_types: Vec<OrderType>,
+    pub hidden_categories: Vec<String>,
+    pub hidden_products: Vec<String>,
+    pub asks: KioskAsks,
+    pub tenders: Vec<String>,
+    pub at_counter: bool,
+    pub least: Option<String>,
+    pub most: Option<String>,
+    pub patience_s: u32,
+    pub countdown_s: u32,
+    pub languages: Vec<Language>,
+    pub help: bool,
 }
 
 #[uniffi::remote(Enum)]

@@ -444,6 +444,63 @@ impl Order {
         Ok(self.lines.remove(index))
     }
 
+    /// Puts a line that was taken out where it was, with its own discount. It is a new line to the kitchen.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn put_back(
+        &mut self,
+        index: usize,
+        wanted: CartLine,
+        note: Option<String>,
+        discount: Option<CartDiscount>,
+    ) -> Result<(), Refusal> {
+        self.check_open()?;
+        check_note(note.as_deref())?;
+        let index = index.min(self.lines.len());
+        let last = self.push(wanted, note);
+        self.lines[index..=last].rotate_right(1);
+        let line = index as i64;
+        for behind in self.discounts.iter_mut().filter_map(|d| d.line.as_mut()) {
+            if *behind >= line {
+                *behind += 1;
+            }
+        }
+        self.discounts.extend(discount.map(|d| CartDiscount { line: Some(line), ..d }));
+        Ok(())
+    }
+
+    /// Writes a remark for the kitchen beside a line, in place of the one it has. `None` takes it away.
+    ///
+    /// # Errors
+    /// As [`Self::check_open`] and [`Self::line`]; [`Code::BadFormat`] for one of over 60 characters,
+    /// [`Code::LineFixed`] where the kitchen has the line.
+    pub fn annotate(&mut self, index: usize, note: Option<String>) -> Result<(), Refusal> {
+        self.check_open()?;
+        self.check_untold(index)?;
+        check_note(note.as_deref())?;
+        self.lines[index].note = note.filter(|note| !note.trim().is_empty());
+        Ok(())
+    }
+
+    /// Whether the kitchen knows nothing of a line yet.
+    ///
+    /// # Errors
+    /// [`Code::LineFixed`] where it does; as [`Self::line`].
+    pub fn check_untold(&self, index: usize) -> Result<(), Refusal> {
+        let key = self.line(index)?.key;
+        if self.sent.iter().any(|sent| sent.line == key) {
+            return Err(Refusal::new(
+                Code::LineFixed,
+                "/line",
+                "厨房已接单，这一行不能改：用移除键填原因退菜，再重新点",
+                "The kitchen has this line: take it off with a reason, then add it anew",
+            )
+            .in_malay("Dapur sudah ada baris ini: buang dengan sebab, kemudian tambah semula"));
+        }
+        Ok(())
+    }
+
     /// Gives a discount to a line or the order, in place of the one it has. `None` takes it away.
     ///
     /// # Errors

@@ -232,7 +232,7 @@ pub(crate) fn bad_printer(path: &str, zh: impl Into<String>, en: impl Into<Strin
 #[must_use]
 pub fn route<'a, N>(printers: &'a [(N, Printer)], kind: &str) -> Option<&'a (N, Printer)> {
     let family = kind.split_once(':').map_or(kind, |(family, _)| family);
-    let else_with = if matches!(family, "order" | "stored_value") { "receipt" } else { kind };
+    let else_with = if matches!(family, "order" | "stored_value" | "day") { "receipt" } else { kind };
     [kind, family, else_with]
         .into_iter()
         .find_map(|kind| printers.iter().find(|(_, printer)| printer.serves_exactly(kind)))

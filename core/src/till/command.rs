@@ -14,9 +14,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::screen::WantedLine;
 use super::{
-    Till, card, catalogue, member, order, pay, paycode, print, refund, staff, stock, stored_value, table,
-    view,
+    Till, card, catalogue, kiosk, member, order, pay, paycode, print, refund, staff, stock, stored_value,
+    table, view,
 };
 use crate::catalogue::OrderType;
 use crate::error::{Code, Error, Fault, Refusal};
@@ -131,6 +132,30 @@ pub enum Command {
         line: usize,
         /// Why, if the kitchen has it already.
         reason: Option<String>,
+    },
+    /// Empties a row at once, as a keyboard does. What the kitchen has already is refused: that goes with
+    /// [`Command::Remove`] and a reason.
+    Empty {
+        /// Of which order.
+        order: OrderRef,
+        /// The line's index.
+        line: usize,
+    },
+    /// Puts a line that was taken out where it was.
+    PutBack {
+        /// Into which order.
+        order: OrderRef,
+        /// What, and where.
+        gone: WantedLine,
+    },
+    /// Writes a remark for the kitchen beside a line, or takes it away.
+    Note {
+        /// Of which order.
+        order: OrderRef,
+        /// The line's index.
+        line: usize,
+        /// At most 60 characters.
+        note: Option<String>,
     },
     /// Gives or takes away a discount.
     Discount {
@@ -254,6 +279,8 @@ pub enum Command {
     Staff(staff::StaffCommand),
     /// Which tables there are.
     Table(table::TableCommand),
+    /// What a kiosk offers.
+    Kiosk(kiosk::KioskCommand),
 }
 
 impl Command {
@@ -266,6 +293,9 @@ impl Command {
             Self::Add { .. } => "order.add",
             Self::Set { .. } => "order.set",
             Self::Remove { .. } => "order.remove",
+            Self::Empty { .. } => "order.empty",
+            Self::PutBack { .. } => "order.put_back",
+            Self::Note { .. } => "order.note",
             Self::Discount { .. } => "order.discount",
             Self::Voucher { .. } => "order.voucher",
             Self::Customer { .. } => "order.customer",
@@ -290,6 +320,7 @@ impl Command {
             Self::Card(command) => command.kind(),
             Self::Staff(command) => command.kind(),
             Self::Table(command) => command.kind(),
+            Self::Kiosk(command) => command.kind(),
         }
     }
 
@@ -724,6 +755,9 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
             order::set(act, order, *line, *qty, wanted.as_ref(), reason.as_deref())
         }
         Command::Remove { order, line, reason } => order::remove(act, order, *line, reason.as_deref()),
+        Command::Empty { order, line } => order::empty(act, order, *line),
+        Command::PutBack { order, gone } => order::put_back(act, order, gone),
+        Command::Note { order, line, note } => order::note(act, order, *line, note.as_deref()),
         Command::Discount { order, line, discount } => order::discount(act, order, *line, discount.as_ref()),
         Command::Voucher { order, voucher, off } => order::voucher(act, order, voucher, *off),
         Command::Customer { order, customer, redeem_points } => {
@@ -752,5 +786,6 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Card(command) => card::apply(act, command),
         Command::Staff(command) => staff::apply(act, command),
         Command::Table(command) => table::apply(act, command),
+        Command::Kiosk(command) => kiosk::apply(act, command),
     }
 }

@@ -24,6 +24,7 @@ pub mod card;
 pub mod catalogue;
 pub mod check;
 pub mod command;
+pub mod kiosk;
 pub mod member;
 pub mod offer;
 mod order;

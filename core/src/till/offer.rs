@@ -1,4 +1,5 @@
-//! What an order could still be given: each voucher of the shop, what it would take off now, or why nothing.
+//! What an order could still be given: each voucher of the shop, what it would take off now, or why nothing; and
+//! how many of the customer's points.
 //!
 //! Why is the order priced once for each voucher, and not asked what each needs? Because the rules of pricing are
 //! many (what a voucher admits, what it stacks with, what is left to take it off), and an answer that was
@@ -8,6 +9,7 @@ use super::member::{self, MemberRef};
 use super::order::{Found, find};
 use super::{OrderRef, Till};
 use crate::error::{Error, Refusal};
+use crate::id::MemberId;
 use crate::language::Name;
 use crate::money::Money;
 use crate::pricing::{self, Cart};
@@ -30,7 +32,73 @@ pub struct VoucherOffer {
     pub why_not: Option<Name>,
 }
 
+/// Points that the customer of an order could spend on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointsOffer {
+    /// How many.
+    pub points: u64,
+    /// What they take off.
+    pub worth: String,
+    /// Whether just these are on the order.
+    pub used: bool,
+}
+
+/// How many amounts of points are offered.
+const POINTS_OFFERED: u64 = 4;
+
 impl Till {
+    /// The member whom an order is for.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnknownOrder`], a [`crate::Fault`].
+    pub fn member_of(&self, order: &OrderRef) -> Result<Option<MemberId>, Error> {
+        super::order::customer_of(&self.storage.read()?, order)
+    }
+
+    /// The points that an order's customer can spend on it, fewest first, the most that it takes last; nothing where
+    /// there is no customer or the shop takes no points.
+    ///
+    /// # Errors
+    /// As [`Self::voucher_offers`].
+    pub fn points_offers(&self, order: &OrderRef) -> Result<Vec<PointsOffer>, Error> {
+        let catalogue = self.menu.catalogue();
+        let order = match find(&self.storage.read()?, order, None)? {
+            Found::Live(live) => live.order,
+            Found::Done(_) => return Ok(Vec::new()),
+        };
+        let (Some(rule), Some(customer)) = (catalogue.shop().redeem, &order.customer) else {
+            return Ok(Vec::new());
+        };
+        let step = u64::try_from(rule.step).unwrap_or(1).max(1);
+        let steps = customer.points.unwrap_or(0) / step;
+        let cart = order.cart();
+        let with = |times: u64| {
+            let cart = Cart { redeem_points: times.saturating_mul(step), ..cart.clone() };
+            pricing::price(catalogue, &cart).ok().map(|priced| priced.points().redeemed_amount)
+        };
+        // What fits is a run from the first step on: more points are worth more, and the cap is one amount.
+        let first = (1..=steps.min(POINTS_OFFERED * 25)).find(|times| with(*times).is_some());
+        let Some(first) = first else { return Ok(Vec::new()) };
+        let (mut fits, mut over) = (first, steps + 1);
+        while over - fits > 1 {
+            let middle = fits + (over - fits) / 2;
+            match with(middle) {
+                Some(_) => fits = middle,
+                None => over = middle,
+            }
+        }
+        let mut times: Vec<u64> =
+            (1..=POINTS_OFFERED).map(|part| (fits * part / POINTS_OFFERED).max(first)).collect();
+        times.dedup();
+        let currency = catalogue.shop().currency;
+        let offer = |times: u64| {
+            let points = times * step;
+            let worth = with(times)?.show(currency).to_string();
+            Some(PointsOffer { points, worth, used: cart.redeem_points == points })
+        };
+        Ok(times.into_iter().filter_map(offer).collect())
+    }
+
     /// The shop's vouchers for an order: the customer's own first, then what can be used, then the rest.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 
 use super::command::{Act, Answer, OrderRef, Split};
 use super::member::customer_now;
+use super::screen::WantedLine;
 use super::view::{Around, OrderView};
 use super::{member, sold_out, unknown_order};
 use crate::catalogue::{OrderType, ProductKind};
@@ -237,6 +238,33 @@ pub(super) fn remove(
     check_reason(&live.order, key, true, reason)?;
     let gone = live.order.remove(index)?;
     changed(act, live, &before, json!({"removed": gone.wanted, "reason": reason}))
+}
+
+/// Empties a whole row at once, as a keyboard does: what the kitchen has already stays.
+pub(super) fn empty(act: &Act<'_>, name: &OrderRef, index: usize) -> Result<Answer, Error> {
+    live(act, name)?.order.check_untold(index)?;
+    remove(act, name, index, None)
+}
+
+pub(super) fn put_back(act: &Act<'_>, name: &OrderRef, gone: &WantedLine) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    let before = uses(act, &live.order);
+    let WantedLine { line, note, discount, at } = gone;
+    live.order.put_back(*at as usize, line.clone(), note.clone(), discount.clone())?;
+    check_on_sale(act, line)?;
+    changed(act, live, &before, json!({"put_back": line, "at": at}))
+}
+
+pub(super) fn note(
+    act: &Act<'_>,
+    name: &OrderRef,
+    index: usize,
+    note: Option<&str>,
+) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    live.order.annotate(index, note.map(str::to_owned))?;
+    live.order.agreed = None;
+    keep(act, live, json!({"line": index, "note": note}))
 }
 
 /// After the lines changed: stock is there, reservations follow, and the kitchen is told at once of
@@ -577,7 +605,11 @@ pub(super) fn move_table(act: &Act<'_>, name: &OrderRef, table: &str) -> Result<
 
 pub(super) fn merge(act: &Act<'_>, name: &OrderRef, from: &OrderRef) -> Result<Answer, Error> {
     let mut into = live(act, name)?;
-    let other = live(act, from)?;
+    let mut other = live(act, from)?;
+    if other.order.state == State::Held {
+        // Parked while this one was taken up: it joins as it lies there.
+        other.order.recall(&act.envelope.terminal)?;
+    }
     if into.order.id == other.order.id {
         return Err(Refusal::new(
             Code::OrderState,

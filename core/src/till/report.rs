@@ -1,12 +1,12 @@
 //! Questions: what can be asked of a shop without changing it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::order::{Found, find, priced, view};
 use super::pay::{Kept, kept, paid_order};
 use super::scan::words;
 use super::view::OrderView;
-use super::{OrderRef, Till};
+use super::{Menu, OrderRef, Till};
 use crate::catalogue::sellable::Sellable;
 use crate::error::{Error, Fault};
 use crate::exact::{Quantity, QuantitySum, Rate};
@@ -14,6 +14,7 @@ use crate::id::OrderId;
 use crate::language::{Language, Name};
 use crate::money::{Money, MoneySum};
 use crate::order::{PaidOrder, State};
+use crate::storage::Tx;
 use crate::storage::order::OrderRow;
 use crate::storage::stock::{MovementRow, StockRow};
 use crate::ticket::percent;
@@ -81,7 +82,7 @@ pub struct DiscountFigure {
 }
 
 /// The day's figures as a screen lists them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayView {
     /// Which day.
     pub day: String,
@@ -94,7 +95,7 @@ pub struct DayView {
 }
 
 /// Figures that belong together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayPart {
     /// What they are.
     pub name: Name,
@@ -103,7 +104,7 @@ pub struct DayPart {
 }
 
 /// One line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayFigure {
     /// Of what.
     pub name: Name,
@@ -113,13 +114,9 @@ pub struct DayFigure {
     pub amount: String,
 }
 
-impl Till {
-    /// The business day of `at` as a screen shows it: what was sold, how it was paid, what sold best.
-    ///
-    /// # Errors
-    /// A [`Fault`].
-    pub fn day_view(&self, at: Instant) -> Result<DayView, Error> {
-        let figures = self.day(self.menu.catalogue().shop().time.business_day(at))?;
+impl DayView {
+    pub(super) fn at(tx: &Tx<'_>, menu: &Menu, day: BusinessDay) -> Result<Self, Error> {
+        let figures = figures(tx, menu, day)?;
         let line = |name: Name, amount: &str| DayFigure { name, count: None, amount: amount.to_owned() };
         let counted = |name: Name, count: u64, amount: &str| {
             (count > 0).then(|| DayFigure { count: Some(count.to_string()), ..line(name, amount) })
@@ -131,7 +128,7 @@ impl Till {
         sales.extend(
             charged.map(|amount| line(words("服务费", "Service charge", "Caj perkhidmatan"), amount)),
         );
-        let label = &self.menu.catalogue().shop().tax.label;
+        let label = &menu.catalogue().shop().tax.label;
         sales.extend(figures.taxes.iter().filter(|(_, tax)| some(tax)).map(|(rate, tax)| {
             let rate = Rate::parse(rate).map(percent).unwrap_or_default();
             let of = |language| format!("{} {rate}", label.text(language));
@@ -144,7 +141,7 @@ impl Till {
         sales.extend(counted(words("未付款", "Not paid yet", "Belum dibayar"), figures.placed, ""));
         sales.extend(counted(words("作废", "Given up", "Dibatalkan"), figures.voided, ""));
         let name_of = |id: &str| {
-            let known = self.menu.tenders().iter().find(|tender| tender.id == id);
+            let known = menu.tenders().iter().find(|tender| tender.id == id);
             known.map_or_else(|| Name::plain(id), |tender| tender.name.clone())
         };
         let taken = figures.tenders.iter().map(|(id, amount)| line(name_of(id), amount));
@@ -157,7 +154,7 @@ impl Till {
             (words("销售", "Sales", "Jualan"), sales),
             (words("畅销", "Best sellers", "Paling laku"), best.collect::<Vec<_>>()),
         ];
-        Ok(DayView {
+        Ok(Self {
             day: figures.day.clone(),
             orders: figures.orders,
             total: figures.total.clone(),
@@ -166,6 +163,17 @@ impl Till {
                 .map(|(name, figures)| DayPart { name, figures })
                 .collect(),
         })
+    }
+}
+
+impl Till {
+    /// The business day of `at` as a screen shows it: what was sold, how it was paid, what sold best.
+    ///
+    /// # Errors
+    /// A [`Fault`].
+    pub fn day_view(&self, at: Instant) -> Result<DayView, Error> {
+        let day = self.menu.catalogue().shop().time.business_day(at);
+        DayView::at(&self.storage.read()?, &self.menu, day)
     }
 
     /// An order as it is now.
@@ -317,22 +325,24 @@ impl Till {
     /// # Errors
     /// A [`Fault`].
     pub fn day(&self, day: BusinessDay) -> Result<DayFigures, Error> {
-        let tx = self.storage.read()?;
-        let currency = self.menu.catalogue().shop().currency;
-        let mut sums = Sums::default();
-        tx.orders_of_day(day.number(), |row| {
-            match row.state {
-                State::Placed => sums.placed += 1,
-                State::Voided => sums.voided += 1,
-                _ => {
-                    let Kept { row, order } = kept(&tx, row)?;
-                    sums.add(&order, tx.refunds_of(row.n)?.len() as u64);
-                }
-            }
-            Ok(())
-        })?;
-        Ok(sums.figures(day, currency))
+        figures(&self.storage.read()?, &self.menu, day)
     }
+}
+
+fn figures(tx: &Tx<'_>, menu: &Menu, day: BusinessDay) -> Result<DayFigures, Error> {
+    let mut sums = Sums::default();
+    tx.orders_of_day(day.number(), |row| {
+        match row.state {
+            State::Placed => sums.placed += 1,
+            State::Voided => sums.voided += 1,
+            _ => {
+                let Kept { row, order } = kept(tx, row)?;
+                sums.add(&order, tx.refunds_of(row.n)?.len() as u64);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(sums.figures(day, menu.catalogue().shop().currency))
 }
 
 pub(super) fn summary(row: &OrderRow, currency: crate::money::Currency) -> Result<OrderSummary, Fault> {

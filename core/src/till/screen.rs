@@ -5,7 +5,7 @@
 //! same. Amounts are decimal texts, and words are there in every language, so that a screen can change
 //! its language without asking again.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::order::{Found, find, priced};
 use super::view::OrderView;
@@ -21,7 +21,7 @@ use crate::exact::{Quantity, Written};
 use crate::language::{Language, Name};
 use crate::money::Money;
 use crate::order::{State, likely_cash, settling_cash};
-use crate::pricing::{self, Cart, CartLine};
+use crate::pricing::{self, Cart, CartDiscount, CartLine};
 use crate::time::Instant;
 
 /// From how many left a tile says so.
@@ -289,13 +289,17 @@ pub enum ChoiceTap {
     },
 }
 
-/// A line as it was asked for: what adds it again after it was taken out.
-#[derive(Debug, Clone, PartialEq)]
+/// A line as it was asked for, and where: what puts it back after it was taken out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WantedLine {
     /// The line.
     pub line: CartLine,
     /// A remark for the kitchen.
     pub note: Option<String>,
+    /// Its own discount.
+    pub discount: Option<CartDiscount>,
+    /// Its place in the order, from 0.
+    pub at: u32,
 }
 
 /// What is to be paid of an order, and how it may be.
@@ -645,8 +649,16 @@ impl Till {
         let tx = self.storage.read()?;
         match find(&tx, order, None)? {
             Found::Live(live) => {
+                let place = i64::try_from(line).ok();
+                let discount = live.order.discounts.iter().find(|d| d.line.is_some() && d.line == place);
+                let at = u32::try_from(line).unwrap_or(u32::MAX);
                 let line = live.order.line(line)?;
-                Ok(WantedLine { line: line.wanted.clone(), note: line.note.clone() })
+                Ok(WantedLine {
+                    line: line.wanted.clone(),
+                    note: line.note.clone(),
+                    discount: discount.cloned(),
+                    at,
+                })
             }
             Found::Done(row) => Err(super::order::done(&row).wrong_state("修改", "change it").into()),
         }
@@ -694,15 +706,18 @@ impl Till {
         Ok(self.orders(false)?.into_iter().filter(|o| o.state == State::Held).collect())
     }
 
-    /// An amount as a person types it: 40 is as good as 40.00.
+    /// An amount as a person types it: 40 and 40. are as good as 40.00, and 6.5 as 6.50.
     ///
     /// # Errors
     /// [`Code::BadFormat`] for anything that is no amount.
     pub fn typed_amount(&self, text: &str, path: &str) -> Result<Money, Refusal> {
         let currency = self.menu.catalogue().shop().currency;
         let digits = currency.digits() as usize;
-        let whole = digits > 0 && !text.contains('.');
-        let written = if whole { format!("{text}.{}", "0".repeat(digits)) } else { text.to_owned() };
+        let (whole, typed) = text.split_once('.').unwrap_or((text, ""));
+        let written = match digits {
+            0 => text.to_owned(),
+            _ => format!("{whole}.{typed:0<digits$}"),
+        };
         Money::parse(&written, currency).ok_or_else(|| {
             let example = Money::from_minor(1250).unwrap_or_default().show(currency);
             Refusal::new(

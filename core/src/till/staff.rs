@@ -23,7 +23,9 @@ use super::Till;
 use super::command::{Act, Answer, Command, Envelope};
 use super::view::Changed;
 use crate::error::{Code, Error, Fault, Refusal};
+use crate::exact::Written;
 use crate::order::check_text;
+use crate::pricing::CartDiscount;
 use crate::storage::Tx;
 use crate::time::Instant;
 
@@ -130,8 +132,26 @@ pub(super) fn staff(tx: &Tx<'_>) -> Result<Vec<StaffMember>, Fault> {
         .map_err(|e| Fault::Damaged { what: format!("the setting {SETTING}: {e}"), kept_as: None })
 }
 
+/// What a cashier may take off by hand without asking: percent of a line or of the order. Any amount, any
+/// other price and any more is a manager's.
+const CASHIER_PERCENT: i64 = 10;
+
+fn small(discount: &CartDiscount) -> bool {
+    let little = |percent: Written| percent.decimal() <= CASHIER_PERCENT.into();
+    discount.amount.is_none() && discount.unit_price.is_none() && discount.percent.is_some_and(little)
+}
+
 /// The least role that may do this without approval. What is not named here any cashier may.
 fn needed(command: &Command) -> Role {
+    let given: &[CartDiscount] = match command {
+        Command::Discount { discount: Some(discount), .. } => std::slice::from_ref(discount),
+        Command::PutBack { gone, .. } => gone.discount.as_slice(),
+        Command::Sell { cart, .. } => &cart.discounts,
+        _ => &[],
+    };
+    if !given.iter().all(small) {
+        return Role::Manager;
+    }
     match command.kind() {
         "staff.keep"
         | "staff.remove"
@@ -148,6 +168,7 @@ fn needed(command: &Command) -> Role {
         | "printer.keep"
         | "printer.remove"
         | "print.when"
+        | "kiosk.settings"
         | "table.plan"
         | "print.heading"
         | "paycode.lift"

@@ -1,5 +1,6 @@
 //! Cards at the counter, by the number that is printed on them.
 
+use till_core::id::MemberId;
 use till_core::ledger::StoredValue;
 use till_core::member::card::CardType;
 use till_core::order::Tendering;
@@ -8,7 +9,7 @@ use till_core::till::stored_value::{HolderRef, StoredValueCommand};
 use till_core::till::{Answer, Command};
 use till_core::{Instant, Money, Name};
 
-use super::{Tap, Till};
+use super::{Tap, Till, not_expected};
 use crate::TillError;
 
 /// Cards that are to be made: each has the same on it.
@@ -59,6 +60,11 @@ impl Till {
             Answer::StoredValue(view) => Some(view.total),
             _ => None,
         })
+    }
+
+    /// Makes a card a member's: by the code for binding that is printed on it. What is on it becomes theirs.
+    pub fn bind_card(&self, tap: Tap, code: String, member: MemberId) -> Result<(), TillError> {
+        self.card(tap, CardCommand::Bind { code, member: member.into() })
     }
 
     /// Blocks a card, or lets it be used again.
@@ -138,9 +144,12 @@ pub struct CardsMade {
 
 impl Till {
     fn card(&self, tap: Tap, command: CardCommand) -> Result<(), TillError> {
-        self.answer(tap, &Command::Card(command), |answer| match answer {
-            Answer::Card(_) => Some(()),
-            _ => None,
+        let kind = command.kind();
+        self.with(|shop| match shop.execute(&tap.into(), &Command::Card(command))? {
+            // Written down, and not done.
+            Answer::Card(CardAnswer::NotAuthorised { advice }) => Err(advice.refusal().into()),
+            Answer::Card(_) => Ok(()),
+            other => Err(not_expected(kind, &other)),
         })
     }
 }

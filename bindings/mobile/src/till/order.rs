@@ -2,11 +2,11 @@
 
 use till_core::catalogue::OrderType;
 use till_core::exact::Written;
-use till_core::pricing::{CartDiscount, CartLine};
+use till_core::pricing::{CartDiscount, CartLine, OpenItem};
 use till_core::till::report::OrderSummary;
 use till_core::till::screen::WantedLine;
 use till_core::till::view::OrderView;
-use till_core::till::{Command, OrderRef};
+use till_core::till::{Command, OrderRef, Split};
 
 use super::{Tap, Till};
 use crate::TillError;
@@ -32,6 +32,14 @@ impl Till {
         line: CartLine,
         note: Option<String>,
     ) -> Result<OrderView, TillError> {
+        let line = match line.open {
+            // As a person types it: 5 is as good as 5.00.
+            Some(open) => {
+                let price = self.typed(&open.price, "/line/open/price")?;
+                CartLine { open: Some(OpenItem { price, ..open }), ..line }
+            }
+            None => line,
+        };
         self.order(tap, &Command::Add { order, line, note })
     }
 
@@ -66,7 +74,61 @@ impl Till {
         line: Option<u32>,
         discount: Option<CartDiscount>,
     ) -> Result<OrderView, TillError> {
-        self.order(tap, &Command::Discount { order, line: line.map(|at| at as usize), discount })
+        let line = line.map(|at| at as usize);
+        let typed = |text: Option<String>, path| text.map(|text| self.typed(&text, path)).transpose();
+        let discount = match discount {
+            None => None,
+            Some(d) => Some(CartDiscount {
+                amount: typed(d.amount, "/amount")?,
+                unit_price: typed(d.unit_price, "/unit_price")?,
+                ..d
+            }),
+        };
+        self.order(tap, &Command::Discount { order, line, discount })
+    }
+
+    /// Puts another wish in a line's place: other picks, another specification.
+    pub fn change_line(
+        &self,
+        tap: Tap,
+        order: OrderRef,
+        line: u32,
+        wanted: CartLine,
+        reason: Option<String>,
+    ) -> Result<OrderView, TillError> {
+        self.order(tap, &Command::Set { order, line: line as usize, qty: None, wanted: Some(wanted), reason })
+    }
+
+    /// Empties a row as a keyboard does; what the kitchen has already is refused.
+    pub fn empty_row(&self, tap: Tap, order: OrderRef, line: u32) -> Result<OrderView, TillError> {
+        self.order(tap, &Command::Empty { order, line: line as usize })
+    }
+
+    /// Puts a line that was taken out where it was.
+    pub fn put_back(&self, tap: Tap, order: OrderRef, gone: WantedLine) -> Result<OrderView, TillError> {
+        self.order(tap, &Command::PutBack { order, gone })
+    }
+
+    /// Writes a remark for the kitchen beside a line; none takes it away.
+    pub fn note_line(
+        &self,
+        tap: Tap,
+        order: OrderRef,
+        line: u32,
+        note: Option<String>,
+    ) -> Result<OrderView, TillError> {
+        self.order(tap, &Command::Note { order, line: line as usize, note })
+    }
+
+    /// Takes another order's lines into this one; that one is gone then.
+    pub fn merge(&self, tap: Tap, order: OrderRef, from: OrderRef) -> Result<OrderView, TillError> {
+        self.order(tap, &Command::Merge { order, from })
+    }
+
+    /// Makes an order of its own of some lines, whole; [`OrderView::others`] names it.
+    pub fn split_lines(&self, tap: Tap, order: OrderRef, lines: Vec<u32>) -> Result<OrderView, TillError> {
+        let lines = lines.into_iter().map(|line| (line as usize, None)).collect();
+        self.order(tap, &Command::Split { order, how: Split::Lines(lines) })
     }
 
     /// Places an order, and tells the kitchen what it does not know yet.
@@ -107,5 +169,15 @@ impl Till {
     /// Orders on hold, oldest first.
     pub fn held_orders(&self) -> Result<Vec<OrderSummary>, TillError> {
         self.with(|shop| shop.held_orders())
+    }
+}
+
+impl Till {
+    /// An amount as somebody typed it, as the core writes it.
+    pub(super) fn typed(&self, text: &str, path: &str) -> Result<String, TillError> {
+        self.with(|shop| {
+            let currency = shop.menu().catalogue().shop().currency;
+            Ok(shop.typed_amount(text, path)?.show(currency).to_string())
+        })
     }
 }

@@ -183,6 +183,11 @@ impl Till {
         })
     }
 
+    /// Prints the day's figures where receipts come.
+    pub fn print_day(&self, tap: Tap) -> Result<(), TillError> {
+        self.slips(tap, PrintCommand::Day)
+    }
+
     /// Prints a test page.
     pub fn test_printer(&self, tap: Tap, printer: String) -> Result<(), TillError> {
         self.slips(tap, PrintCommand::Test { printer })

@@ -28,22 +28,25 @@ impl Till {
         self.with(|shop| Ok(shop.product_views(at)))
     }
 
-    /// Puts a product on or off sale.
-    pub fn put_on_sale(&self, tap: Tap, product: String, on: bool) -> Result<(), TillError> {
-        self.menu(tap, MenuCommand::OnSale { which: Which::Products(vec![product]), on })
+    /// Puts products on or off sale.
+    pub fn put_on_sale(&self, tap: Tap, products: Vec<String>, on: bool) -> Result<(), TillError> {
+        self.menu(tap, MenuCommand::OnSale { which: Which::Products(products), on })
     }
 
-    /// Declares SKUs sold out until the business day ends, or there again.
-    pub fn declare_sold_out(&self, tap: Tap, skus: Vec<String>, sold_out: bool) -> Result<(), TillError> {
-        self.menu(tap, MenuCommand::SoldOut { skus, sold_out, until_changed: false })
+    /// Declares SKUs sold out until the business day ends (or until somebody changes it), or there again.
+    pub fn declare_sold_out(
+        &self,
+        tap: Tap,
+        skus: Vec<String>,
+        sold_out: bool,
+        until_changed: bool,
+    ) -> Result<(), TillError> {
+        self.menu(tap, MenuCommand::SoldOut { skus, sold_out, until_changed })
     }
 
     /// Gives a product another price, as typed: what each of its specifications costs then.
     pub fn set_price(&self, tap: Tap, product: String, price: String) -> Result<(), TillError> {
-        let to = self.with(|shop| {
-            let currency = shop.menu().catalogue().shop().currency;
-            Ok(shop.typed_amount(&price, "/price")?.show(currency).to_string())
-        })?;
+        let to = self.typed(&price, "/price")?;
         let (which, of, change) = (Which::Products(vec![product]), PriceOf::Own, PriceChange::To(to));
         let edit = PriceEdit { which, of, change, step: None, skip_refused: false };
         self.menu(tap, MenuCommand::Edit(Edit::Prices(edit)))

@@ -1,7 +1,7 @@
 //! Tables, and what an order at one can still be given.
 
 use till_core::Instant;
-use till_core::till::offer::VoucherOffer;
+use till_core::till::offer::{PointsOffer, VoucherOffer};
 use till_core::till::table::{TableCommand, TableView, named_tables};
 use till_core::till::view::OrderView;
 use till_core::till::{Answer, Command, OrderRef};
@@ -38,6 +38,17 @@ impl Till {
     /// The shop's vouchers for an order: what each would take off, or why nothing.
     pub fn voucher_offers(&self, order: OrderRef) -> Result<Vec<VoucherOffer>, TillError> {
         self.with(|shop| shop.voucher_offers(&order))
+    }
+
+    /// The points that an order's customer can spend on it, fewest first.
+    pub fn points_offers(&self, order: OrderRef) -> Result<Vec<PointsOffer>, TillError> {
+        self.with(|shop| shop.points_offers(&order))
+    }
+
+    /// Spends so many of the customer's points on an order; 0 takes them back.
+    pub fn spend_points(&self, tap: Tap, order: OrderRef, points: u64) -> Result<OrderView, TillError> {
+        let member = self.with(|shop| shop.member_of(&order))?;
+        self.set_customer(tap, order, member, points)
     }
 
     /// Uses a voucher on an order, or takes it back off.

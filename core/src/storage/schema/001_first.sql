@@ -273,7 +273,7 @@ CREATE TABLE print_jobs (
   n          INTEGER PRIMARY KEY,
   command    INTEGER NOT NULL REFERENCES commands (n),
   order_n    INTEGER,                      -- none for the drawer and a test page
-  kind       TEXT NOT NULL,                -- receipt, refund, kitchen:STATION, order:EVENT, stored_value, drawer, test
+  kind       TEXT NOT NULL,                -- receipt, refund, kitchen:STATION, order:EVENT, stored_value, day, drawer, test
   copy       INTEGER NOT NULL DEFAULT 0 CHECK (copy >= 0),  -- 0 the original, else "reprint n"
   original   INTEGER REFERENCES print_jobs (n),             -- the first of its slip, where this is another
   marked     INTEGER NOT NULL DEFAULT 0,   -- the same for an original that is sent again after a proof

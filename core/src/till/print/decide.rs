@@ -6,6 +6,7 @@ use super::super::OrderRef;
 use super::super::command::{Act, Answer};
 use super::super::order::{Found, find};
 use super::super::pay::paid_order;
+use super::super::report::DayView;
 use super::events::Routes;
 use super::slip::told;
 use super::{SlipKind, Slips, found};
@@ -246,6 +247,25 @@ pub(super) fn move_to(act: &Act<'_>, n: i64, to: &str) -> Result<Answer, Error> 
     let answer = Answer::Slips(Slips { jobs: vec![n], printer: Some(printer.name.clone()) });
     act.record(&json!({"job": n, "to": printer.name}), None, &answer)?;
     act.tx.move_job(n, *to)?;
+    Ok(answer)
+}
+
+/// The day's figures as they are now: what is printed again later says the same.
+pub(super) fn day(act: &Act<'_>) -> Result<Answer, Error> {
+    let routes = Routes::of(act.tx)?;
+    let (n, printer) = routes.to("day").ok_or_else(|| {
+        let (zh, en) =
+            ("没有打小票的打印机：请先在设置里添加", "No printer prints receipts: add one in the settings");
+        Refusal::new(Code::UnknownPrinter, "/to", zh, en)
+            .in_malay("Tiada pencetak resit: tambah dalam tetapan")
+    })?;
+    let figures = DayView::at(act.tx, act.menu, act.today())?;
+    let body = serde_json::to_string(&figures).map_err(|e| Fault::Bug(e.to_string()))?;
+    let job = act.tx.next_print_job()?;
+    let answer = Answer::Slips(Slips { jobs: vec![job], printer: Some(printer.name.clone()) });
+    let recorded = act.record(&json!({"day": figures.day}), None, &answer)?;
+    let new = NewJob { kind: "day", printer: Some(*n), body: Some(&body), ..NewJob::default() };
+    act.tx.queue_print(recorded, &new)?;
     Ok(answer)
 }
 

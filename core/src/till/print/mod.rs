@@ -79,6 +79,8 @@ pub enum PrintCommand {
         /// Why.
         reason: String,
     },
+    /// Prints the figures of the business day so far.
+    Day,
     /// Prints a test page.
     Test {
         /// On which printer.
@@ -108,6 +110,7 @@ impl PrintCommand {
             Self::Cancel { .. } => "print.cancel",
             Self::Move { .. } => "print.move",
             Self::Drawer { .. } => "print.drawer",
+            Self::Day => "print.day",
             Self::Test { .. } => "print.test",
             Self::Printer(_) => "printer.keep",
             Self::Remove { .. } => "printer.remove",
@@ -161,7 +164,7 @@ pub struct JobView {
     /// What is called out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serial: Option<String>,
-    /// `receipt`, `refund`, `kitchen:STATION`, `order:EVENT`, `stored_value`, `drawer`, `test`.
+    /// `receipt`, `refund`, `kitchen:STATION`, `order:EVENT`, `stored_value`, `day`, `drawer`, `test`.
     pub kind: String,
     /// 0 for the original, else which reprint.
     pub copy: i64,
@@ -205,6 +208,7 @@ impl JobView {
             "receipt" => words("小票", "Receipt", "Resit"),
             "refund" => words("退款单", "Refund slip", "Resit bayaran balik"),
             "stored_value" => words("储值单", "Stored value slip", "Resit nilai simpanan"),
+            "day" => words("营业日报", "Day's figures", "Angka hari"),
             "drawer" => words("开钱箱", "Drawer", "Laci"),
             "test" => words("测试页", "Test page", "Halaman ujian"),
             kind if kind.starts_with("kitchen:") => words("厨房单", "Kitchen ticket", "Tiket dapur"),
@@ -223,6 +227,7 @@ pub(super) fn apply(act: &Act<'_>, command: &PrintCommand) -> Result<Answer, Err
         PrintCommand::Cancel { job } => decide::cancel(act, *job),
         PrintCommand::Move { job, to } => decide::move_to(act, *job, to),
         PrintCommand::Drawer { at, reason } => decide::drawer(act, at.as_deref(), reason),
+        PrintCommand::Day => decide::day(act),
         PrintCommand::Test { printer } => setup::test(act, printer),
         PrintCommand::Printer(printer) => setup::keep_printer(act, printer),
         PrintCommand::Remove { printer } => setup::remove(act, printer),

@@ -3,6 +3,8 @@
 use escpos_driver::{Document, Text};
 
 use super::super::pay::kept;
+use super::super::report::{DayFigure, DayView};
+use super::super::scan::words;
 use super::super::{OrderRef, Till};
 use super::events::Told;
 use super::{SlipKind, decide};
@@ -12,7 +14,7 @@ use crate::spool::printer::Printer;
 use crate::storage::Tx;
 use crate::storage::order::OrderRow;
 use crate::storage::print::PrintJob;
-use crate::ticket::{self, Copy, Face, Languages, OrderSlip, StoredSlip, TicketPer};
+use crate::ticket::{self, Copy, Face, Languages, OrderSlip, StoredSlip, Table, TicketPer};
 
 impl Till {
     /// A paid order's receipt. `reprint` is which copy it is; 0 is the original.
@@ -53,6 +55,7 @@ impl Till {
         match job.kind.as_str() {
             "drawer" => return Ok(Document::new().drawer()),
             "test" => return test_page(job, &face, copy),
+            "day" => return day(job, &face, languages, copy),
             "stored_value" => {
                 let body = job.body.as_deref().unwrap_or_default();
                 let said: StoredSlip =
@@ -126,6 +129,34 @@ fn ticket_of(
         }
     };
     Ok(tickets.into_iter().nth(told.part).map(|(_, document)| document))
+}
+
+/// The figures of a business day, as they were when somebody asked for them.
+fn day(job: &PrintJob, face: &Face, languages: Languages, copy: Copy) -> Result<Document, Error> {
+    let said: DayView = serde_json::from_str(job.body.as_deref().unwrap_or_default())
+        .map_err(|e| damaged(job, &e.to_string()))?;
+    let printed = face.time.local(job.asked).to_minute();
+    let about = [
+        (words("营业日", "Business day", "Hari perniagaan"), said.day.clone()),
+        (words("打印时间", "Printed", "Dicetak"), printed),
+        (words("订单数", "Orders", "Pesanan"), said.orders.to_string()),
+        (words("合计", "Total", "Jumlah"), said.total.clone()),
+    ];
+    let tables: Vec<Table> = (said.parts.iter())
+        .map(|part| {
+            let counted = part.figures.iter().any(|figure| figure.count.is_some());
+            let row = |figure: &DayFigure| {
+                let count = counted.then(|| figure.count.clone().unwrap_or_default());
+                (figure.name.clone(), count.into_iter().chain([figure.amount.clone()]).collect())
+            };
+            Table {
+                rows: part.figures.iter().map(row).collect(),
+                ..Table::figures::<String>(part.name.clone(), [])
+            }
+        })
+        .collect();
+    let title = words("营业日报", "Day's figures", "Angka hari");
+    Ok(ticket::report(&title, &about, &tables, face, languages, copy))
 }
 
 /// What shows whether a printer is the one that was meant, and set up as it is.
