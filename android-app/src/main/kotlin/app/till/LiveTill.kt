@@ -4,45 +4,7 @@ import app.till.hardware.Device
 import java.util.UUID
 import java.util.concurrent.Executor
 import java.util.concurrent.RejectedExecutionException
-import uniffi.till_mobile.CardPage
-import uniffi.till_mobile.CardsAsked
-import uniffi.till_mobile.CardsMade
-import uniffi.till_mobile.CartDiscount
-import uniffi.till_mobile.CartLine
-import uniffi.till_mobile.Channel
-import uniffi.till_mobile.ChoiceTap
-import uniffi.till_mobile.ChoicesView
-import uniffi.till_mobile.CustomerView
-import uniffi.till_mobile.DayView
-import uniffi.till_mobile.FoundView
-import uniffi.till_mobile.MemberView
-import uniffi.till_mobile.MenuView
-import uniffi.till_mobile.OrderSummary
-import uniffi.till_mobile.OrderType
-import uniffi.till_mobile.OrderView
-import uniffi.till_mobile.PaymentView
-import uniffi.till_mobile.PreviewView
-import uniffi.till_mobile.PrinterView
-import uniffi.till_mobile.PrintingView
-import uniffi.till_mobile.ProductView
-import uniffi.till_mobile.RedemptionView
-import uniffi.till_mobile.RefundLine
-import uniffi.till_mobile.RefundView
-import uniffi.till_mobile.Role
-import uniffi.till_mobile.ScanView
-import uniffi.till_mobile.SetTap
-import uniffi.till_mobile.SetView
-import uniffi.till_mobile.SlipLanguage
-import uniffi.till_mobile.SlipView
-import uniffi.till_mobile.StaffView
-import uniffi.till_mobile.TableView
-import uniffi.till_mobile.Tap
-import uniffi.till_mobile.TenderAsked
-import uniffi.till_mobile.Till
-import uniffi.till_mobile.TillException
-import uniffi.till_mobile.VoucherOffer
-import uniffi.till_mobile.WantedLine
-import uniffi.till_mobile.Words
+import uniffi.till_mobile.*
 
 /**
  * Why something did not happen: words of the core for the person, or a reference to the log. [approve] asks the
@@ -124,20 +86,34 @@ class LiveTill(
 
     fun tables(no: No, then: (List<TableView>) -> Unit) = ask(no, then) { tables(now()) }
 
-    fun tablePlan(no: No, then: (List<String>) -> Unit) = ask(no, then) { tablePlan() }
-
     fun planTables(typed: String, no: No, then: (List<String>) -> Unit) = ask(no, then) {
         planTables(tap(), whole(typed))
         tablePlan()
     }
 
-    fun vouchers(order: String, no: No, then: (List<VoucherOffer>) -> Unit) = ask(no, then) { voucherOffers(order) }
+    /** What an order could still be given: vouchers, and the customer's points. */
+    fun offers(order: String, no: No, then: (List<VoucherOffer>, List<PointsOffer>) -> Unit) =
+        ask(no, { (vouchers, points) -> then(vouchers, points) }) { voucherOffers(order) to pointsOffers(order) }
+
+    fun spendPoints(order: String, points: ULong, no: No, then: (OrderView) -> Unit) = ask(no, then) { spendPoints(tap(), order, points) }
 
     fun voucher(order: String, voucher: String, off: Boolean, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { useVoucher(tap(), order, voucher, off) }
 
-    fun quantity(order: String, line: Int, qty: String, no: No, then: (OrderView) -> Unit) =
-        ask(no, then) { setQuantity(tap(), order, line.toUInt(), qty, null) }
+    fun quantity(order: String, line: Int, qty: String, reason: String?, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { setQuantity(tap(), order, line.toUInt(), qty, reason) }
+
+    /** A line as it was asked for. */
+    fun wanted(order: String, line: Int, no: No, then: (WantedLine) -> Unit) = ask(no, then) { wantedLine(order, line.toUInt()) }
+
+    fun changeLine(order: String, line: Int, wanted: CartLine, reason: String?, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { changeLine(tap(), order, line.toUInt(), wanted, reason) }
+
+    fun note(order: String, line: Int, note: String?, no: No, then: (OrderView) -> Unit) = ask(no, then) { noteLine(tap(), order, line.toUInt(), note) }
+
+    /** A line of something that is not on the menu. */
+    fun openItem(name: String, price: String): CartLine =
+        CartLine(null, null, OpenItem(Words(name, name, name), price, null), "1", emptyList(), emptyList(), emptyList(), null)
 
     fun remove(order: String, line: Int, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { remove(tap(), order, line.toUInt(), null) }
@@ -148,9 +124,23 @@ class LiveTill(
         remove(tap(), order, line.toUInt(), reason) to out
     }
 
-    fun discount(order: String, percent: String?, no: No, then: (OrderView) -> Unit) = ask(no, then) {
-        discount(tap(), order, null, percent?.let { CartDiscount(null, it, null, null) })
+    /** Empties a row as a keyboard does, and keeps what would put it back. */
+    fun emptyRow(order: String, line: Int, no: No, then: (OrderView, WantedLine) -> Unit) = ask(no, { (left, out) -> then(left, out) }) {
+        val out = wantedLine(order, line.toUInt())
+        emptyRow(tap(), order, line.toUInt()) to out
     }
+
+    fun putBack(order: String, gone: WantedLine, no: No, then: (OrderView) -> Unit) = ask(no, then) { putBack(tap(), order, gone) }
+
+    fun discount(order: String, line: Int?, discount: CartDiscount?, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { discount(tap(), order, line?.toUInt(), discount) }
+
+    fun merge(order: String, from: String, no: No, then: (OrderView, List<OrderSummary>) -> Unit) =
+        ask(no, { (view, held) -> then(view, held) }) { merge(tap(), order, from) to heldOrders() }
+
+    /** Some lines become an order of their own: that one. */
+    fun splitLines(order: String, lines: List<Int>, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { orderView(splitLines(tap(), order, lines.map { it.toUInt() }).others.first()) }
 
     /** Places an order that is paid elsewhere: it gets its number, and the kitchen is told. */
     fun place(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { sendOrder(tap(), order) }
@@ -158,8 +148,8 @@ class LiveTill(
     fun giveUp(order: String, reason: String, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { voidOrder(tap(), order, reason) }
 
-    fun hold(order: String, no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) {
-        hold(tap(), order, null)
+    fun hold(order: String, label: String?, no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) {
+        hold(tap(), order, label)
         heldOrders()
     }
 
@@ -186,12 +176,14 @@ class LiveTill(
     fun split(order: String, parts: Int, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { splitEvenly(tap(), order, parts.toUInt()) }
 
-    fun refund(order: String, lines: List<RefundLine>, reason: String, no: No, then: (RefundView) -> Unit) =
-        ask(no, then) { refund(tap(), order, lines, reason, false) }
+    fun refund(order: String, lines: List<RefundLine>, reason: String, restock: Boolean, no: No, then: (RefundView) -> Unit) =
+        ask(no, then) { refund(tap(), order, lines, reason, restock) }
 
     fun ordersToday(no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) { ordersToday(now(), 200u) }
 
     fun day(no: No, then: (DayView) -> Unit) = ask(no, then) { day(now()) }
+
+    fun printDay(no: No, then: (Unit) -> Unit) = ask(no, then) { printDay(tap()) }
 
     fun slips(no: No, then: (List<SlipView>) -> Unit) = ask(no, then) { slipsWaiting() }
 
@@ -244,6 +236,8 @@ class LiveTill(
         cardPage(card, staff, now())
     }
 
+    fun bindCard(code: String, member: String, no: No, then: (Unit) -> Unit) = ask(no, then) { bindCard(tap(), code, member) }
+
     fun blockCard(card: String, blocked: Boolean, reason: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
         blockCard(tap(), card, blocked, reason)
         cardPage(card, staff, now())
@@ -260,8 +254,6 @@ class LiveTill(
 
     fun printing(no: No, then: (PrintingView) -> Unit) = ask(no, then) { printing() }
 
-    fun printers(no: No, then: (List<PrinterView>) -> Unit) = ask(no, then) { printers() }
-
     fun keepPrinter(printer: PrinterView, language: SlipLanguage, no: No, then: (Unit) -> Unit) =
         ask(no, then) { keepPrinter(tap(), printer, language) }
 
@@ -275,19 +267,57 @@ class LiveTill(
 
     fun products(no: No, then: (List<ProductView>) -> Unit) = ask(no, then) { products(now()) }
 
-    fun onSale(product: String, on: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
-        putOnSale(tap(), product, on)
+    fun onSale(products: List<String>, on: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
+        putOnSale(tap(), products, on)
         products(now())
     }
 
-    fun soldOut(skus: List<String>, soldOut: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
-        declareSoldOut(tap(), skus, soldOut)
+    fun soldOut(skus: List<String>, soldOut: Boolean, untilChanged: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
+        declareSoldOut(tap(), skus, soldOut, untilChanged)
         products(now())
     }
 
     fun price(product: String, price: String, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
         setPrice(tap(), product, price)
         products(now())
+    }
+
+    /** What the settings show: printers, staff, the names of tables. */
+    fun settings(no: No, then: (List<PrinterView>, List<StaffView>, List<String>) -> Unit) =
+        ask(no, { (printers, staff, tables) -> then(printers, staff, tables) }) { Triple(printers(), staff(), tablePlan()) }
+
+    // --- kiosks ---
+
+    /** What kiosks offer, and all that they could. */
+    fun kioskSettings(no: No, then: (KioskSettings, MenuView) -> Unit) =
+        ask(no, { (settings, all) -> then(settings, all) }) { kioskSettings() to tiles(Channel.KIOSK, now()) }
+
+    fun keepKiosk(settings: KioskSettings, no: No, then: (Unit) -> Unit) = ask(no, then) { keepKioskSettings(tap(), settings) }
+
+    /** The menu as a kiosk shows it. */
+    fun kioskMenu(no: No, then: (MenuView) -> Unit) = ask(no, then) { kioskTiles(now()) }
+
+    /** Places an order that is paid at the counter, at the table or with the pager that was [typed]. */
+    fun kioskSend(order: String, typed: String, no: No, then: (OrderView) -> Unit) = ask(no, then) {
+        if (typed.isNotEmpty()) kioskPlace(tap(), order, typed)
+        kioskSend(tap(), order)
+    }
+
+    fun kioskAdmits(order: String, tender: String, no: No, then: (Unit) -> Unit) = ask(no, then) { kioskAdmits(order, tender) }
+
+    /** Pays with an outside terminal, whose [reference] it is. */
+    fun kioskPay(order: String, typed: String, tender: String, reference: String, no: No, then: (OrderView) -> Unit) = ask(no, then) {
+        if (typed.isNotEmpty()) kioskPlace(tap(), order, typed)
+        kioskPay(tap(), order, tender, reference, null)
+    }
+
+    /** Pays all that is due with a member's code. */
+    fun kioskPayByCode(order: OrderView, typed: String, tender: String, scanned: String, no: No, then: (OrderView) -> Unit) = ask(no, then) {
+        kioskAdmits(order.order, tender)
+        if (typed.isNotEmpty()) kioskPlace(tap(), order.order, typed)
+        val holder = openWithCode(tap(), order.order, scanned)
+        foundMembers(holder, staff, now(), 1u).firstOrNull { it.number == holder }?.let { setCustomer(tap(), order.order, it.member, 0u) }
+        kioskPay(tap(), order.order, tender, null, holder)
     }
 
     fun staff(no: No, then: (List<StaffView>) -> Unit) = ask(no, then) { staff() }

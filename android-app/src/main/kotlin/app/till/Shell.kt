@@ -25,6 +25,12 @@ interface Shell {
 
     fun dropPicture(picture: java.io.File)
 
+    /** Whether the device lets this app keep the screen to itself. */
+    fun canLock(): Boolean
+
+    /** Whether the device lets this app start when it is switched on. */
+    fun canStartAtBoot(): Boolean
+
     /** Reads one code with the camera; false where there is none. */
     fun scanByCamera(): Boolean
 

@@ -1,6 +1,8 @@
 package app.till
 
 import android.app.Activity
+import android.app.ActivityManager
+import android.app.admin.DevicePolicyManager
 import android.content.Context
 import android.content.Intent
 import android.content.res.Configuration
@@ -46,7 +48,7 @@ open class TillActivity : Activity(), Shell {
     private val main = Handler(Looper.getMainLooper())
     private val screen = Executor { task -> main.post(task) }
     private val device: Device by lazy { device() }
-    private val wedge = KeyboardWedge { scan(it) }
+    private val wedge = KeyboardWedge({ typed(it) }) { scan(it) }
     private var door: Door? = null
     /** The open shop; none until it is. */
     protected var till: LiveTill? = null
@@ -68,6 +70,7 @@ open class TillActivity : Activity(), Shell {
     private var scanned: (String) -> Unit = {}
     private var pulse: (Long) -> Unit = {}
     private var keys: (KeyEvent) -> Boolean = { false }
+    private var typed: (Char) -> Unit = {}
 
     override fun onCreate(saved: Bundle?) {
         requestWindowFeature(Window.FEATURE_NO_TITLE)
@@ -192,6 +195,8 @@ open class TillActivity : Activity(), Shell {
         scanned = cashier::scan
         pulse = cashier::pulse
         keys = view::key
+        typed = view::typed
+        lock(false)
         cashier.start()
     }
 
@@ -219,6 +224,8 @@ open class TillActivity : Activity(), Shell {
         scanned = kiosk::scan
         pulse = kiosk::pulse
         keys = { false }
+        typed = {}
+        lock(true)
         kiosk.start()
     }
 
@@ -230,6 +237,8 @@ open class TillActivity : Activity(), Shell {
         scanned = pickup::scan
         pulse = pickup::pulse
         keys = { false }
+        typed = {}
+        lock(false)
         pickup.start()
     }
 
@@ -245,6 +254,21 @@ open class TillActivity : Activity(), Shell {
         settings().edit().putString(LANGUAGE, language.name).apply()
         if (mode() == Mode.CASHIER) cashier.chooseLanguage(language) else if (mode() == Mode.PICKUP) pickup.chooseLanguage(language)
     }
+
+    /**
+     * Keeps the screen to a kiosk, where the device lets us: it does when it is managed and names this app. Anything else
+     * would ask the customer first.
+     */
+    private fun lock(locked: Boolean) {
+        val activities = getSystemService(ActivityManager::class.java) ?: return
+        val locks = activities.lockTaskModeState != ActivityManager.LOCK_TASK_MODE_NONE
+        if (locked && !locks && canLock()) startLockTask()
+        if (!locked && locks) stopLockTask()
+    }
+
+    override fun canLock(): Boolean = getSystemService(DevicePolicyManager::class.java)?.isLockTaskPermitted(packageName) == true
+
+    override fun canStartAtBoot(): Boolean = BootReceiver.may(this)
 
     override fun signOut() {
         signedIn = null
@@ -265,7 +289,11 @@ open class TillActivity : Activity(), Shell {
         if (event.action == KeyEvent.ACTION_DOWN && keys(event)) return true
         if (currentFocus is android.widget.EditText || event.action != KeyEvent.ACTION_DOWN) return super.dispatchKeyEvent(event)
         val character = if (event.keyCode == KeyEvent.KEYCODE_ENTER) '\n' else event.unicodeChar.toChar()
-        if (character.code != 0 && wedge.key(character, event.eventTime)) return true
+        if (character.code != 0 && wedge.key(character, event.eventTime)) {
+            val came = wedge.count
+            main.postDelayed({ if (wedge.count == came) wedge.rest() }, KeyboardWedge.SLOW_MS + 10)
+            return true
+        }
         return super.dispatchKeyEvent(event)
     }
 
@@ -283,14 +311,14 @@ open class TillActivity : Activity(), Shell {
 
     override fun dropPicture(picture: File) {
         picture.delete()
-        cashier.openSettings()
+        cashier.office.openSettings()
     }
 
     /** Keeps a picture no larger than a kiosk's screen; one that is none is told. */
     fun keepPicture(bytes: ByteArray?) {
         val kept = bytes?.let { Picture.scaled(it) }
         if (kept != null) File(pictureFolder().apply { mkdirs() }, "${now()}.jpg").writeBytes(kept)
-        screen.execute { if (kept == null) cashier.tell(Text.BAD_PICTURE) else cashier.openSettings() }
+        screen.execute { if (kept == null) cashier.tell(Text.BAD_PICTURE) else cashier.office.openSettings() }
     }
 
     private fun pictureFolder() = File(shopFolder(), "pictures")
@@ -318,7 +346,7 @@ open class TillActivity : Activity(), Shell {
         }
     }
 
-    private fun settings() = getSharedPreferences("till", MODE_PRIVATE)
+    private fun settings() = getSharedPreferences(SETTINGS, MODE_PRIVATE)
 
     private fun language(): Language {
         val chosen = settings().getString(LANGUAGE, null)
@@ -351,7 +379,8 @@ open class TillActivity : Activity(), Shell {
     companion object {
         const val TERMINAL = "A"
         const val OWNER = "owner"
-        private const val MODE = "mode"
+        internal const val SETTINGS = "till"
+        internal const val MODE = "mode"
         private const val LANGUAGE = "language"
         private const val KIOSK_STAFF = "kiosk.staff"
         private const val PICK_MENU = 1

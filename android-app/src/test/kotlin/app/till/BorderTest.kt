@@ -111,6 +111,7 @@ class BorderTest {
         override fun write(bytes: ByteArray, withinMs: UInt) { maybe("write"); synchronized(kept) { kept.write(bytes) } }
         override fun read(withinMs: UInt): ByteArray { maybe("read"); return ByteArray(0) }
         override fun finish(withinMs: UInt): PortOutcome { maybe("finish"); return PortOutcome.TAKEN }
+        override fun late(): List<UInt> { maybe("late"); return emptyList() }
         override fun holdsBack(): Boolean { maybe("holdsBack"); return false }
         override fun shut() { maybe("shut") }
     }
@@ -132,7 +133,7 @@ class BorderTest {
             // A message that cannot cross.
             { IllegalStateException("half a pair \uD800") },
         )
-        for (at in listOf("open", "write", "read", "finish", "holdsBack", "shut")) for (one in thrown) {
+        for (at in listOf("open", "write", "read", "finish", "late", "holdsBack", "shut")) for (one in thrown) {
             val where = "$at, ${one()}"
             val till = shop()
             val kept = java.io.ByteArrayOutputStream()
@@ -158,6 +159,28 @@ class BorderTest {
             until("$where: the second receipt", till::printing) { printed("A002") }
             till.closeShop()
         }
+    }
+
+    @Test
+    fun a_slip_whose_service_answers_late_is_confirmed_and_nobody_has_to_decide() {
+        val till = shop()
+        val late = java.util.concurrent.atomic.AtomicBoolean(false)
+        till.keepPrinter(tap(), PrinterView("counter", "port:built-in", "sunmi-t2", listOf("receipt")), SlipLanguage.EN)
+        till.printWith(object : PrinterPorts {
+            override fun open(name: String, withinMs: UInt): PrinterPort = object : PrinterPort {
+                override fun write(bytes: ByteArray, withinMs: UInt) = Unit
+                override fun read(withinMs: UInt): ByteArray = ByteArray(0)
+                override fun finish(withinMs: UInt) = PortOutcome.UNKNOWN
+                override fun late(): List<UInt> = if (late.getAndSet(false)) listOf(1u) else emptyList()
+                override fun holdsBack() = true
+                override fun shut() = Unit
+            }
+        })
+        till.sold()
+        until("nobody knows", till::printing) { till.printing().undecided == 1u }
+        late.set(true)
+        until("it is known", till::printing) { till.printing().undecided == 0u }
+        till.closeShop()
     }
 
     @Test

@@ -227,6 +227,7 @@ class CounterTest {
                     override fun write(bytes: ByteArray, withinMs: UInt) { stuck.await() }
                     override fun read(withinMs: UInt): ByteArray = ByteArray(0)
                     override fun finish(withinMs: UInt) = PortOutcome.UNKNOWN
+                    override fun late() = emptyList<UInt>()
                     override fun holdsBack() = false
                     override fun shut() = Unit
                 }

@@ -8,6 +8,7 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
+import uniffi.till_mobile.OrderType
 
 /** The kiosk, from the idle picture to the number. */
 @RunWith(TillRunner::class)
@@ -95,6 +96,108 @@ class KioskTest {
         stage.touch("help-back")
         stage.until("back") { kiosk.state.page == Page.Where }
         stage.end()
+    }
+
+    /** A shop whose kiosks are as it says. */
+    private fun shop(change: uniffi.till_mobile.KioskSettings.() -> uniffi.till_mobile.KioskSettings): java.io.File {
+        val folder = java.nio.file.Files.createTempDirectory("till").toFile()
+        LiveTill.create(folder.path, "A", "owner", StagedActivity.NOON, null).till.run {
+            keepKioskSettings(uniffi.till_mobile.Tap(java.util.UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null), kioskSettings().change())
+            closeShop()
+        }
+        return folder
+    }
+
+    @Test
+    fun a_kiosk_asks_for_the_table_and_takes_what_the_shop_says() {
+        val folder = shop {
+            copy(
+                orderTypes = listOf(OrderType.DINE_IN), asks = uniffi.till_mobile.KioskAsks.TABLE, hiddenCategories = listOf("sweets"),
+                hiddenProducts = listOf("wings"), tenders = listOf("stored_value", "card"), atCounter = false, least = "20",
+                languages = listOf(uniffi.till_mobile.Language.EN, uniffi.till_mobile.Language.MS), help = false, patienceS = 20u, countdownS = 5u,
+            )
+        }
+        val stage = Stage(folder, mode = Mode.KIOSK, language = Language.ZH)
+        val kiosk = stage.activity.kiosk
+        stage.until("the menu") { kiosk.state.menu != null && kiosk.state.settings != null }
+        assertEquals("its own first, as nobody offers Chinese here", Language.EN, kiosk.state.language)
+        assertTrue(stage.find("speak:ZH") == null && stage.find("speak:MS") != null)
+        stage.touch("touch")
+        stage.until("which table") { kiosk.state.page is Page.Place }
+        assertTrue("no help button", stage.find("help") == null)
+        for (key in "12") stage.touch("pin:$key")
+        for (language in listOf(Language.EN, Language.MS)) {
+            kiosk.chooseLanguage(language)
+            stage.shot("130-kiosk-table-${language.name.lowercase()}")
+            stage.check("the table in $language")
+        }
+        stage.touch("pin:ok")
+        stage.until("the menu") { kiosk.state.page == Page.Menu }
+        assertTrue(stage.find("category:sweets") == null && stage.find("category:sides") != null)
+        stage.touch("category:sides")
+        assertTrue(stage.find("tile:wings") == null)
+        stage.touch("tile:onion-rings")
+        stage.until("rings") { kiosk.state.pieces() == 1 }
+        stage.touch("cart")
+        assertTrue("nothing is paid at the counter", stage.find("place") == null)
+        stage.touch("external:card")
+        stage.until("too little") { kiosk.state.trouble != null }
+        assertTrue(kiosk.state.trouble!!, "20.00" in kiosk.state.trouble!!)
+        stage.shot("131-kiosk-too-little")
+        stage.check("too little")
+        stage.touch("more:0")
+        stage.until("two") { kiosk.state.pieces() == 2 }
+        stage.touch("external:card")
+        stage.until("the terminal beside") { kiosk.state.page is Page.External }
+        stage.shot("132-kiosk-terminal")
+        stage.check("the terminal beside")
+        stage.touch("back")
+        stage.until("the cart") { kiosk.state.page == Page.Cart }
+        stage.pass(24)
+        assertEquals("its own patience", 1, kiosk.state.secondsLeft)
+        stage.touch("goon")
+        stage.touch("external:card")
+        stage.until("the terminal beside") { kiosk.state.page is Page.External }
+        // Its slip's reference is scanned.
+        stage.activity.scan("TX-778899")
+        stage.until("paid") { (kiosk.state.page as? Page.Number)?.paid == true }
+        val paid = (kiosk.state.page as Page.Number).order
+        assertEquals("12", paid.table)
+        assertEquals("TX-778899", paid.tenders.single().reference)
+        stage.end()
+    }
+
+    @Test
+    fun the_window_is_locked_where_the_device_is_managed_and_comes_back_with_the_power() {
+        val app = org.robolectric.RuntimeEnvironment.getApplication()
+        val policies = app.getSystemService(android.app.admin.DevicePolicyManager::class.java)
+        val activities = app.getSystemService(android.app.ActivityManager::class.java)
+        val boot = android.content.Intent(android.content.Intent.ACTION_BOOT_COMPLETED)
+        fun started() = org.robolectric.Shadows.shadowOf(app).nextStartedActivity
+
+        val free = Stage(mode = Mode.KIOSK)
+        free.until("the menu") { free.activity.kiosk.state.menu != null }
+        assertEquals("nobody lets it", android.app.ActivityManager.LOCK_TASK_MODE_NONE, activities.lockTaskModeState)
+        assertTrue(!free.activity.canLock() && !free.activity.canStartAtBoot())
+        BootReceiver().onReceive(app, boot)
+        assertEquals("and it does not start by itself", null, started())
+        free.end()
+
+        val admin = android.content.ComponentName(app, "app.till.Admin")
+        org.robolectric.Shadows.shadowOf(policies).setDeviceOwner(admin)
+        policies.setLockTaskPackages(admin, arrayOf(app.packageName))
+        val kiosk = Stage(mode = Mode.KIOSK)
+        kiosk.until("the menu") { kiosk.activity.kiosk.state.menu != null }
+        assertTrue(kiosk.activity.canLock() && kiosk.activity.canStartAtBoot())
+        assertEquals(android.app.ActivityManager.LOCK_TASK_MODE_LOCKED, activities.lockTaskModeState)
+        BootReceiver().onReceive(app, boot)
+        assertEquals(TillActivity::class.java.name, started()?.component?.className)
+        kiosk.activity.chooseMode(Mode.CASHIER)
+        kiosk.until("the counter") { kiosk.find("tile:lane-single") != null }
+        assertEquals("a cashier's is free", android.app.ActivityManager.LOCK_TASK_MODE_NONE, activities.lockTaskModeState)
+        BootReceiver().onReceive(app, boot)
+        assertEquals("and waits for whoever works there", null, started())
+        kiosk.end()
     }
 
     @Test

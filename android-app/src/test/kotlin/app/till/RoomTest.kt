@@ -307,8 +307,10 @@ class RoomTest {
         stage.touch("guests:12")
         stage.until("an order") { stage.state().order?.table == "6" }
         stage.tap("sides", "roast-chicken")
-        stage.until("chicken") { stage.state().order?.lines?.size == 1 || stage.state().sheet is Sheet.Choices }
-        if (stage.state().sheet is Sheet.Choices) { stage.touch("add"); stage.until("the line") { stage.state().order?.lines?.size == 1 } }
+        stage.until("how much") { stage.state().sheet is Sheet.Ask }
+        stage.touch("key:1")
+        stage.touch("ask-ok")
+        stage.until("chicken") { stage.state().order?.lines?.size == 1 && stage.state().sheet == null }
         for (language in Language.entries) {
             val name = language.name.lowercase()
             stage.activity.cashier.chooseLanguage(language)

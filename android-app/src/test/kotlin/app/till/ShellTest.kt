@@ -42,7 +42,7 @@ class ShellTest {
 
     @Test
     fun one_class_calls_the_bindings() {
-        val calling = sources().filter { (_, text) -> Regex("uniffi\\.till_mobile\\.(Till|TillException|Tap)\\b").containsMatchIn(text) }
+        val calling = sources().filter { (_, text) -> Regex("uniffi\\.till_mobile\\.((Till|TillException|Tap)\\b|\\*)").containsMatchIn(text) }
         assertEquals(listOf("LiveTill.kt"), calling.keys.map { it.name })
     }
 

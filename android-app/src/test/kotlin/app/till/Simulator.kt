@@ -75,7 +75,9 @@ class Simulator {
         while (!Thread.currentThread().isInterrupted) {
             told.poll(15, TimeUnit.MILLISECONDS)?.invoke()
             val now = System.nanoTime()
-            shadowOf(Looper.getMainLooper()).idleFor(Duration.ofNanos(now - last))
+            // However slow this machine is: a short touch is no long one.
+            val went = if (down == null) now - last else minOf(now - last, TOUCHED_NS)
+            shadowOf(Looper.getMainLooper()).idleFor(Duration.ofNanos(went))
             last = now
             // Another mode is another device: its screen has another shape.
             if (kept() != mode) {
@@ -218,16 +220,18 @@ class Simulator {
     /** A key of the browser's: typed into the field that has the focus, else given to the window as a keyboard's. */
     private fun key(name: String) {
         val field = app.get().currentFocus as? EditText
-        val named = when (val plain = name.removePrefix("Ctrl+")) {
+        val named = when (val plain = name.removePrefix("Ctrl+").removePrefix("Alt+")) {
             "Escape" -> KeyEvent.KEYCODE_ESCAPE
             "ArrowUp" -> KeyEvent.KEYCODE_DPAD_UP
             "ArrowDown" -> KeyEvent.KEYCODE_DPAD_DOWN
-            "Backspace" -> KeyEvent.KEYCODE_DEL.takeIf { plain != name }
+            "Backspace" -> KeyEvent.KEYCODE_DEL.takeIf { plain != name || field == null }
+            "Delete" -> KeyEvent.KEYCODE_FORWARD_DEL
+            "Enter" -> KeyEvent.KEYCODE_ENTER.takeIf { field == null }
             "z" -> KeyEvent.KEYCODE_Z.takeIf { plain != name }
-            else -> if (Regex("F\\d+").matches(plain)) KeyEvent.keyCodeFromString("KEYCODE_$plain") else null
+            else -> if (Regex("F\\d+").matches(plain) || name.startsWith("Alt+")) KeyEvent.keyCodeFromString("KEYCODE_${plain.uppercase()}") else null
         }
         val at = SystemClock.uptimeMillis()
-        val meta = if (name.startsWith("Ctrl+")) KeyEvent.META_CTRL_ON else 0
+        val meta = if (name.startsWith("Ctrl+")) KeyEvent.META_CTRL_ON else if (name.startsWith("Alt+")) KeyEvent.META_ALT_ON else 0
         if (named != null && app.get().dispatchKeyEvent(KeyEvent(at, at, KeyEvent.ACTION_DOWN, named, 0, meta))) return
         when {
             field == null && name.length == 1 -> KeyEvent.keyCodeFromString("KEYCODE_${name.uppercase()}").let { code ->
@@ -263,6 +267,7 @@ class Simulator {
     }
 
     companion object {
+        private const val TOUCHED_NS = 20_000_000L
         val folder = File(System.getProperty("till.folder") ?: "target/simulated")
         val desk = Desk(folder)
         private val PAGE = Simulator::class.java.getResource("/simulator.html")?.readText() ?: ""

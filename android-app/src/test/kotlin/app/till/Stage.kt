@@ -176,9 +176,9 @@ class Stage(
         shadowOf(Looper.getMainLooper()).idle()
     }
 
-    /** A key of the keyboard's, with Ctrl or without. */
-    fun key(code: Int, ctrl: Boolean = false) {
-        val meta = if (ctrl) android.view.KeyEvent.META_CTRL_ON else 0
+    /** A key of the keyboard's, with Ctrl, with Alt or without. */
+    fun key(code: Int, ctrl: Boolean = false, alt: Boolean = false) {
+        val meta = (if (ctrl) android.view.KeyEvent.META_CTRL_ON else 0) or (if (alt) android.view.KeyEvent.META_ALT_ON else 0)
         activity.dispatchKeyEvent(android.view.KeyEvent(1000, 1000, android.view.KeyEvent.ACTION_DOWN, code, 0, meta))
         shadowOf(Looper.getMainLooper()).idle()
     }

@@ -43,6 +43,7 @@ class CardPages(private val look: Look, private val presenter: CashierPresenter)
                 else -> card(sheet.page)
             }
             is Sheet.MakeCards -> make(sheet)
+            is Sheet.BindCard -> bind(sheet)
             else -> Unit
         }
     }
@@ -51,10 +52,10 @@ class CardPages(private val look: Look, private val presenter: CashierPresenter)
 
     private fun cards(sheet: Sheet.Cards) {
         title.text = say(Text.CARDS)
-        val field = look.field(say(Text.CARD_NUMBER), "card-number") { presenter.lookAtCard(it) }
+        val field = look.field(say(Text.CARD_NUMBER), "card-number") { presenter.customers.lookAtCard(it) }
         body.addView(look.row(
             field.sized(0, look.dp(Space.MAIN), 1f),
-            look.button(say(Text.FIND), Loud.QUIET) { presenter.lookAtCard(field.text.toString()) }.apply { tag = "find-card" }.margins(left = look.dp(Space.S)),
+            look.button(say(Text.FIND), Loud.QUIET) { presenter.customers.lookAtCard(field.text.toString()) }.apply { tag = "find-card" }.margins(left = look.dp(Space.S)),
         ).sized(FILL, WRAP))
         body.addView(look.label(say(Text.CARD_SCAN), Type.BODY, Tone.INK_2).margins(top = look.dp(Space.M)))
         if (sheet.made.isEmpty()) {
@@ -66,7 +67,7 @@ class CardPages(private val look: Look, private val presenter: CashierPresenter)
             body.addView(look.listRow(made.name, "${made.first} – ${made.last} · ×${made.count}", look.figures(made.holds, Type.LEAD, strong = true)).sized(FILL, WRAP))
             body.addView(look.line())
         }
-        foot.addView(look.button(say(Text.CARDS_MAKE), Loud.QUIET) { presenter.openMakeCards() }.apply { tag = "make-cards" }.sized(FILL, look.dp(Space.MAIN)))
+        foot.addView(look.button(say(Text.CARDS_MAKE), Loud.QUIET) { presenter.customers.openMakeCards() }.apply { tag = "make-cards" }.sized(FILL, look.dp(Space.MAIN)))
     }
 
     private fun card(page: CardPage) {
@@ -79,11 +80,11 @@ class CardPages(private val look: Look, private val presenter: CashierPresenter)
         body.addView(look.figures(look.amount(sign, page.balance), Type.HUGE, strong = true).apply { tag = "card-balance"; gravity = Gravity.START }.sized(FILL, WRAP).margins(top = look.dp(Space.M)))
         val more = listOfNotNull(page.holder, page.validTo?.let { say(Text.CARD_UNTIL, it) }).joinToString(" · ")
         if (more.isNotEmpty()) body.addView(look.label(more, Type.BODY, Tone.INK_2).margins(top = look.dp(Space.S)))
-        val block = look.button(say(if (page.blocked) Text.CARD_UNBLOCK else Text.CARD_BLOCK), Loud.QUIET, 64) { presenter.blockCard() }.apply { tag = "block-card"; if (!page.blocked) setTextColor(Tone.BAD) }
+        val block = look.button(say(if (page.blocked) Text.CARD_UNBLOCK else Text.CARD_BLOCK), Loud.QUIET, 64) { presenter.customers.blockCard() }.apply { tag = "block-card"; if (!page.blocked) setTextColor(Tone.BAD) }
         val price = page.price
         val next = when {
-            price != null -> look.button(say(Text.CARD_SELL, "$sign $price"), Loud.MAIN, 64) { presenter.sellCard() }.apply { tag = "sell-card" }
-            page.topsUp -> look.button(say(Text.TOP_UP), Loud.MAIN, 64) { presenter.askCardAmount() }.apply { tag = "topup-card" }
+            price != null -> look.button(say(Text.CARD_SELL, "$sign $price"), Loud.MAIN, 64) { presenter.customers.sellCard() }.apply { tag = "sell-card" }
+            page.topsUp -> look.button(say(Text.TOP_UP), Loud.MAIN, 64) { presenter.customers.askCardAmount() }.apply { tag = "topup-card" }
             else -> null
         }
         val row = look.row(block.sized(0, look.dp(64), 1f))
@@ -94,11 +95,21 @@ class CardPages(private val look: Look, private val presenter: CashierPresenter)
     private fun amount(page: CardPage, typed: String) {
         title.text = "${say(Text.TOP_UP)} · ${page.number}"
         body.addView(look.figures(look.amount(sign, typed.ifEmpty { "0" }), Type.HUGE, if (typed.isEmpty()) Tone.INK_2 else Tone.INK, strong = true).apply { gravity = Gravity.START }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
-        PaySheet(look, presenter).keys(body) { presenter.cardKey(it) }
+        PaySheet(look, presenter).keys(body) { presenter.customers.cardKey(it) }
         val words = if (typed.isEmpty()) say(Text.TYPE_AMOUNT) else say(Text.TOP_UP_CASH, "$sign $typed")
-        val button = look.button(words, Loud.MAIN, 64) { presenter.topUpCard() }.apply { tag = "topup-card-now" }
+        val button = look.button(words, Loud.MAIN, 64) { presenter.customers.topUpCard() }.apply { tag = "topup-card-now" }
         if (typed.isEmpty()) look.off(button)
         foot.addView(button.sized(FILL, look.dp(64)))
+    }
+
+    /** Whose it becomes, and the code that says which card. */
+    private fun bind(sheet: Sheet.BindCard) {
+        title.text = say(Text.CARD_BIND)
+        body.addView(look.label(sheet.member.person?.name?.ifEmpty { null } ?: sheet.member.number, Type.TITLE, strong = true))
+        body.addView(look.label(say(Text.CARD_BIND_HINT), Type.BODY, Tone.INK_2).margins(top = look.dp(Space.S), bottom = look.dp(Space.L)))
+        val field = look.field(say(Text.CARD_BIND_CODE), "bind-code") { presenter.customers.bindCard(it) }
+        body.addView(look.named(field))
+        foot.addView(look.button(say(Text.CARD_BIND), Loud.MAIN, 64) { presenter.customers.bindCard(field.text.toString()) }.apply { tag = "bind-now" }.sized(FILL, look.dp(64)))
     }
 
     private fun make(sheet: Sheet.MakeCards) {
@@ -117,7 +128,7 @@ class CardPages(private val look: Look, private val presenter: CashierPresenter)
         draw()
         body.addView(ways.sized(FILL, WRAP))
         foot.addView(look.button(say(Text.CARDS_MAKE), Loud.MAIN, 64) {
-            presenter.makeCards(name.text.toString(), holds.text.toString(), prefix.text.toString(), count.text.toString(), sold)
+            presenter.customers.makeCards(name.text.toString(), holds.text.toString(), prefix.text.toString(), count.text.toString(), sold)
         }.apply { tag = "make-cards-now" }.sized(FILL, look.dp(64)))
     }
 }

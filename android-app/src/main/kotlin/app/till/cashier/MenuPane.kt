@@ -46,8 +46,8 @@ class MenuPane(private val look: Look, private val presenter: CashierPresenter) 
         padded(look.dp(Space.XL), look.dp(Space.S), look.dp(Space.XL), look.dp(Space.XL))
     }
     private val nothing = FrameLayout(look.context)
-    private val held = look.button("", Loud.QUIET, Space.TOUCH) { presenter.openHeld() }.apply { tag = "held" }
-    private val tables = look.keyed(look.button("", Loud.QUIET, Space.TOUCH) { presenter.openTables() }, "F4").apply { tag = "tables" }
+    private val held = look.keyed(look.button("", Loud.QUIET, Space.TOUCH) { presenter.openHeld() }, "F5").apply { tag = "held" }
+    private val tables = look.keyed(look.button("", Loud.QUIET, Space.TOUCH) { presenter.room.open() }, "F4").apply { tag = "tables" }
     private val scroll = ScrollView(look.context).apply { addView(grid); isFillViewport = true }
     private var drawn: Any? = null
     private var tabbed: Any? = null

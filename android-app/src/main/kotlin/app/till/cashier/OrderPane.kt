@@ -61,9 +61,11 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
     ).apply { setBackgroundColor(Tone.PAPER) }
 
     fun show(state: CashierState) {
-        trouble.text = state.trouble
-        trouble.visibility = if (state.trouble == null) View.GONE else View.VISIBLE
-        val now = listOf(state.order, state.language, state.line, state.menu?.sign, state.sheet is Sheet.Pay, state.type, state.customer, state.said, state.undo)
+        // A sheet of words says itself what went wrong, beside what it is about.
+        val here = state.trouble.takeIf { state.sheet == null || state.sheet.keepsQuiet() }
+        trouble.text = here
+        trouble.visibility = if (here == null) View.GONE else View.VISIBLE
+        val now = listOf(state.order, state.language, state.line, state.menu?.sign, state.sheet is Sheet.Pay, state.type, state.customer, state.said, state.undo, state.emptied)
         if (now == drawn) return
         val more = state.order?.lines?.size != ((drawn as? List<*>)?.firstOrNull() as? OrderView)?.lines?.size
         drawn = now
@@ -85,7 +87,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         head.addView(look.oneLine(look.label(name, Type.LEAD, strong = true)).sized(0, WRAP, 1f))
         order?.table?.let { table ->
             val guests = order.guests?.let { " · " + Text.GUESTS.say(state.language, it) } ?: ""
-            val chip = look.oneLine(look.button(Text.TABLE.say(state.language, table) + guests, Loud.QUIET, Space.TOUCH) { presenter.openTables() })
+            val chip = look.oneLine(look.button(Text.TABLE.say(state.language, table) + guests, Loud.QUIET, Space.TOUCH) { presenter.room.open() })
             chip.tag = "table"
             head.addView(chip.padded(look.dp(Space.M), 0, look.dp(Space.M), 0).sized(WRAP, look.dp(Space.TOUCH)))
         }
@@ -118,7 +120,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
             contentDescription = Text.CUSTOMER.say(language)
             background = look.pressable(look.filled(if (known == null) Tone.PAPER else Tone.GOOD_GROUND, Space.BUTTON), Space.BUTTON)
             padded(0, 0, look.dp(Space.M), 0)
-            look.tappable(this) { presenter.openMembers() }
+            look.tappable(this) { presenter.customers.open() }
         }
         look.keyed(customer, "F6")
     }
@@ -127,15 +129,25 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         lines.removeAllViews()
         empty.removeAllViews()
         val order = state.order
-        if (order == null || order.lines.isEmpty()) {
+        if (order == null || order.lines.isEmpty() && state.emptied == null) {
             empty.addView(look.empty(Text.EMPTY_ORDER.say(state.language), Text.EMPTY_ORDER_HINT.say(state.language)))
             return
         }
         order.lines.forEachIndexed { at, line ->
+            if (at == state.emptied) lines.addView(emptied(state.language))
             if (at > 0) lines.addView(look.line().margins(look.dp(Space.L), 0, look.dp(Space.L), 0))
             lines.addView(SwipeRow(look, line(line, at, at == state.line, state.language), Text.REMOVE.say(state.language)) { presenter.remove(at) }.apply { tag = "swipe:$at" })
         }
+        if ((state.emptied ?: -1) >= order.lines.size) lines.addView(emptied(state.language))
     }
+
+    /** The row that a keyboard emptied: the cursor is still in it. */
+    private fun emptied(language: Language): View = look.label(Text.ROW_EMPTIED.say(language), Type.BODY, Tone.INK_2).apply {
+        tag = "emptied"
+        gravity = Gravity.CENTER_VERTICAL
+        background = look.outlined(CHOSEN, Tone.INK_3, 0)
+        padded(look.dp(Space.L), 0, look.dp(Space.L), 0)
+    }.sized(FILL, look.dp(Space.MAIN))
 
     private fun line(line: LineView, at: Int, chosen: Boolean, language: Language): View {
         val spec = line.spec?.let { " " + it.inLanguage(language) } ?: ""
@@ -143,7 +155,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         val count = look.figures("${line.qty}×", Type.BODY, Tone.INK_2)
         count.gravity = Gravity.START
         val first = look.row(
-            count.sized(look.dp(36), WRAP),
+            count.apply { minWidth = look.dp(36) }.sized(WRAP, WRAP).margins(right = look.dp(Space.XS)),
             title.sized(0, WRAP, 1f),
             look.figures(line.gross, Type.BODY, strong = true).sized(WRAP, WRAP).margins(left = look.dp(Space.M)),
         ).apply { gravity = Gravity.TOP; isBaselineAligned = true }
@@ -173,12 +185,26 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         // What one costs says something only where there is more than one.
         val each = if (line.qty == "1") "" else Text.EACH.say(language, line.unit)
         return look.row(
-            look.icon(Icon.BIN, Tone.INK_2, what = Text.REMOVE.say(language)) { presenter.remove(at) }.apply { tag = "remove:$at" }.margins(left = look.dp(22)),
+            look.keyed(look.icon(Icon.BIN, Tone.INK_2, what = Text.REMOVE.say(language)) { presenter.remove(at) }, "Del").apply { tag = "remove:$at" }.margins(left = look.dp(22)),
+            look.keyed(look.icon(Icon.EDIT, Tone.INK_2, what = Text.EDIT.say(language)) { presenter.openLine(at) }, "F7").apply { tag = "edit:$at" },
             look.figures(each, Type.SMALL, Tone.INK_2).apply { gravity = Gravity.START }.sized(0, WRAP, 1f).margins(left = look.dp(Space.S)),
-            look.icon(Icon.MINUS, what = "−") { presenter.less(at) }.apply { tag = "less:$at" },
-            look.figures(line.qty, Type.LEAD, strong = true).apply { gravity = Gravity.CENTER; minWidth = look.dp(36) },
-            look.icon(Icon.PLUS, what = "+") { presenter.more(at) }.apply { tag = "more:$at" },
+            *count(line, at),
         ).sized(FILL, look.dp(Space.TOUCH))
+    }
+
+    /** Pieces are stepped; a weight is typed anew. */
+    private fun count(line: LineView, at: Int): Array<View> {
+        val qty = look.figures(line.qty, Type.LEAD, strong = true).apply { gravity = Gravity.CENTER; minWidth = look.dp(36) }
+        val weighed = presenter.state.tileOf(line.id)?.unit
+        if (weighed != null) {
+            val words = "${line.qty} ${weighed.inLanguage(presenter.state.language)}"
+            return arrayOf(look.keyed(look.button(words, Loud.QUIET, Space.TOUCH) { presenter.askQuantity(at) }, "F8").apply { tag = "weigh:$at"; fontFeatureSettings = "tnum"; padded(look.dp(Space.M), 0, look.dp(Space.M), 0) })
+        }
+        return arrayOf(
+            look.keyed(look.icon(Icon.MINUS, what = "−") { presenter.less(at) }, "Num −").apply { tag = "less:$at" },
+            qty,
+            look.keyed(look.icon(Icon.PLUS, what = "+") { presenter.more(at) }, "Num +").apply { tag = "more:$at" },
+        )
     }
 
     private fun component(part: ComponentView, of: String, language: Language): String {
@@ -240,11 +266,11 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         // A table's order goes to the kitchen and is paid later; what the kitchen has is put aside.
         when {
             state.order?.table == null && state.order?.state != "placed" -> quiet(Text.HOLD, "hold", "F2") { presenter.hold() }
-            state.order?.toSend?.isNotEmpty() == true -> quiet(Text.SEND, "send", "F2") { presenter.send() }
-            else -> quiet(Text.ASIDE, "aside", "F2") { presenter.aside {} }
+            state.order?.toSend?.isNotEmpty() == true -> quiet(Text.SEND, "send", "F2") { presenter.room.send() }
+            else -> quiet(Text.ASIDE, "aside", "F2") { presenter.room.aside() }
         }
         quiet(Text.DISCOUNT, "discount", "F3") { presenter.openDiscount() }
-        val pay = look.button(Text.PAY.say(state.language), if (state.sheet is Sheet.Pay) Loud.QUIET else Loud.MAIN) { presenter.openPay() }
+        val pay = look.button(Text.PAY.say(state.language), if (state.sheet is Sheet.Pay) Loud.QUIET else Loud.MAIN) { presenter.paying.open() }
         pay.tag = "pay"
         if (!some) look.off(pay)
         foot.addView(look.keyed(pay, "F12").sized(0, look.dp(Space.MAIN), 1.4f))

@@ -44,7 +44,7 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         } else {
             left.addView(look.label(Text.SCAN_NOW.say(language), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.M)))
             if (sheet.tender.needsReference) {
-                left.addView(look.field(Text.REFERENCE.say(language), "reference", sheet.reference, onChange = presenter::reference).sized(FILL, look.dp(Space.MAIN)))
+                left.addView(look.field(Text.REFERENCE.say(language), "reference", sheet.reference, onChange = presenter.paying::reference).sized(FILL, look.dp(Space.MAIN)))
             }
         }
         taken(state, left)
@@ -52,13 +52,13 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         val right = look.column(
             look.label((if (cash) Text.OTHER_AMOUNT else Text.PART).say(language), Type.LEAD, Tone.INK_2).margins(bottom = look.dp(Space.M)),
         )
-        keys(right) { presenter.key(it) }
+        keys(right) { presenter.paying.key(it) }
         body.addView(look.row(left.sized(0, WRAP, 1f), right.sized(look.dp(KEYS), WRAP).margins(left = look.dp(Space.XL))).apply { gravity = Gravity.TOP }.sized(FILL, WRAP))
 
         val typed = sheet.typed
         when {
-            !cash -> feet(state, sheet, Text.TAKE.say(language, "$sign $due"), foot) { presenter.pay(null) }
-            typed.isNotEmpty() -> feet(state, sheet, Text.TAKE.say(language, "$sign $typed"), foot) { presenter.pay(typed) }
+            !cash -> feet(state, sheet, Text.TAKE.say(language, "$sign $due"), foot) { presenter.paying.pay(null) }
+            typed.isNotEmpty() -> feet(state, sheet, Text.TAKE.say(language, "$sign $typed"), foot) { presenter.paying.pay(typed) }
             else -> {
                 val take = look.off(look.button(Text.TAP_OR_TYPE.say(language), Loud.MAIN) {}.apply { tag = "take" })
                 foot.addView(take.sized(FILL, look.dp(64)))
@@ -69,7 +69,7 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
     private fun tenders(state: CashierState, sheet: Sheet.Pay): View {
         val tenders = TileGrid(look.context, 4, look.dp(Space.S))
         for (tender in state.menu?.tenders ?: emptyList()) {
-            val tile = look.button(tender.name.inLanguage(state.language), Loud.QUIET) { presenter.chooseTender(tender) }
+            val tile = look.button(tender.name.inLanguage(state.language), Loud.QUIET) { presenter.paying.chooseTender(tender) }
             tile.tag = "tender:${tender.id}"
             tile.padded(look.dp(Space.S), 0, look.dp(Space.S), 0)
             if (tender.storedValue && state.customer == null) tile.setTextColor(Tone.INK_2)
@@ -86,7 +86,7 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         val notes = TileGrid(look.context, 2, look.dp(Space.S))
         sheet.payment.likelyCash.forEachIndexed { at, amount ->
             // The first is what is due: one tap for exact cash, and framed as such.
-            val note = look.button(look.amount(sign, amount), Loud.QUIET, 64) { presenter.pay(amount) }
+            val note = look.button(look.amount(sign, amount), Loud.QUIET, 64) { presenter.paying.pay(amount) }
             if (at == 0) note.background = look.pressable(look.outlined(Tone.PAPER, Tone.INK, Space.BUTTON, 2), Space.BUTTON)
             note.setTextSize(TypedValue.COMPLEX_UNIT_SP, Type.LEAD)
             note.padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0)
@@ -104,7 +104,7 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
             foot.addView(take.sized(FILL, look.dp(64)))
             return
         }
-        val some = look.button(Text.PART_TAKE.say(state.language, sheet.typed), Loud.QUIET, 64) { presenter.payPart(sheet.typed) }.apply { tag = "part" }
+        val some = look.button(Text.PART_TAKE.say(state.language, sheet.typed), Loud.QUIET, 64) { presenter.paying.payPart(sheet.typed) }.apply { tag = "part" }
         foot.addView(look.row(some.sized(0, look.dp(64), 1f).margins(right = look.dp(Space.M)), take.sized(0, look.dp(64), 1.3f)).sized(FILL, WRAP))
     }
 
@@ -113,7 +113,7 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         into.addView(look.row(
             look.label("${Text.TAKEN.say(state.language)} · ${tender.name.inLanguage(state.language)}", Type.BODY, Tone.GOOD, strong = true).sized(0, WRAP, 1f),
             look.figures(tender.amount, Type.BODY, Tone.GOOD, strong = true),
-            look.icon(Icon.CLOSE, Tone.INK_2, what = Text.REMOVE.say(state.language)) { presenter.takeBack(at) }.apply { tag = "takeback:$at" },
+            look.icon(Icon.CLOSE, Tone.INK_2, what = Text.REMOVE.say(state.language)) { presenter.paying.takeBack(at) }.apply { tag = "takeback:$at" },
         ).sized(FILL, WRAP).margins(top = look.dp(Space.S)))
     }
 
@@ -123,7 +123,7 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         val parts = state.order?.parts ?: emptyList()
         val row = look.row(look.label(Text.SPLIT.say(language), Type.BODY, Tone.INK_2).sized(0, WRAP, 1f))
         fun part(words: String, many: Int, chosen: Boolean) {
-            val button = look.button(words, Loud.QUIET, Space.TOUCH) { presenter.split(many) }.apply { tag = "split:$many"; padded(0, 0, 0, 0) }
+            val button = look.button(words, Loud.QUIET, Space.TOUCH) { presenter.paying.split(many) }.apply { tag = "split:$many"; padded(0, 0, 0, 0) }
             if (chosen) {
                 button.background = look.filled(Tone.INK, Space.BUTTON)
                 button.setTextColor(Tone.PAPER)
@@ -133,6 +133,9 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         part("1", 1, parts.isEmpty())
         for (many in 2..4) part("$many", many, parts.size == many)
         into.addView(row.sized(FILL, WRAP).margins(top = look.dp(Space.L)))
+        if ((state.order?.lines?.size ?: 0) > 1 && state.order?.tenders?.isEmpty() == true && parts.isEmpty()) {
+            into.addView(look.button(Text.SPLIT_LINES.say(language), Loud.QUIET, Space.TOUCH) { presenter.paying.openSplitLines() }.apply { tag = "split-lines" }.sized(FILL, look.dp(Space.TOUCH)).margins(top = look.dp(Space.S)))
+        }
         if (parts.isNotEmpty()) into.addView(look.label(parts.joinToString("  +  "), Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" }.margins(top = look.dp(Space.S)))
     }
 

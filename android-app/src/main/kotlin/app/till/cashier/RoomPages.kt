@@ -55,12 +55,17 @@ class RoomPages(private val look: Look, private val presenter: CashierPresenter)
         title.text = say(Text.TABLES)
         if (sheet.tables.isEmpty()) {
             body.addView(look.empty(say(Text.NO_TABLES), say(Text.NO_TABLES_HINT)).sized(FILL, WRAP))
-            foot.addView(look.button(say(Text.SETTINGS), Loud.QUIET) { presenter.openSettings() }.apply { tag = "to-settings" }.sized(FILL, look.dp(Space.MAIN)))
+            foot.addView(look.button(say(Text.SETTINGS), Loud.QUIET) { presenter.office.openSettings() }.apply { tag = "to-settings" }.sized(FILL, look.dp(Space.MAIN)))
             return
         }
         val grid = TileGrid(look.context, 4, look.dp(Space.M))
         sheet.tables.forEach { grid.addView(table(it)) }
+        if (sheet.merging) body.addView(look.label(say(Text.MERGING), Type.BODY, Tone.WARN, strong = true).sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
         body.addView(grid.sized(FILL, WRAP))
+        if (state.order == null) return
+        val merge = look.button(say(Text.MERGE_TABLES), Loud.QUIET) { presenter.room.toggleMerging() }.apply { tag = "merge-tables" }
+        if (sheet.merging) merge.background = look.pressable(look.outlined(Tone.WARN_GROUND, Tone.WARN, Space.BUTTON, 2), Space.BUTTON)
+        foot.addView(merge.sized(FILL, look.dp(Space.MAIN)))
     }
 
     /** A free table is paper with a word; one that is taken says by whom, since when and for how much. */
@@ -87,22 +92,22 @@ class RoomPages(private val look: Look, private val presenter: CashierPresenter)
             background = look.pressable(look.outlined(ground, line, Space.BUTTON, if (mine) 3 else 1), Space.BUTTON)
             padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
             contentDescription = "${table.table} $words"
-            look.tappable(this) { presenter.chooseTable(table) }
+            look.tappable(this) { presenter.room.choose(table) }
         }
     }
 
     private fun guests(table: String) {
         title.text = say(Text.TABLE, table)
         state.order?.table?.let { from ->
-            body.addView(look.button(say(Text.TABLE_MOVE, from), Loud.QUIET, 64) { presenter.moveTo(table) }.apply { tag = "move-here" }.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.M)))
+            body.addView(look.button(say(Text.TABLE_MOVE, from), Loud.QUIET, 64) { presenter.room.moveTo(table) }.apply { tag = "move-here" }.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.M)))
         }
         body.addView(look.section(say(Text.GUESTS_HOW_MANY)))
         val grid = TileGrid(look.context, 4, look.dp(Space.M))
         for (many in 1..12) {
-            grid.addView(look.button("$many", Loud.QUIET, 72) { presenter.sit(table, many) }.apply { tag = "guests:$many"; setTextSize(android.util.TypedValue.COMPLEX_UNIT_SP, Type.TITLE) })
+            grid.addView(look.button("$many", Loud.QUIET, 72) { presenter.room.sit(table, many) }.apply { tag = "guests:$many"; setTextSize(android.util.TypedValue.COMPLEX_UNIT_SP, Type.TITLE) })
         }
         body.addView(grid.sized(FILL, WRAP))
-        foot.addView(look.button(say(Text.GUESTS_UNKNOWN), Loud.QUIET) { presenter.sit(table, null) }.apply { tag = "guests:0" }.sized(FILL, look.dp(Space.MAIN)))
+        foot.addView(look.button(say(Text.GUESTS_UNKNOWN), Loud.QUIET) { presenter.room.sit(table, null) }.apply { tag = "guests:0" }.sized(FILL, look.dp(Space.MAIN)))
     }
 
     // --- what lowers the price ---
@@ -116,11 +121,26 @@ class RoomPages(private val look: Look, private val presenter: CashierPresenter)
             body.addView(voucher(offer).sized(FILL, WRAP))
             body.addView(look.line())
         }
+        if (sheet.points.isNotEmpty()) {
+            body.addView(look.section(say(Text.POINTS_SPEND)))
+            val points = TileGrid(look.context, 2, look.dp(Space.M))
+            for (offer in sheet.points) {
+                points.addView(look.button((if (offer.used) "✓ " else "") + say(Text.POINTS_WORTH, offer.points.toString(), offer.worth), Loud.QUIET, 64) { presenter.spendPoints(offer.points) }.apply {
+                    tag = "points:${offer.points}"
+                    padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0)
+                    if (offer.used) background = look.pressable(look.outlined(Tone.GOOD_GROUND, Tone.GOOD, Space.BUTTON, 2), Space.BUTTON)
+                })
+            }
+            points.addView(look.button(say(Text.POINTS_NONE), Loud.QUIET, 64) { presenter.spendPoints(0uL) }.apply { tag = "points:0"; padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0) })
+            body.addView(points.sized(FILL, WRAP))
+        }
         body.addView(look.section(say(Text.DISCOUNT_ORDER)))
         val grid = TileGrid(look.context, 3, look.dp(Space.M))
         for (percent in listOf("5", "10", "15", "20", "30", "50")) {
             grid.addView(look.button(say(Text.PERCENT_OFF, percent), Loud.QUIET, 64) { presenter.discount(percent) }.apply { tag = "percent:$percent"; padded(0, 0, 0, 0) })
         }
+        grid.addView(look.button(say(Text.DISCOUNT_PERCENT), Loud.QUIET, 64) { presenter.askPercent(null) }.apply { tag = "percent"; padded(0, 0, 0, 0) })
+        grid.addView(look.button(say(Text.DISCOUNT_AMOUNT), Loud.QUIET, 64) { presenter.askAmountOff(null) }.apply { tag = "amount-off"; padded(0, 0, 0, 0) })
         body.addView(grid.sized(FILL, WRAP))
         foot.addView(look.button(say(Text.NO_DISCOUNT), Loud.QUIET) { presenter.discount(null) }.apply { tag = "percent:0" }.sized(FILL, look.dp(Space.MAIN)))
     }
@@ -169,6 +189,7 @@ class RoomPages(private val look: Look, private val presenter: CashierPresenter)
         title.text = say(Text.DAY)
         body.addView(look.label("${day.day} · ${say(Text.DAY_ORDERS, day.orders.toString())}", Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" })
         body.addView(look.figures(look.amount(state.menu?.sign ?: "", day.total), Type.HUGE, strong = true).apply { tag = "day-total"; gravity = Gravity.START }.sized(FILL, WRAP).margins(top = look.dp(Space.S)))
+        foot.addView(look.button(say(Text.DAY_PRINT), Loud.QUIET) { presenter.placed.printDay() }.apply { tag = "print-day" }.sized(FILL, look.dp(Space.MAIN)))
         for (part in day.parts) {
             body.addView(look.section(part.name.inLanguage(state.language)))
             for (figure in part.figures) {
@@ -191,10 +212,10 @@ class RoomPages(private val look: Look, private val presenter: CashierPresenter)
             val why = listOfNotNull(slip.printer, slip.why?.inLanguage(state.language)).joinToString(" · ")
             val row = look.listRow(listOfNotNull(slip.order, slip.what.inLanguage(state.language)).joinToString(" · "), why)
             if (slip.undecided) {
-                row.addView(small(say(Text.SLIP_THERE), "slip-there:${slip.job}") { presenter.slipSeen(slip.job, true) })
-                row.addView(small(say(Text.SLIP_AGAIN), "slip-again:${slip.job}") { presenter.slipSeen(slip.job, false) })
+                row.addView(small(say(Text.SLIP_THERE), "slip-there:${slip.job}") { presenter.placed.slipSeen(slip.job, true) })
+                row.addView(small(say(Text.SLIP_AGAIN), "slip-again:${slip.job}") { presenter.placed.slipSeen(slip.job, false) })
             } else {
-                row.addView(small(say(Text.SLIP_DROP), "slip-drop:${slip.job}") { presenter.dropSlip(slip.job) })
+                row.addView(small(say(Text.SLIP_DROP), "slip-drop:${slip.job}") { presenter.placed.dropSlip(slip.job) })
             }
             body.addView(row.sized(FILL, WRAP))
             body.addView(look.line())

@@ -68,9 +68,18 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     }
 
     private fun width(sheet: Sheet): Int = when (sheet) {
-        is Sheet.Held, is Sheet.Approval, is Sheet.Why -> 520
-        is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal -> 736
+        is Sheet.Held, is Sheet.Approval, is Sheet.Why, is Sheet.Ask, is Sheet.OpenItem -> 520
+        is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal, is Sheet.Office -> 736
         else -> 640
+    }
+
+    /** The sheet's next step, where there is one that can be done. */
+    fun next(): Boolean = loud(foot)?.performClick() == true
+
+    private fun loud(view: View): View? = when {
+        view is TextView && view.isEnabled && view.isClickable && view.currentTextColor == Tone.ACCENT_INK -> view
+        view is android.view.ViewGroup -> (0 until view.childCount).firstNotNullOfOrNull { loud(view.getChildAt(it)) }
+        else -> null
     }
 
     /** Whether this pane can show the sheet without moving: the same kind is redrawn in place. */
@@ -98,7 +107,15 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
                 RoomPages(look, presenter).show(state, sheet, title, body, foot)
                 pages.trouble(state, body)
             }
-            is Sheet.Cards, is Sheet.MakeCards -> {
+            is Sheet.OneLine, is Sheet.Ask, is Sheet.OpenItem, is Sheet.SplitLines -> {
+                LinePages(look, presenter).show(state, sheet, title, body, foot)
+                pages.trouble(state, body)
+            }
+            is Sheet.Kiosk -> {
+                KioskPages(look, presenter).show(state, sheet, title, body, foot)
+                pages.trouble(state, foot, first = true)
+            }
+            is Sheet.Cards, is Sheet.MakeCards, is Sheet.BindCard -> {
                 CardPages(look, presenter).show(state, sheet, title, body, foot)
                 pages.trouble(state, body)
             }
@@ -122,7 +139,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             group.options.forEach { grid.addView(setOption(state, group, it)) }
             body.addView(grid.sized(FILL, WRAP))
         }
-        footer(state, sheet.view.price, sheet.view.missing?.inLanguage(language))
+        footer(state, sheet.view.price, sheet.view.missing?.inLanguage(language), sheet.line)
     }
 
     private fun section(name: String, status: View?) {
@@ -189,7 +206,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             group.options.forEach { grid.addView(choice(language, group, it)) }
             body.addView(grid.sized(FILL, WRAP))
         }
-        footer(state, sheet.view.price, sheet.view.missing?.inLanguage(language))
+        footer(state, sheet.view.price, sheet.view.missing?.inLanguage(language), sheet.line)
     }
 
     private fun choice(language: Language, group: ChoiceGroupView, option: ChoiceOptionView): View {
@@ -225,8 +242,9 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         }
     }
 
-    private fun footer(state: CashierState, price: String, missing: String?) {
-        val add = look.button(missing ?: Text.ADD.say(state.language), Loud.MAIN) { presenter.addFromSheet() }.apply { tag = "add" }
+    private fun footer(state: CashierState, price: String, missing: String?, line: Int?) {
+        val does = if (line == null) Text.ADD else Text.CHANGE_SAVE
+        val add = look.button(missing ?: does.say(state.language), Loud.MAIN) { presenter.addFromSheet() }.apply { tag = "add" }
         if (missing != null) look.off(add)
         foot.addView(
             look.row(
@@ -250,8 +268,11 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
                     look.label(Text.TABLE_MINUTES.say(state.language, waited), Type.SMALL, Tone.INK_2).margins(top = look.dp(Space.XS)),
                 ).sized(0, WRAP, 1f),
                 look.figures(order.total, Type.LEAD).margins(right = look.dp(Space.L)),
-                look.button(Text.RECALL.say(state.language), Loud.QUIET, Space.TOUCH) { presenter.recall(order.order) }.apply { tag = "recall:$at" },
             )
+            if (state.order?.lines?.isNotEmpty() == true) {
+                row.addView(look.button(Text.MERGE.say(state.language), Loud.QUIET, Space.TOUCH) { presenter.room.merge(order.order) }.apply { tag = "merge:$at" }.margins(right = look.dp(Space.S)))
+            }
+            row.addView(look.button(Text.RECALL.say(state.language), Loud.QUIET, Space.TOUCH) { presenter.recall(order.order) }.apply { tag = "recall:$at" })
             body.addView(row.sized(FILL, look.dp(72)))
             body.addView(look.line())
         }

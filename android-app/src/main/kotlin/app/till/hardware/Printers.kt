@@ -133,19 +133,41 @@ abstract class VendorPrinter internal constructor(
 
     override fun read(withinMs: UInt): ByteArray = ByteArray(0)
 
+    /** How many jobs were finished here, and the callbacks of those that said nothing in their time. */
+    private var finished = 0u
+    private val silent = LinkedHashMap<UInt, Callback>()
+
     override fun finish(withinMs: UInt): PortOutcome {
+        val job = ++finished
         service.commit(calls.commit) { head(); writeStrongBinder(callback) }
         entered = false
         return when (callback.results.poll(withinMs.toLong(), TimeUnit.MILLISECONDS)) {
-            0 -> PortOutcome.PRINTED
-            null -> PortOutcome.UNKNOWN
+            PRINTED -> PortOutcome.PRINTED
+            null -> {
+                silent[job] = callback
+                // A service that never answers at all is not remembered for ever.
+                if (silent.size > MOST_SILENT) silent.remove(silent.keys.first())
+                PortOutcome.UNKNOWN
+            }
             else -> PortOutcome.NOT_PRINTED
         }
+    }
+
+    /** What is heard after its time is told once; that it was not printed a person finds out where the paper is. */
+    override fun late(): List<UInt> {
+        val heard = silent.mapNotNull { (job, callback) -> callback.results.poll()?.let { job to it } }
+        heard.forEach { (job, _) -> silent.remove(job) }
+        return heard.filter { (_, result) -> result == PRINTED }.map { (job, _) -> job }
     }
 
     override fun holdsBack() = true
 
     override fun shut() = service.close()
+
+    private companion object {
+        const val PRINTED = 0
+        const val MOST_SILENT = 64
+    }
 }
 
 /**
@@ -243,6 +265,8 @@ class BluetoothPrinter(address: String, withinMs: Long) : PrinterPort {
 
     override fun finish(withinMs: UInt): PortOutcome = PortOutcome.TAKEN
 
+    override fun late(): List<UInt> = emptyList()
+
     override fun holdsBack() = false
 
     override fun shut() = socket.close()
@@ -312,6 +336,8 @@ class UsbPrinter(context: Context) : PrinterPort {
     }
 
     override fun finish(withinMs: UInt): PortOutcome = PortOutcome.TAKEN
+
+    override fun late(): List<UInt> = emptyList()
 
     override fun holdsBack() = false
 

@@ -2,18 +2,22 @@ package app.till.kiosk
 
 import app.till.Language
 import app.till.LiveTill
+import app.till.Steps
 import app.till.Text
 import app.till.Trouble
 import app.till.inLanguage
 import uniffi.till_mobile.CartLine
 import uniffi.till_mobile.ChoiceTap
 import uniffi.till_mobile.ChoicesView
+import uniffi.till_mobile.KioskAsks
+import uniffi.till_mobile.KioskSettings
 import uniffi.till_mobile.MenuView
 import uniffi.till_mobile.Opens
 import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.OrderView
 import uniffi.till_mobile.SetTap
 import uniffi.till_mobile.SetView
+import uniffi.till_mobile.TenderChoiceView
 import uniffi.till_mobile.TileView
 
 /** Where a customer is. */
@@ -25,6 +29,12 @@ sealed interface Page {
     data class Choices(val id: String, val view: ChoicesView) : Page
     data object Cart : Page
     data object Code : Page
+
+    /** Which table, or which pager: what is asked of who eats in. */
+    data class Place(val typed: String) : Page
+
+    /** Paid on a terminal beside the kiosk, whose reference is typed or scanned. */
+    data class External(val tender: TenderChoiceView, val typed: String) : Page
     data object Help : Page
     data class Number(val order: OrderView, val paid: Boolean) : Page
 
@@ -40,6 +50,9 @@ data class KioskState(
     val category: String = "",
     val type: OrderType = OrderType.DINE_IN,
     val order: OrderView? = null,
+    val settings: KioskSettings? = null,
+    /** The table or pager that was typed. */
+    val place: String = "",
     val trouble: String? = null,
     /** So many seconds until the cart is given up; none while there is no hurry. */
     val secondsLeft: Int? = null,
@@ -51,6 +64,9 @@ data class KioskState(
     val before: Page = Page.Where,
 ) {
     fun tiles(): List<TileView> = menu?.categories?.firstOrNull { it.id == category }?.tiles ?: emptyList()
+
+    /** The languages it can be switched to. */
+    fun languages(): List<Language> = settings?.languages?.map { Language.valueOf(it.name) } ?: Language.entries
 
     /** Pieces in the cart; a weight counts as one. */
     fun pieces(): Int = order?.lines?.sumOf { it.qty.toIntOrNull() ?: 1 } ?: 0
@@ -69,8 +85,9 @@ class KioskPresenter(
 
     private var nextPicture = 0L
 
-    private val home = language
+    private var home = language
     private val turns = app.till.Turns()
+    private val steps = Steps(till, turns) { no(it) }
     private var lastTouch = 0L
 
     private val no: (Trouble) -> Unit = { trouble ->
@@ -80,12 +97,18 @@ class KioskPresenter(
     private val noThen: (Trouble) -> Unit = { no(it); turns.done() }
 
     fun start() {
+        till.kioskSettings(no) { settings, _ ->
+            become { copy(settings = settings, language = if (language in languages(settings)) language else languages(settings).first()) }
+            home = state.language
+        }
         refresh()
         // The process was killed in the middle of an order: nobody stands there any more who could finish it.
         till.current(no) { left -> if (left != null && state.order == null) till.giveUp(left.order, LEFT, {}) { refresh() } }
     }
 
-    private fun refresh() = till.menu(no) { menu ->
+    private fun languages(settings: KioskSettings) = settings.languages.map { Language.valueOf(it.name) }
+
+    private fun refresh() = till.kioskMenu(no) { menu ->
         become { copy(menu = menu, category = category.ifEmpty { menu.categories.firstOrNull()?.id ?: "" }) }
     }
 
@@ -101,12 +124,18 @@ class KioskPresenter(
         if (lastTouch == 0L) lastTouch = now
         if (state.page == Page.Code) become { copy(beat = !beat) }
         val since = now - lastTouch
-        val patience = if (state.page is Page.Number) NUMBER_MS else PATIENCE_MS
-        if (since >= patience + COUNTDOWN_MS) return leave()
+        val patience = if (state.page is Page.Number) NUMBER_MS else ms(state.settings?.patienceS, PATIENCE_MS)
+        val countdown = ms(state.settings?.countdownS, COUNTDOWN_MS)
+        if (since >= patience + countdown) return leave()
         // Whole seconds, the last one shown as 1.
-        val left = if (since < patience) null else ((patience + COUNTDOWN_MS - since + 999) / 1000).coerceAtLeast(1)
+        val left = if (since < patience) null else ((patience + countdown - since + 999) / 1000).coerceAtLeast(1)
         val seconds = if (state.page is Page.Number) null else left?.let { Math.toIntExact(it) }
         if (seconds != state.secondsLeft) become { copy(secondsLeft = seconds) }
+    }
+
+    private fun ms(seconds: UInt?, unless: Long): Long {
+        val inMs = (seconds ?: return unless) * 1000u
+        return inMs.toLong()
     }
 
     /** Nobody is there: the shop's pictures follow each other. */
@@ -132,14 +161,31 @@ class KioskPresenter(
         till.signIn(page.typed, { no(it); become { copy(page = Page.Leave("")) } }) { out() }
     }
 
-    fun touch(language: Language = state.language) = become { copy(language = language, page = Page.Where) }
+    /** Somebody is there. Where there is one kind of order only, nothing is asked. */
+    fun touch(language: Language = state.language) {
+        become { copy(language = language, page = Page.Where) }
+        state.settings?.orderTypes?.singleOrNull()?.let { chooseType(it) }
+    }
 
     /** Somebody does not know what to do. The way back leads to where they were. */
     fun help() = become { if (page == Page.Help) this else copy(page = Page.Help, before = page, trouble = null) }
 
     fun chooseLanguage(language: Language) = become { copy(language = language, trouble = null) }
 
-    fun chooseType(type: OrderType) = become { copy(type = type, page = Page.Menu) }
+    fun chooseType(type: OrderType) = become {
+        val asked = type == OrderType.DINE_IN && settings?.asks.let { it != null && it != KioskAsks.NOTHING }
+        copy(type = type, page = if (asked) Page.Place(place) else Page.Menu)
+    }
+
+    fun placeKey(key: Char?) = become {
+        val page = page as? Page.Place ?: return@become this
+        copy(page = Page.Place(if (key == null) page.typed.dropLast(1) else (page.typed + key).take(4)), trouble = null)
+    }
+
+    fun placeKnown() = become {
+        val page = page as? Page.Place ?: return@become this
+        if (page.typed.isEmpty()) this else copy(place = page.typed, page = Page.Menu)
+    }
 
     fun chooseCategory(id: String) = become { copy(category = id) }
 
@@ -152,14 +198,12 @@ class KioskPresenter(
         }
     }
 
-    fun tapSet(tap: SetTap) = turns.take {
-        val page = state.page as? Page.SetMeal ?: return@take turns.done()
-        till.set(page.id, page.view.line, tap, noThen) { become { copy(page = page.copy(view = it), trouble = null) }; turns.done() }
+    fun tapSet(tap: SetTap) = steps.set(tap, { (state.page as? Page.SetMeal)?.run { id to view } }) {
+        become { if (page is Page.SetMeal) copy(page = page.copy(view = it), trouble = null) else this }
     }
 
-    fun tapChoice(tap: ChoiceTap) = turns.take {
-        val page = state.page as? Page.Choices ?: return@take turns.done()
-        till.choices(page.id, page.view.line, tap, noThen) { become { copy(page = page.copy(view = it), trouble = null) }; turns.done() }
+    fun tapChoice(tap: ChoiceTap) = steps.choice(tap, { (state.page as? Page.Choices)?.run { id to view } }) {
+        become { if (page is Page.Choices) copy(page = page.copy(view = it), trouble = null) else this }
     }
 
     fun addFromPage() = when (val page = state.page) {
@@ -188,43 +232,65 @@ class KioskPresenter(
 
     fun less(line: Int) = step(line, -1)
 
-    /** One piece more or less; the last one goes with its line. */
-    private fun step(line: Int, by: Int) = turns.take {
-        val order = state.order ?: return@take turns.done()
-        val pieces = order.lines.getOrNull(line)?.qty?.toIntOrNull() ?: return@take turns.done()
-        if (pieces + by < 1) {
-            turns.done()
-            return@take remove(line)
-        }
-        till.quantity(order.order, line, (pieces + by).toString(), noThen) { become { copy(order = it, trouble = null) }; turns.done() }
-    }
+    private fun step(line: Int, by: Int) = steps.pieces(line, by, { state.order }, { remove(line) }) { become { copy(order = it, trouble = null) } }
 
     fun openCart() = become { if (order == null) this else copy(page = Page.Cart, trouble = null) }
 
     /** Places the order, to be paid at the counter. Twice in a hurry is once. */
     fun place() = turns.take {
         val order = state.order ?: return@take turns.done()
-        till.place(order.order, noThen) { become { copy(page = Page.Number(it, false), order = null, trouble = null) }; turns.done() }
+        till.kioskSend(order.order, state.place, noThen) { become { copy(page = Page.Number(it, false), order = null, trouble = null) }; turns.done() }
     }
 
-    fun openCode() = become { if (order == null) this else copy(page = Page.Code, trouble = null) }
+    /** Where the phone is held; only where the order can be paid here at all. */
+    fun openCode() {
+        val order = state.order ?: return
+        val tender = state.menu?.tenders?.firstOrNull { it.storedValue } ?: return
+        till.kioskAdmits(order.order, tender.id, no) { become { copy(page = Page.Code, trouble = null) } }
+    }
 
-    /** A member's code pays where the cart or the code's window is open; elsewhere it is nothing to a kiosk. */
-    fun scan(text: String) = turns.take {
-        val order = state.order
-        val tender = state.menu?.tenders?.firstOrNull { it.storedValue }
-        if (order == null || tender == null || state.page !in listOf(Page.Cart, Page.Code)) return@take turns.done()
-        till.payByCode(order, tender.id, text, noThen) { paid ->
-            become { copy(page = Page.Number(paid, true), order = null, trouble = null) }
-            turns.done()
+    /** A terminal beside the kiosk takes the money. */
+    fun openExternal(tender: TenderChoiceView) {
+        val order = state.order ?: return
+        till.kioskAdmits(order.order, tender.id, no) { become { copy(page = Page.External(tender, ""), trouble = null) } }
+    }
+
+    fun referenceKey(key: Char?) = become {
+        val page = page as? Page.External ?: return@become this
+        copy(page = page.copy(typed = if (key == null) page.typed.dropLast(1) else (page.typed + key).take(32)), trouble = null)
+    }
+
+    fun payExternal(reference: String? = null) = turns.take {
+        val order = state.order ?: return@take turns.done()
+        val page = state.page as? Page.External ?: return@take turns.done()
+        val said = (reference ?: page.typed).trim()
+        if (said.isEmpty()) return@take turns.done()
+        till.kioskPay(order.order, state.place, page.tender.id, said, noThen) { paid(it) }
+    }
+
+    private fun paid(order: OrderView) {
+        become { copy(page = Page.Number(order, true), order = null, trouble = null) }
+        turns.done()
+    }
+
+    /** A member's code pays where the cart or the code's window is open, a reference where one is asked for; elsewhere it is nothing. */
+    fun scan(text: String) {
+        if (state.page is Page.External) return payExternal(text)
+        turns.take {
+            val order = state.order
+            val tender = state.menu?.tenders?.firstOrNull { it.storedValue }
+            if (order == null || tender == null || state.page !in listOf(Page.Cart, Page.Code)) return@take turns.done()
+            till.kioskPayByCode(order, state.place, tender.id, text, noThen) { paid(it) }
         }
     }
 
     fun back() = become {
         val to = when (page) {
             Page.Where -> Page.Idle
-            Page.Menu -> Page.Where
+            Page.Menu -> if (settings?.orderTypes?.size == 1) Page.Idle else Page.Where
+            is Page.Place -> if (settings?.orderTypes?.size == 1) Page.Idle else Page.Where
             Page.Code -> Page.Cart
+            is Page.External -> Page.Cart
             Page.Help -> before
             is Page.Leave -> Page.Idle
             else -> Page.Menu
@@ -235,7 +301,7 @@ class KioskPresenter(
     /** Back to idle. A cart that is left behind is given up. */
     fun leave() {
         val left = state.order
-        become { KioskState(home, menu = menu, category = menu?.categories?.firstOrNull()?.id ?: "", picture = picture) }
+        become { KioskState(home, menu = menu, settings = settings, category = menu?.categories?.firstOrNull()?.id ?: "", picture = picture) }
         if (left != null) till.giveUp(left.order, LEFT, {}) { refresh() }
     }
 

@@ -19,6 +19,7 @@ import app.till.look.Icon
 import app.till.look.Look
 import app.till.look.Loud
 import app.till.look.Space
+import app.till.look.Steady
 import app.till.look.TileGrid
 import app.till.look.Tone
 import app.till.look.Type
@@ -31,6 +32,7 @@ import app.till.look.padded
 import app.till.look.sized
 import uniffi.till_mobile.ChoiceKind
 import uniffi.till_mobile.ChoiceTap
+import uniffi.till_mobile.KioskAsks
 import uniffi.till_mobile.LineView
 import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.SetTap
@@ -38,7 +40,7 @@ import uniffi.till_mobile.TileView
 
 /** The kiosk, portrait: one page at a time, large, with the way back always at the same place. */
 class KioskView(private val look: Look, private val presenter: KioskPresenter) {
-    private val page = FrameLayout(look.context)
+    private val page = Steady(look.context)
     private val pictures = Pictures(look)
     private var shown: Any? = null
 
@@ -47,7 +49,9 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
         addView(page.at(Gravity.FILL, FILL, FILL))
     }
 
-    fun show(state: KioskState) {
+    fun show(state: KioskState) = page.draw { draw(state) }
+
+    private fun draw(state: KioskState) {
         val before = shown as? KioskState
         if (state == before) return
         // Nothing but the hint moves: a page that is made anew would lose the finger on it.
@@ -66,6 +70,8 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
             is Page.Choices -> choices(state, now)
             Page.Cart -> cart(state)
             Page.Code -> code(state)
+            is Page.Place -> place(state, now)
+            is Page.External -> external(state, now)
             Page.Help -> help(state)
             is Page.Number -> number(state, now)
             is Page.Leave -> leave(state, now)
@@ -111,11 +117,11 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
             all.addView(middle.at(Gravity.FILL, FILL, FILL).margins(bottom = look.dp(240)))
         }
         val languages = look.row().apply { gravity = Gravity.CENTER }
-        for (language in Language.entries) {
+        for (language in state.languages()) {
             languages.addView(look.button(language.longName, Loud.BARE, 96) { presenter.touch(language) }.big(Type.TITLE).apply { tag = "speak:$language" }.sized(0, look.dp(96), 1f))
         }
         val foot = look.column(
-            look.button(Language.entries.joinToString("  ·  ") { Text.KIOSK_TOUCH.say(it) }, Loud.MAIN, 140) { presenter.touch() }.big(Type.TITLE).apply { tag = "touch" }.sized(FILL, look.dp(140)),
+            look.button(state.languages().joinToString("  ·  ") { Text.KIOSK_TOUCH.say(it) }, Loud.MAIN, 140) { presenter.touch() }.big(Type.TITLE).apply { tag = "touch" }.sized(FILL, look.dp(140)),
             languages.sized(FILL, look.dp(96)).margins(top = look.dp(Space.M)),
         ).padded(look.dp(Space.XXL), look.dp(Space.XXL), look.dp(Space.XXL), look.dp(Space.L))
         all.addView(foot.apply { setBackgroundColor(Tone.PAPER) }.at(Gravity.BOTTOM, FILL, WRAP))
@@ -137,14 +143,15 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
             look.icon(Icon.BACK, size = 96, what = Text.BACK.say(state.language)) { presenter.back() }.apply { tag = "back" },
             look.oneLine(look.label(title, Type.LARGE, strong = true)).sized(0, WRAP, 1f).margins(left = look.dp(Space.M)),
         )
-        for (language in Language.entries) {
+        val languages = state.languages()
+        if (languages.size > 1) for (language in languages) {
             val chosen = language == state.language
             val button = look.button(language.shortName, Loud.BARE, 72) { presenter.chooseLanguage(language) }.big(Type.LEAD)
             if (chosen) button.background = look.filled(Tone.INK, Space.BUTTON)
             button.setTextColor(if (chosen) Tone.PAPER else Tone.INK_2)
             row.addView(button.sized(WRAP, look.dp(72)).margins(left = look.dp(Space.S)))
         }
-        row.addView(look.button("?", Loud.QUIET, 72) { presenter.help() }.big(Type.TITLE).apply {
+        if (state.settings?.help != false) row.addView(look.button("?", Loud.QUIET, 72) { presenter.help() }.big(Type.TITLE).apply {
             tag = "help"
             contentDescription = Text.KIOSK_HELP.say(state.language)
             padded(0, 0, 0, 0)
@@ -174,10 +181,11 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
             padded(look.dp(Space.XL), look.dp(Space.XL), look.dp(Space.XL), 0)
             look.tappable(this) { presenter.chooseType(type) }
         }
-        val halves = look.column(
-            half(OrderType.DINE_IN, Text.DINE_IN, "bowl-beef", 3).sized(FILL, 0, 1f).margins(bottom = look.dp(Space.XXL)),
-            half(OrderType.TAKEAWAY, Text.TAKEAWAY, "cola", 1).sized(FILL, 0, 1f),
-        ).padded(look.dp(Space.XXL), 0, look.dp(Space.XXL), look.dp(Space.XXL))
+        val offered = state.settings?.orderTypes ?: listOf(OrderType.DINE_IN, OrderType.TAKEAWAY)
+        val halves = look.column()
+        if (OrderType.DINE_IN in offered) halves.addView(half(OrderType.DINE_IN, Text.DINE_IN, "bowl-beef", 3).sized(FILL, 0, 1f).margins(bottom = look.dp(Space.XXL)))
+        if (OrderType.TAKEAWAY in offered) halves.addView(half(OrderType.TAKEAWAY, Text.TAKEAWAY, "cola", 1).sized(FILL, 0, 1f))
+        halves.padded(look.dp(Space.XXL), 0, look.dp(Space.XXL), look.dp(Space.XXL))
         return framed(state, Text.KIOSK_WHERE.say(state.language), halves, null)
     }
 
@@ -226,7 +234,8 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
             val mine = state.order?.lines?.filter { it.id in tile.lines }?.sumOf { it.qty.toIntOrNull() ?: 1 } ?: 0
             if (mine > 0) addView(look.badge("×$mine", Tone.PAPER, Tone.GOOD).big(Type.LEAD).at(Gravity.TOP or Gravity.END).margins(right = look.dp(Space.M), top = look.dp(Space.M)))
         }
-        val price = if (tile.from) Text.FROM.say(state.language, tile.price) else tile.price
+        val unit = tile.unit?.let { " / " + it.inLanguage(state.language) } ?: ""
+        val price = (if (tile.from) Text.FROM.say(state.language, tile.price) else tile.price) + unit
         return look.column(
             face.sized(FILL, look.dp(280)),
             look.label(name, Type.TITLE, if (tile.soldOut) Tone.INK_2 else Tone.INK, strong = true).apply { maxLines = 2 }.sized(FILL, WRAP).margins(top = look.dp(Space.M)),
@@ -306,7 +315,7 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
                     // At the kiosk an extra is on or off; off again where no more may be had.
                     ChoiceKind.MODIFIER -> ChoiceTap.Modifier(group.id, option.id, option.more)
                 }
-                val words = look.column(centred(option.name.inLanguage(state.language) + count, Type.LEAD).sized(FILL, WRAP)).apply { gravity = Gravity.CENTER }
+                val words = look.column(centred(option.name.inLanguage(state.language) + count, Type.TITLE).sized(FILL, WRAP)).apply { gravity = Gravity.CENTER }
                 if (amount != null) words.addView(centred(amount, Type.LEAD, Tone.INK_2, strong = false).sized(FILL, WRAP))
                 grid.addView(words.apply {
                     tag = "choice:${group.id}:${option.id}"
@@ -349,14 +358,25 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
             if (order.serviceCharge.any { it in '1'..'9' }) sum(Text.SERVICE, order.serviceCharge, Type.LEAD)
             sum(Text.TOTAL, order.total, Type.HUGE)
         }
-        val takesCodes = state.menu?.tenders?.any { it.storedValue } == true
-        if (takesCodes) {
-            foot.addView(look.button(Text.KIOSK_CODE.say(state.language), Loud.QUIET, 96) { presenter.openCode() }.big(Type.LEAD).apply { tag = "code" }.sized(FILL, look.dp(96)).margins(bottom = look.dp(Space.L)))
+        val ways = TileGrid(look.context, 2, look.dp(Space.L))
+        val atCounter = state.settings?.atCounter != false
+        for (tender in state.menu?.tenders ?: emptyList()) {
+            val words = if (tender.storedValue) Text.KIOSK_CODE.say(state.language) else Text.KIOSK_EXTERNAL.say(state.language, tender.name.inLanguage(state.language))
+            ways.addView(look.button(words, Loud.QUIET, 96) { if (tender.storedValue) presenter.openCode() else presenter.openExternal(tender) }.big(Type.TITLE).apply {
+                tag = if (tender.storedValue) "code" else "external:${tender.id}"
+                padded(look.dp(Space.S), 0, look.dp(Space.S), 0)
+            })
         }
-        foot.addView(look.row(
-            look.button(Text.CANCEL_ORDER.say(state.language), Loud.QUIET, 120) { presenter.leave() }.big(Type.LEAD).apply { tag = "leave" }.sized(0, look.dp(120), 1f).margins(right = look.dp(Space.L)),
-            look.button(Text.KIOSK_AT_COUNTER.say(state.language), Loud.MAIN, 120) { presenter.place() }.big(Type.TITLE).apply { tag = "place" }.sized(0, look.dp(120), 2.2f),
-        ).sized(FILL, WRAP))
+        if (ways.childCount == 1) {
+            val only = ways.getChildAt(0)
+            ways.removeAllViews()
+            foot.addView(only.sized(FILL, look.dp(96)).margins(bottom = look.dp(Space.L)))
+        } else if (ways.childCount > 1) {
+            foot.addView(ways.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+        }
+        val last = look.row(look.button(Text.CANCEL_ORDER.say(state.language), Loud.QUIET, 120) { presenter.leave() }.big(Type.TITLE).apply { tag = "leave" }.sized(0, look.dp(120), 1f))
+        if (atCounter) last.addView(look.button(Text.KIOSK_AT_COUNTER.say(state.language), Loud.MAIN, 120) { presenter.place() }.big(Type.TITLE).apply { tag = "place" }.sized(0, look.dp(120), 2.2f).margins(left = look.dp(Space.L)))
+        foot.addView(last.sized(FILL, WRAP))
         return framed(state, Text.KIOSK_CART.say(state.language), scrolled(body), foot)
     }
 
@@ -394,6 +414,7 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
         centred(Text.KIOSK_YOUR_NUMBER.say(state.language), Type.LARGE, Tone.INK_2),
         centred(page.order.serial ?: "", 200f).apply { fontFeatureSettings = "tnum"; tag = "number" }.margins(top = look.dp(Space.XL)),
         centred((if (page.paid) Text.KIOSK_PAID else Text.KIOSK_THEN).say(state.language), Type.LARGE).padded(look.dp(64), look.dp(Space.XXL), look.dp(64), look.dp(96)),
+        centred("↓ " + Text.KIOSK_PAPER.say(state.language), Type.TITLE, Tone.INK_2, strong = false).padded(0, 0, 0, look.dp(64)),
         look.button(Text.PICKUP_DONE.say(state.language), Loud.MAIN, 120) { presenter.leave() }.big(Type.TITLE).apply { tag = "done" }.sized(look.dp(480), look.dp(120)),
     ).apply { gravity = Gravity.CENTER }
 
@@ -405,6 +426,26 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
             centred(look.amount(state.menu?.sign ?: "", state.order?.toPay ?: "").toString(), Type.HUGE).apply { tag = "due" },
         ).apply { gravity = Gravity.CENTER }
         return framed(state, Text.KIOSK_CODE.say(state.language), body, null)
+    }
+
+    /** A number that is typed with large keys: a table's, a pager's, a terminal's reference. */
+    private fun typing(state: KioskState, title: String, due: String?, how: String?, typed: String, onKey: (Char?) -> Unit, onOk: () -> Unit): View {
+        val body = look.column().apply { gravity = Gravity.CENTER }
+        if (due != null) body.addView(centred(due, Type.HUGE).apply { tag = "due"; fontFeatureSettings = "tnum" }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+        if (how != null) body.addView(centred(how, Type.TITLE, Tone.INK_2, strong = false).padded(look.dp(64), 0, look.dp(64), look.dp(Space.XXL)))
+        body.addView(centred(typed.ifEmpty { "–" }, Type.HUGE, if (typed.isEmpty()) Tone.INK_2 else Tone.INK).apply { tag = "typed"; fontFeatureSettings = "tnum" }.sized(FILL, WRAP).margins(bottom = look.dp(Space.XXL)))
+        body.addView(look.pad(112, onKey, onOk, Text.OK.say(state.language)).sized(look.dp(640), WRAP))
+        return framed(state, title, body, null)
+    }
+
+    private fun place(state: KioskState, page: Page.Place): View {
+        val text = if (state.settings?.asks == KioskAsks.PAGER) Text.KIOSK_PAGER else Text.KIOSK_TABLE
+        return typing(state, text.say(state.language), null, null, page.typed, { presenter.placeKey(it) }, { presenter.placeKnown() })
+    }
+
+    private fun external(state: KioskState, page: Page.External): View {
+        val due = "${state.menu?.sign ?: ""} ${state.order?.toPay ?: ""}"
+        return typing(state, page.tender.name.inLanguage(state.language), due, Text.KIOSK_EXTERNAL_HOW.say(state.language), page.typed, { presenter.referenceKey(it) }, { presenter.payExternal() })
     }
 
     private fun stillThere(state: KioskState, seconds: Int): View = look.column(

@@ -52,7 +52,7 @@ fun Look.pad(height: Int, onKey: (Char?) -> Unit, onOk: () -> Unit, ok: String):
     }
     grid.addView(icon(Icon.ERASE, what = "erase", size = height) { onKey(null) }.apply { minimumHeight = dp(height); tag = "pin:erase" })
     grid.addView(button("0", Loud.QUIET, height) { onKey('0') }.apply { setTextSize(TypedValue.COMPLEX_UNIT_SP, Type.TITLE); tag = "pin:0" })
-    grid.addView(button(ok, Loud.MAIN, height, onOk).apply { tag = "pin:ok" })
+    grid.addView(button(ok, Loud.MAIN, height, onOk).apply { setTextSize(TypedValue.COMPLEX_UNIT_SP, Type.TITLE); padded(0, 0, 0, 0); tag = "pin:ok" })
     return grid
 }
 

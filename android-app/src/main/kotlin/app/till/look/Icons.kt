@@ -6,7 +6,7 @@ import android.graphics.Paint
 import android.graphics.PixelFormat
 import android.graphics.drawable.Drawable
 
-enum class Icon { SEARCH, PLUS, MINUS, CLOSE, BACK, BIN, TICK, ERASE, MORE, CAMERA, UNDO, PERSON, TABLE }
+enum class Icon { SEARCH, PLUS, MINUS, CLOSE, BACK, BIN, TICK, ERASE, MORE, CAMERA, UNDO, PERSON, TABLE, EDIT }
 
 /** A sign drawn with one stroke in the middle of its bounds, 24 dp wide. */
 class Icons(private val icon: Icon, colour: Int, private val density: Float) : Drawable() {
@@ -53,6 +53,10 @@ class Icons(private val icon: Icon, colour: Int, private val density: Float) : D
             }
             Icon.TABLE -> {
                 line(-9f, -3f, 9f, -3f); line(-7f, -3f, -7f, 7f); line(7f, -3f, 7f, 7f)
+            }
+            Icon.EDIT -> {
+                line(-7f, 7f, -6f, 3f); line(-6f, 3f, 4f, -7f); line(4f, -7f, 7f, -4f)
+                line(7f, -4f, -3f, 6f); line(-3f, 6f, -7f, 7f)
             }
             Icon.TICK -> { line(-7f, 0f, -2f, 5f); line(-2f, 5f, 7f, -5f) }
             Icon.BIN -> {

@@ -2,7 +2,6 @@ package app.till.pickup
 
 import android.view.Gravity
 import android.view.View
-import android.widget.FrameLayout
 import android.widget.LinearLayout
 import android.widget.ScrollView
 import app.till.Language
@@ -16,6 +15,7 @@ import app.till.look.Icons
 import app.till.look.Look
 import app.till.look.Loud
 import app.till.look.Space
+import app.till.look.Steady
 import app.till.look.Tone
 import app.till.look.Type
 import app.till.look.WRAP
@@ -33,11 +33,13 @@ import uniffi.till_mobile.Verdict
 
 /** One big field of state, readable at arm's length in the sun; one button across the width. */
 class PickupView(private val look: Look, private val presenter: PickupPresenter, private val trigger: Boolean) {
-    private val page = FrameLayout(look.context)
+    private val page = Steady(look.context)
     private var drawn: PickupState? = null
     val root: View = page.apply { setBackgroundColor(Tone.GROUND) }
 
-    fun show(state: PickupState) {
+    fun show(state: PickupState) = page.draw { draw(state) }
+
+    private fun draw(state: PickupState) {
         if (state == drawn) return
         drawn = state
         page.removeAllViews()

@@ -1,0 +1,191 @@
+package app.till.cashier
+
+import app.till.Language
+import app.till.Text
+import app.till.inLanguage
+import uniffi.till_mobile.CardPage
+import uniffi.till_mobile.CardsMade
+import uniffi.till_mobile.CategoryView
+import uniffi.till_mobile.ChoicesView
+import uniffi.till_mobile.CustomerView
+import uniffi.till_mobile.DayView
+import uniffi.till_mobile.FoundView
+import uniffi.till_mobile.KioskSettings
+import uniffi.till_mobile.MemberView
+import uniffi.till_mobile.MenuView
+import uniffi.till_mobile.OrderSummary
+import uniffi.till_mobile.OrderType
+import uniffi.till_mobile.OrderView
+import uniffi.till_mobile.PaymentView
+import uniffi.till_mobile.PointsOffer
+import uniffi.till_mobile.PrinterView
+import uniffi.till_mobile.PrintingView
+import uniffi.till_mobile.ProductView
+import uniffi.till_mobile.Role
+import uniffi.till_mobile.SetView
+import uniffi.till_mobile.SlipView
+import uniffi.till_mobile.StaffView
+import uniffi.till_mobile.State
+import uniffi.till_mobile.TableView
+import uniffi.till_mobile.TenderChoiceView
+import uniffi.till_mobile.TileView
+import uniffi.till_mobile.VoucherOffer
+import uniffi.till_mobile.WantedLine
+import uniffi.till_mobile.Words
+
+/** What is typed on a sheet's keys, and how it is shown. */
+enum class Typed { AMOUNT, PERCENT, QUANTITY, WORDS }
+
+/** What lies over the grid. */
+sealed interface Sheet {
+    /** Whether it leaves it to the order beside it to say what went wrong. */
+    fun keepsQuiet(): Boolean = this is SetMeal || this is Choices || this is Pay || this is Paid || this is Held
+
+    /** [line] is the line of the order that is changed; a new one where there is none. */
+    data class SetMeal(val id: String, val view: SetView, val line: Int? = null) : Sheet
+    data class Choices(val id: String, val view: ChoicesView, val line: Int? = null) : Sheet
+
+    /** One line of the order: its quantity, remark, choices, discount. */
+    data class OneLine(val line: Int) : Sheet
+
+    /** One thing that is typed, by keys or as words; [under] comes back afterwards. */
+    data class Ask(
+        val title: Text,
+        val about: String,
+        val kind: Typed,
+        val under: Sheet?,
+        val typed: String = "",
+        val unit: String = "",
+        val does: (String) -> Unit,
+    ) : Sheet
+
+    /** Something that is not on the menu: [name] for the receipt, [typed] is what it costs. */
+    data class OpenItem(val name: String = "", val typed: String = "") : Sheet
+    data class Pay(val payment: PaymentView, val tender: TenderChoiceView, val typed: String, val reference: String = "") : Sheet
+
+    /** Which lines become an order of their own, to be paid first. */
+    data class SplitLines(val lines: Set<Int>) : Sheet
+    data class Paid(val order: OrderView, val receipt: ByteArray?) : Sheet
+
+    /** Percents, the customer's points, and the shop's vouchers: none until they were looked up. */
+    data class Discount(val vouchers: List<VoucherOffer>?, val points: List<PointsOffer> = emptyList()) : Sheet
+    data object Held : Sheet
+    data object More : Sheet
+
+    /** The room; [asking] is the free table whose guests are about to sit down; [merging]: what is touched joins the order in hand. */
+    data class Tables(val tables: List<TableView>, val asking: String? = null, val merging: Boolean = false) : Sheet
+    data class Day(val day: DayView) : Sheet
+
+    /** Cards by number: [page] is the one that is looked at, [amount] what is about to be put on it, where it is asked. */
+    data class Cards(val made: List<CardsMade>, val page: CardPage? = null, val amount: String? = null) : Sheet
+    data class MakeCards(val sold: Boolean) : Sheet
+
+    /** A card is about to become a member's. */
+    data class BindCard(val member: MemberView, val under: Sheet?) : Sheet
+
+    /** Slips that wait or that somebody has to look after. */
+    data class Slips(val slips: List<SlipView>) : Sheet
+
+    /** Why something is done that needs a reason. */
+    data class Why(
+        val title: Text,
+        val about: String,
+        val under: Sheet?,
+        val reasons: List<Text> = listOf(Text.WHY_MIND, Text.WHY_WRONG, Text.WHY_BAD, Text.WHY_LEFT),
+        val does: (String) -> Unit,
+    ) : Sheet
+
+    /** [found] is none until somebody looked. */
+    data class Members(val typed: String, val found: List<MemberView>?, val topUp: MemberView? = null, val amount: String = "") : Sheet
+    data class Enrol(val name: String, val phone: String) : Sheet
+
+    /** The day's orders; [only] those in one state. */
+    data class Orders(val orders: List<OrderSummary>, val only: State? = null) : Sheet {
+        fun shown(): List<OrderSummary> = orders.filter { only == null || it.state == only }
+    }
+
+    data class OneOrder(val order: OrderView, val receipt: ByteArray?) : Sheet
+    data class Refund(val order: OrderView, val lines: Set<Int>, val why: Text?, val restock: Boolean = false) : Sheet
+
+    /** The menu as the back office lists it: [typed] narrows it, [ticked] are done together. */
+    data class Office(
+        val products: List<ProductView>,
+        val search: String = "",
+        val only: Only = Only.ALL,
+        val ticked: Set<String> = emptySet(),
+        val pricing: String? = null,
+        val typed: String = "",
+    ) : Sheet {
+        enum class Only { ALL, ON, OFF, SOLD_OUT }
+
+        fun shown(language: Language): List<ProductView> = products.filter { product ->
+            val wanted = when (only) {
+                Only.ALL -> true
+                Only.ON -> product.onSale
+                Only.OFF -> !product.onSale
+                Only.SOLD_OUT -> product.soldOut
+            }
+            wanted && (product.name.inLanguage(language).contains(search.trim(), ignoreCase = true) || product.id.contains(search.trim(), ignoreCase = true))
+        }
+    }
+
+    /** [opened] counts: what the window itself keeps may have changed since. */
+    data class Settings(val printers: List<PrinterView>, val staff: List<StaffView>, val tables: List<String>, val opened: Int) : Sheet
+
+    /** What the shop's kiosks offer, as it is being changed; [all] is the menu without anything hidden. */
+    data class Kiosk(val settings: KioskSettings, val all: MenuView) : Sheet
+    data class AddStaff(val name: String, val role: Role, val pin: String) : Sheet
+
+    /** Somebody's PIN for what [approve] asks again; [under] comes back afterwards. */
+    data class Approval(val why: String, val typed: String, val under: Sheet?, val approve: (String) -> Unit) : Sheet
+}
+
+/** A line that was just taken out, and what puts it back. */
+data class Undo(val order: String, val name: Words, val wanted: WantedLine)
+
+/** All that the cashier's screen shows. */
+data class CashierState(
+    val language: Language,
+    val menu: MenuView? = null,
+    val category: String = "",
+    val typed: String = "",
+    val found: List<FoundView>? = null,
+    val type: OrderType = OrderType.DINE_IN,
+    val order: OrderView? = null,
+    val customer: CustomerView? = null,
+    val line: Int = -1,
+    val held: List<OrderSummary> = emptyList(),
+    val printing: PrintingView? = null,
+    val staff: String? = null,
+    val sheet: Sheet? = null,
+    val trouble: String? = null,
+    /** What just happened, where nothing else on the screen says so. */
+    val said: String? = null,
+    val undo: Undo? = null,
+    /** The place of a row that a keyboard emptied: it stays with the cursor until something else is done. */
+    val emptied: Int? = null,
+) {
+    /** The tiles of the category, or what was found. */
+    fun tiles(): List<TileView> {
+        val categories = menu?.categories ?: return emptyList()
+        val found = found ?: return categories.firstOrNull { it.id == category }?.tiles ?: emptyList()
+        val all = categories.flatMap { it.tiles }.associateBy { it.id }
+        return found.mapNotNull { all[it.product] }
+    }
+
+    fun categoryOf(tile: TileView): CategoryView? = menu?.categories?.firstOrNull { tile in it.tiles }
+
+    /** What a line of the order is of, as the menu has it now. */
+    fun tileOf(line: String): TileView? = menu?.categories?.firstNotNullOfOrNull { category -> category.tiles.firstOrNull { line in it.lines } }
+
+    /** What the strip on top says of the printers; none where all is well. */
+    fun strip(): String? {
+        val printing = printing ?: return null
+        val why = printing.why
+        return when {
+            why != null -> Text.PRINTER_WAITS.say(language, printing.printer ?: "?", why.inLanguage(language), printing.waiting)
+            printing.undecided > 0u -> Text.PRINTER_UNDECIDED.say(language, printing.undecided)
+            else -> null
+        }
+    }
+}
