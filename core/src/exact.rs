@@ -65,7 +65,7 @@ impl Written {
     #[inline]
     fn small_whole(self) -> Option<u32> {
         let parts = self.0.unpack();
-        let small = parts.scale == 0 && parts.mid == 0 && parts.hi == 0 && !parts.negative;
+        let small = !parts.negative && parts.scale == 0 && parts.mid == 0 && parts.hi == 0;
         small.then_some(parts.lo)
     }
 
@@ -281,6 +281,16 @@ impl Quantity {
         }
     }
 
+    /// The same of one above 0, the only kind that is sold.
+    #[must_use]
+    #[inline]
+    pub(crate) fn above_zero(written: Written) -> Option<Self> {
+        match written.small_whole() {
+            Some(pieces @ 1..=1_000_000_000) => Some(Self(i64::from(pieces) * 1000)),
+            _ => Self::from_written(written).filter(|quantity| *quantity > Self::ZERO),
+        }
+    }
+
     /// From thousandths; `None` outside ±10^12.
     #[must_use]
     #[inline]
@@ -403,13 +413,11 @@ impl<'de> Deserialize<'de> for Quantity {
 #[must_use]
 #[inline(always)] // nearly always by a divisor that is known
 pub(crate) fn mul_div_round(a: i64, b: i64, d: i64) -> i64 {
-    if let Some(product) = a.checked_mul(b) {
-        let d = d.unsigned_abs();
+    match a.checked_mul(b) {
         // Neither term is above 2^63, and the quotient is not above the product.
-        let rounded = ((product.unsigned_abs() + d / 2) / d) as i64;
-        return if product < 0 { rounded.wrapping_neg() } else { rounded };
+        Some(product @ 0..) => ((product.unsigned_abs() + d.unsigned_abs() / 2) / d.unsigned_abs()) as i64,
+        _ => mul_div_round_wide(a, b, d),
     }
-    mul_div_round_wide(a, b, d)
 }
 
 #[cold]

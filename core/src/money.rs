@@ -423,12 +423,28 @@ fn share_out(amount: i64, parts: &mut [i64]) {
 /// [`allocate`] of an amount that is not below 0 over parts that are amounts, not below 0 either, and
 /// sum to `total`: each gives way to its share. If all are 0, the first takes all.
 pub(crate) fn allocate_in_place(amount: i64, total: i64, parts: &mut [i64]) {
-    debug_assert!(amount >= 0 && parts.iter().all(|part| *part >= 0) && parts.iter().sum::<i64>() == total);
-    if total > 0 && parts.len() <= FEW && amount.checked_mul(total).is_some() {
-        few(amount, total, parts);
-    } else {
-        share_among_many(amount, parts);
+    debug_assert!(parts.iter().all(|part| *part >= 0) && parts.iter().sum::<i64>() == total);
+    allocate_over(amount, total, (parts, 0), std::mem::take, |part, share| *part += share);
+}
+
+/// The same over things that are no amounts themselves: `weight` says what each counts, once and in
+/// their order; `give` adds to its share, once or twice. Behind them may stand one more part, of
+/// weight `last`; the answer is its share.
+pub(crate) fn allocate_over<T>(
+    amount: i64,
+    total: i64,
+    (parts, last): (&mut [T], i64),
+    weight: impl Fn(&mut T) -> i64,
+    give: impl Fn(&mut T, i64),
+) -> i64 {
+    debug_assert!(amount >= 0 && total >= 0 && last >= 0);
+    if total > 0 && parts.len() < FEW && amount.checked_mul(total).is_some() {
+        return few(amount, total, (parts, last), weight, give);
     }
+    let mut shares: Vec<i64> = parts.iter_mut().map(weight).chain([last]).collect();
+    share_among_many(amount, &mut shares);
+    parts.iter_mut().zip(&shares).for_each(|(part, share)| give(part, *share));
+    shares.last().copied().unwrap_or(0)
 }
 
 fn share_among_many(amount: i64, parts: &mut [i64]) {
@@ -457,24 +473,25 @@ fn small_sum(parts: &[i64]) -> Option<i64> {
 }
 
 /// Shares among a few small parts, where `amount × total` fits.
-fn few(amount: i64, total: i64, parts: &mut [i64]) {
-    if amount == 0 {
-        parts.fill(0);
-        return;
-    }
-    // Neither factor is 0 now and no part is above the total, so no product overflows, and where
-    // that of the two fits 32 bits, they do too: so it is with nearly every cart, and dividing costs
-    // half.
-    if u32::try_from(amount * total).is_ok() {
-        few_by(parts, amount, total, |part| {
+fn few<T>(
+    amount: i64,
+    total: i64,
+    parts: (&mut [T], i64),
+    weight: impl Fn(&mut T) -> i64,
+    give: impl Fn(&mut T, i64),
+) -> i64 {
+    // No part is above the total, so no product overflows, and where that of amount and total fits 32
+    // bits, so does each: so it is with nearly every cart, and dividing costs half.
+    if u32::try_from(amount.max(1) * total).is_ok() {
+        few_by(amount, total, parts, weight, give, |part| {
             let (product, total) = (amount as u32 * part as u32, total as u32);
             (i64::from(product / total), i64::from(product % total))
-        });
+        })
     } else {
-        few_by(parts, amount, total, |part| {
+        few_by(amount, total, parts, weight, give, |part| {
             let (product, total) = (amount as u64 * part as u64, total as u64);
             ((product / total) as i64, (product % total) as i64)
-        });
+        })
     }
 }
 
@@ -482,28 +499,46 @@ fn few(amount: i64, total: i64, parts: &mut [i64]) {
 /// units left over. The few too many or too few are then the next ones in turn, and nothing need
 /// be sorted. `divide` answers `amount × part / total` and what is left of it.
 #[inline(always)] // for each width its own loop
-fn few_by(parts: &mut [i64], amount: i64, total: i64, divide: impl Fn(i64) -> (i64, i64)) {
+fn few_by<T>(
+    amount: i64,
+    total: i64,
+    (parts, last): (&mut [T], i64),
+    weight: impl Fn(&mut T) -> i64,
+    give: impl Fn(&mut T, i64),
+    divide: impl Fn(i64) -> (i64, i64),
+) -> i64 {
     // A part's turn: what is left of it, above its place from the end, less half the total. Turns are
     // all different, and the higher one gets a unit first. Those from 0 on got one; as numbers
     // without a sign they are the lower ones.
     const GOT: u64 = 1 << 63;
     let mut turns = [0; FEW];
-    let turns = &mut turns[..parts.len().min(FEW)];
     let half = (total + 1) / 2;
     let mut left = amount;
-    for (i, (part, turn)) in parts.iter_mut().zip(turns.iter_mut()).enumerate() {
-        let (share, rest) = divide(*part);
-        *turn = (((rest - half) << FEW_BITS) | (FEW - 1 - i) as i64) as u64;
-        *part = share + i64::from(rest >= half);
-        left -= *part;
+    let mut rounded = |weight: i64, place: usize, turn: &mut u64| {
+        let (share, rest) = divide(weight);
+        *turn = (((rest - half) << FEW_BITS) | (FEW - 1 - place) as i64) as u64;
+        let share = share + i64::from(rest >= half);
+        left -= share;
+        share
+    };
+    for (i, (part, turn)) in parts.iter_mut().zip(&mut turns).enumerate() {
+        let share = rounded(weight(part), i, turn);
+        give(part, share);
     }
+    let n = parts.len();
+    let mut of_last = turns.get_mut(n).map_or(0, |turn| rounded(last, n, turn));
+    let turns = &mut turns[..FEW.min(n + 1)];
     while left != 0 {
         let next = if left > 0 { turns.iter().max() } else { turns.iter().min() };
         let Some(place) = next.map(|turn| FEW - 1 - *turn as usize % FEW) else { break };
         turns[place] ^= GOT;
-        parts[place] += left.signum();
+        match parts.get_mut(place) {
+            Some(part) => give(part, left.signum()),
+            None => of_last += left.signum(),
+        }
         left -= left.signum();
     }
+    of_last
 }
 
 /// Shares among any number of parts of any size.

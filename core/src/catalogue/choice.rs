@@ -594,8 +594,8 @@ impl SetMeal {
         Ok((chosen, extras))
     }
 
-    /// The usual case, in one walk: picks in the order of the menu, without attributes, each group
-    /// a different product, and nothing wrong. `None` says that something is not usual, and no more;
+    /// The usual case, in one walk: picks in the order of the menu, without attributes and with ids that
+    /// are not long, each group a different product, and nothing wrong. `None` says that something is not usual, and no more;
     /// what was taken until then is still there.
     #[inline]
     fn choose_usual(
@@ -618,15 +618,15 @@ impl SetMeal {
                 if !group.id.spelt().has(Letters::of(&pick.group)?) {
                     return None;
                 }
-                let sku = catalogue.sku_by_id(&pick.sku)?;
-                let option = options.iter().find(|o| o.sku == sku)?;
+                let asked = Letters::of(&pick.sku)?;
+                let option = options.iter().find(|o| catalogue.sku(o.sku).id.spelt().has(asked))?;
                 let mut component = component_of(option);
                 let nothing = pick.modifiers.is_empty() && pick.attributes.is_empty();
                 if !(nothing && option.plain) {
                     if !self.component_options || !pick.attributes.is_empty() {
                         return None;
                     }
-                    let product = catalogue.product(catalogue.sku(sku).product);
+                    let product = catalogue.product(catalogue.sku(option.sku).product);
                     let (modifiers, extras) =
                         choices.take_usual(catalogue, product, &pick.modifiers, price_of)?;
                     let at = components.units.len();

@@ -460,7 +460,7 @@ fn freeze_line(order: &PricedOrder<'_>, line: &PricedLine) -> FrozenLine {
         kitchen: product.map(|p| p.kitchen).unwrap_or_default(),
         components_alone,
         qty: line.qty,
-        unit: line.unit,
+        unit: line.unit(),
         gross: line.gross,
         discounts: order
             .lowered(line)

@@ -125,7 +125,7 @@ impl Serialize for Line<'_> {
         let mut map = s.serialize_map(None)?;
         map.serialize_entry("id", line.item.id(catalogue))?;
         map.serialize_entry("qty", &line.qty)?;
-        map.serialize_entry("unit", &amount(line.unit))?;
+        map.serialize_entry("unit", &amount(line.unit()))?;
         map.serialize_entry("gross", &amount(line.gross))?;
         map.serialize_entry(
             "discounts",

@@ -1,7 +1,8 @@
 //! What lowered the lines, and why.
 //!
-//! Every discount of an order stands in one list, in the order of the steps; those of one line hang
-//! together as a chain. Why not a list in each line? A line is then plain data, written once and
+//! What a member is let off (steps 1 and 2) is one amount of the line itself, and why can be told from
+//! it. All other discounts of an order stand in one list, in the order of the steps; those of one line
+//! hang together as a chain. Why not a list in each line? A line is then plain data, written once and
 //! copied for nothing, and a cart of twenty lines makes one list and not twenty.
 
 use smallvec::SmallVec;
@@ -44,7 +45,7 @@ impl LineDiscount {
     }
 }
 
-/// The discounts of all lines.
+/// The discounts of all lines, from step 3 on.
 #[derive(Debug, Clone)]
 pub(super) struct Discounts(Vec<Chained>);
 
@@ -55,12 +56,12 @@ struct Chained {
     before: Chain,
 }
 
-/// The place of a line's last discount.
+/// The place of a line's last discount in the list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Chain(u32);
 
 impl Chain {
-    /// Of a line that nothing lowered: no order has so many.
+    /// Of a line that has none there: no order has so many.
     pub(super) const EMPTY: Self = Self(u32::MAX);
 }
 
@@ -88,7 +89,13 @@ impl Discounts {
 impl PricedOrder<'_> {
     /// What lowered a line, in the order of the steps.
     pub fn lowered(&self, line: &PricedLine) -> impl Iterator<Item = LineDiscount> + use<> {
-        self.discounts.of(line.discounts).into_iter()
+        self.let_off(line).into_iter().chain(self.discounts.of(line.discounts))
+    }
+
+    /// What the line's member price or level let off.
+    fn let_off(&self, line: &PricedLine) -> Option<LineDiscount> {
+        let source = if line.member_priced { Source::MemberPrice } else { Source::Level(self.level?) };
+        (!line.let_off.is_zero()).then_some(LineDiscount { source, amount: line.let_off })
     }
 
     /// Lowers a line by `amount` (0 ≤ amount ≤ net), and says why.

@@ -17,7 +17,7 @@ impl PricedOrder<'_> {
         let mut steps = Vec::new();
         for line in &self.lines {
             let name = self.line_name(line, language);
-            let mut text = format!("{name}: {} × {} = {}", line.qty, show(line.unit), show(line.gross));
+            let mut text = format!("{name}: {} × {} = {}", line.qty, show(line.unit()), show(line.gross));
             if !line.extras.is_zero() {
                 text += &if zh {
                     format!("（{} 加料加价 {}）", show(line.base), show(line.extras))

@@ -5,7 +5,7 @@
 //! higher; either way steps 1 and 2 leave the line alone.
 
 use super::cart::Kind;
-use super::discount::{Chain, LineDiscount};
+use super::discount::Chain;
 use super::{Cart, CartLine, Item, Moment, OpenItem, PricedLine, PricedOrder, Source};
 use crate::catalogue::choice::Options;
 use crate::catalogue::{Catalogue, ChosenSet, LevelIx, Prices, Product, SkuIx};
@@ -18,7 +18,7 @@ use crate::time::Instant;
 pub(super) struct Member {
     pub(super) level: Option<LevelIx>,
     /// What the level pays, where that is less than the price.
-    pays: Option<(LevelIx, Rate)>,
+    pays: Option<Rate>,
 }
 
 impl Member {
@@ -36,24 +36,42 @@ impl Member {
                 )
             })?),
         };
-        let pays = level.map(|l| (l, catalogue.level(l).rate)).filter(|(_, rate)| *rate < Rate::ONE);
+        let pays = level.map(|l| catalogue.level(l).rate).filter(|rate| *rate < Rate::ONE);
         Ok(Some(Self { level, pays }))
+    }
+
+    /// Steps 1 and 2: what is let off a line's gross, and whether by a member price.
+    #[inline(always)] // for the same reason
+    fn let_off(&self, found: &Found<'_>, base: Money, gross: i64) -> (i64, bool) {
+        if let Some(price) = found.of.and_then(|(_, prices)| prices.member_price(self.level, base)) {
+            return (found.qty.of(base.minor() - price.minor()).min(gross), true);
+        }
+        match self.pays {
+            Some(rate) if found.of.is_none_or(|(product, _)| product.member_discount) => {
+                (gross - rate.of(gross), false)
+            }
+            _ => (0, false),
+        }
     }
 }
 
-/// What decides what a line costs, apart from what it is of.
-#[derive(Clone, Copy)]
+/// What decides what lines cost, apart from what they are of.
 struct Terms<'a, 'c> {
     moment: &'a Moment<'c>,
-    at: Instant,
     member: Option<&'a Member>,
-    overridden: Option<Money>,
+    overrides: Overrides,
 }
 
 impl<'a, 'c> Terms<'a, 'c> {
+    /// When the line was added.
+    #[inline]
+    fn at(&self, line: &CartLine) -> Instant {
+        line.at.unwrap_or(self.moment.at)
+    }
+
     /// The price in force of a SKU that a modifier is linked to.
-    fn sku_prices(self) -> impl Fn(SkuIx) -> Money + use<'a, 'c> {
-        let (moment, at) = (self.moment, self.at);
+    fn sku_prices(&self, at: Instant) -> impl Fn(SkuIx) -> Money + use<'a, 'c> {
+        let moment = self.moment;
         move |sku| moment.price(&moment.catalogue.sku(sku).prices, at)
     }
 }
@@ -70,6 +88,7 @@ struct Found<'c> {
     base: Money,
     extras: i64,
     tax_rate: Rate,
+    at: Instant,
 }
 
 impl<'c> PricedOrder<'c> {
@@ -81,19 +100,16 @@ impl<'c> PricedOrder<'c> {
         moment: &Moment<'c>,
         member: Option<&Member>,
     ) -> Result<(), Refusal> {
-        let overrides = Overrides::of(cart, self.catalogue);
-        let mut terms = Terms { moment, at: moment.at, member, overridden: None };
-        for (i, line) in cart.lines.iter().enumerate() {
-            terms.at = line.at.unwrap_or(moment.at);
-            terms.overridden = overrides.get(i);
-            self.add_line(line, terms).map_err(|r| (*r).within(&format!("/lines/{i}")))?;
+        let terms = Terms { moment, member, overrides: Overrides::of(cart, self.catalogue) };
+        for line in &cart.lines {
+            self.add_line(line, &terms).map_err(|r| (*r).within(&format!("/lines/{}", self.lines.len())))?;
         }
         Ok(())
     }
 
     /// Finds what the line names, checks quantity and choices, and adds it.
     #[inline]
-    fn add_line(&mut self, line: &CartLine, terms: Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
+    fn add_line(&mut self, line: &CartLine, terms: &Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
         match line.kind() {
             Some(Kind::Sku(id)) => self.add_sku(id, line, terms),
             Some(Kind::Set(id)) => self.add_set(id, line, terms),
@@ -103,53 +119,55 @@ impl<'c> PricedOrder<'c> {
     }
 
     /// Adds a line at its gross, lowered by member price or level.
-    #[inline(always)] // into the three that find something: its parts then never leave registers
-    fn add(&mut self, found: Found<'c>, terms: Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
-        let base = terms.overridden.map_or(found.base, |o| o.max(found.base));
+    #[inline(always)] // into the three that find something
+    fn add(&mut self, found: Found<'c>, terms: &Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
+        // The price is the cashier's where it was overridden: no member's, then.
+        let (base, member) = match terms.overrides.get(self.lines.len()) {
+            Some(price) => (price.max(found.base), None),
+            None => (found.base, terms.member),
+        };
         let unit = Money::sum(base.minor(), found.extras)?;
         let gross = Money::known(found.qty.of(unit.minor()));
         self.subtotal = Money::sum(self.subtotal.minor(), gross.minor())?;
         if let Item::Set(chosen) = found.item
             && self.components.of(chosen).iter().any(|c| c.qty != Quantity::ONE)
         {
-            self.check_shares(chosen, found.qty, terms)?;
+            self.check_shares(chosen, &found, terms)?;
         }
-        let let_off = let_off(found.of, found.qty, base, gross, terms);
-        let mut discounts = Chain::EMPTY;
-        let mut net = gross;
-        if let Some(discount) = let_off.filter(|d| !d.amount.is_zero()) {
-            net = Money::known(gross.minor() - discount.amount.minor());
-            self.discounts.push(&mut discounts, discount);
-        }
+        let (let_off, member_priced) = match member {
+            Some(member) => member.let_off(&found, base, gross.minor()),
+            None => (0, false),
+        };
         self.lines.push(PricedLine {
             item: found.item,
             qty: found.qty,
             base,
             extras: Money::known(found.extras),
-            unit,
             gross,
-            net,
+            let_off: Money::known(let_off),
+            net: Money::known(gross.minor() - let_off),
             tax_rate: found.tax_rate,
             tax: Money::ZERO,
             options: found.options,
-            discounts,
+            discounts: Chain::EMPTY,
             discountable: found.of.is_none_or(|(product, _)| product.discountable),
             points: found.of.is_none_or(|(product, _)| product.points),
-            member_priced: let_off.is_some_and(|d| d.source == Source::MemberPrice),
-            at: terms.at,
+            member_priced,
+            at: found.at,
         });
         Ok(())
     }
 
     #[inline]
-    fn add_sku(&mut self, id: &str, line: &CartLine, terms: Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
+    fn add_sku(&mut self, id: &str, line: &CartLine, terms: &Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
         let Some(ix) = self.catalogue.sku_by_id(id) else {
             return Err(unknown_sku(id));
         };
         let qty = quantity(line.qty)?;
         let sku = self.catalogue.sku(ix);
         let product = self.catalogue.product(sku.product);
-        let price_of = terms.sku_prices();
+        let at = terms.at(line);
+        let price_of = terms.sku_prices(at);
         let (options, extras) =
             self.choices.take(self.catalogue, (ix, product), &line.modifiers, &line.attributes, &price_of)?;
         let found = Found {
@@ -157,15 +175,16 @@ impl<'c> PricedOrder<'c> {
             of: Some((product, &sku.prices)),
             qty,
             options,
-            base: terms.moment.price(&sku.prices, terms.at),
+            base: terms.moment.price(&sku.prices, at),
             extras,
             tax_rate: product.tax_rate,
+            at,
         };
         self.add(found, terms)
     }
 
     #[inline(never)]
-    fn add_set(&mut self, id: &str, line: &CartLine, terms: Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
+    fn add_set(&mut self, id: &str, line: &CartLine, terms: &Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
         let Some(ix) = self.catalogue.set_by_id(id) else {
             return Err(unknown_set(id));
         };
@@ -176,16 +195,18 @@ impl<'c> PricedOrder<'c> {
         let set = self.catalogue.set(ix);
         let product = self.catalogue.product(set.product);
         let (choices, components) = (&mut self.choices, &mut self.components);
-        let price_of = terms.sku_prices();
+        let at = terms.at(line);
+        let price_of = terms.sku_prices(at);
         let (chosen, extras) = set.choose(self.catalogue, ix, &line.picks, choices, components, &price_of)?;
         let found = Found {
             item: Item::Set(chosen),
             of: Some((product, &set.prices)),
             qty,
             options: Options::default(),
-            base: terms.moment.price(&set.prices, terms.at),
+            base: terms.moment.price(&set.prices, at),
             extras,
             tax_rate: product.tax_rate,
+            at,
         };
         self.add(found, terms)
     }
@@ -195,7 +216,7 @@ impl<'c> PricedOrder<'c> {
         &mut self,
         open: &OpenItem,
         line: &CartLine,
-        terms: Terms<'_, 'c>,
+        terms: &Terms<'_, 'c>,
     ) -> Result<(), Box<Refusal>> {
         open.check_format(self.catalogue.shop().currency)?;
         let qty = quantity(line.qty)?;
@@ -216,6 +237,7 @@ impl<'c> PricedOrder<'c> {
             base: Money::parse(&open.price, shop.currency).ok_or_else(|| OutOfRange.at("/open/price"))?,
             extras: 0,
             tax_rate: open.tax_rate.unwrap_or(shop.tax.default_rate),
+            at: terms.at(line),
         };
         self.open_names.push(open.name.clone());
         self.add(found, terms)
@@ -227,14 +249,14 @@ impl<'c> PricedOrder<'c> {
     fn check_shares(
         &self,
         chosen: ChosenSet,
-        qty: Quantity,
-        terms: Terms<'_, 'c>,
+        found: &Found<'c>,
+        terms: &Terms<'_, 'c>,
     ) -> Result<(), Box<Refusal>> {
         for component in self.components.of(chosen).iter().filter(|c| c.qty != Quantity::ONE) {
-            if component.qty.checked_mul(qty).is_none() {
+            if component.qty.checked_mul(found.qty).is_none() {
                 return Err(bad_quantity("数量太大", "The quantity is too large"));
             }
-            let price = terms.moment.price(&self.catalogue.sku(component.sku).prices, terms.at).minor();
+            let price = terms.moment.price(&self.catalogue.sku(component.sku).prices, found.at).minor();
             price.checked_mul(component.qty.milli()).ok_or(OutOfRange)?;
         }
         Ok(())
@@ -278,25 +300,6 @@ impl<'c> PricedOrder<'c> {
         }
         Ok(())
     }
-}
-
-/// Steps 1 and 2: what a member is let off, and why. The price is the cashier's where it was
-/// overridden.
-#[inline(always)] // for the same reason
-fn let_off(
-    of: Option<Of<'_>>,
-    qty: Quantity,
-    base: Money,
-    gross: Money,
-    terms: Terms<'_, '_>,
-) -> Option<LineDiscount> {
-    let member = terms.member.filter(|_| terms.overridden.is_none())?;
-    if let Some(price) = of.and_then(|(_, prices)| prices.member_price(member.level, base)) {
-        let off = qty.of(base.minor() - price.minor());
-        return Some(LineDiscount::new(Source::MemberPrice, off.min(gross.minor())));
-    }
-    let (level, rate) = member.pays.filter(|_| of.is_none_or(|(product, _)| product.member_discount))?;
-    Some(LineDiscount::new(Source::Level(level), gross.minor() - rate.of(gross.minor())))
 }
 
 #[cold]
@@ -352,13 +355,12 @@ pub(super) fn amount_above_zero(
 
 #[inline]
 fn quantity(written: Written) -> Result<Quantity, Box<Refusal>> {
-    match Quantity::from_written(written) {
-        Some(quantity) if quantity > Quantity::ZERO => Ok(quantity),
-        _ => Err(bad_quantity(
+    Quantity::above_zero(written).ok_or_else(|| {
+        bad_quantity(
             "数量必须大于 0，最多 10 亿，最多三位小数",
             "A quantity must be above 0 and at most 1,000,000,000, with at most three decimals",
-        )),
-    }
+        )
+    })
 }
 
 #[cold]

@@ -21,8 +21,8 @@ use smallvec::SmallVec;
 
 use crate::catalogue::choice::{Choices, Components, Options};
 use crate::catalogue::{
-    AttributeGroup, Catalogue, ChosenAttribute, ChosenModifier, ChosenSet, ModifierGroup, PriceListIx,
-    Prices, ProductIx, SkuIx, VoucherIx,
+    AttributeGroup, Catalogue, ChosenAttribute, ChosenModifier, ChosenSet, LevelIx, ModifierGroup,
+    PriceListIx, Prices, ProductIx, SkuIx, VoucherIx,
 };
 use crate::error::Refusal;
 use crate::exact::{Quantity, Rate};
@@ -66,10 +66,10 @@ pub struct PricedLine {
     pub base: Money,
     /// Modifiers and surcharges for one.
     pub extras: Money,
-    /// `base + extras`, before any discount.
-    pub unit: Money,
-    /// `round(qty × unit)`.
+    /// `round(qty × (base + extras))`.
     pub gross: Money,
+    /// Steps 1 and 2: what a member is let off.
+    let_off: Money,
     /// What is left after all discounts; 0 or more.
     pub net: Money,
     /// The rate its tax is reckoned at.
@@ -127,6 +127,8 @@ pub struct PricedOrder<'c> {
     choices: Choices,
     components: Components,
     open_names: Vec<Name>,
+    /// The customer's.
+    level: Option<LevelIx>,
     discounts: Discounts,
     vouchers: SmallVec<[VoucherIx; 4]>,
     subtotal: Money,
@@ -174,8 +176,9 @@ impl<'c> PricedOrder<'c> {
             choices: Choices::with_capacity(cart.lines.len()),
             components: Components::with_capacity(cart.lines.iter().map(|l| l.picks.len()).sum()),
             open_names: Vec::new(),
-            // A member's, and a voucher's.
-            discounts: Discounts::with_capacity(2 * cart.lines.len()),
+            level: None,
+            // A voucher's, or a promotion's.
+            discounts: Discounts::with_capacity(cart.lines.len()),
             vouchers: SmallVec::new(),
             subtotal: Money::ZERO,
             net: Money::ZERO,
@@ -196,15 +199,15 @@ impl<'c> PricedOrder<'c> {
         // An unknown level is refused after what is wrong with the lines themselves.
         let member = line::Member::of(cart, catalogue);
         self.add_lines(cart, &moment, member.as_ref().ok().and_then(Option::as_ref))?;
-        let level = member?.and_then(|m| m.level);
+        self.level = member?.and_then(|m| m.level);
         self.line_discounts(cart)?;
         if !catalogue.promotions().is_empty() {
-            self.promotions(cart, level, &moment)?;
+            self.promotions(cart, &moment)?;
         }
         if !cart.vouchers.is_empty() {
-            self.vouchers(cart, level, &moment)?;
+            self.vouchers(cart, &moment)?;
         }
-        self.totals(cart, level)
+        self.totals(cart)
     }
 
     /// The catalogue it was priced with.
@@ -364,19 +367,12 @@ impl Parts {
     #[inline]
     fn take_nets(&mut self, lines: &[PricedLine], admits: impl Fn(&PricedLine) -> bool) {
         let mut sum = 0;
-        self.each.clear();
-        self.each.extend(lines.iter().map(|line| {
-            let net = if admits(line) { line.net.minor() } else { 0 };
-            sum += net;
-            net
-        }));
+        self.each = SmallVec::from_elem(0, lines.len());
+        for (part, line) in self.each.iter_mut().zip(lines) {
+            *part = if admits(line) { line.net.minor() } else { 0 };
+            sum += *part;
+        }
         self.sum = sum;
-    }
-
-    /// One more, behind the lines.
-    fn push(&mut self, part: i64) {
-        self.each.push(part);
-        self.sum += part;
     }
 
     /// `allocate(amount, parts)`: each part gives way to its share.
@@ -386,6 +382,13 @@ impl Parts {
 }
 
 impl PricedLine {
+    /// What one costs before any discount: `base + extras`.
+    #[must_use]
+    pub fn unit(&self) -> Money {
+        // In range: it was checked when the gross was made.
+        Money::known(self.base.minor() + self.extras.minor())
+    }
+
     /// The product it is of; an open item is of none.
     fn product(&self, catalogue: &Catalogue) -> Option<ProductIx> {
         match self.item {

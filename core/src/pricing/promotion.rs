@@ -10,7 +10,7 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::{Cart, Moment, PricedOrder, Source};
-use crate::catalogue::{LevelIx, Promotion, PromotionIx, PromotionKind, SkuIx};
+use crate::catalogue::{Promotion, PromotionIx, PromotionKind, SkuIx};
 use crate::error::Refusal;
 
 /// Whether a unit is within reach of a promotion.
@@ -95,16 +95,12 @@ impl Reaches {
 impl PricedOrder<'_> {
     /// Applies every promotion of the shop.
     #[inline(never)]
-    pub(super) fn promotions(
-        &mut self,
-        cart: &Cart,
-        level: Option<LevelIx>,
-        moment: &Moment<'_>,
-    ) -> Result<(), Refusal> {
+    pub(super) fn promotions(&mut self, cart: &Cart, moment: &Moment<'_>) -> Result<(), Refusal> {
         let catalogue = self.catalogue;
         let mut reaches: Option<Reaches> = None;
         for (ix, promotion) in catalogue.promotions().iter().enumerate() {
-            if !promotion.admits.level(level) || !promotion.admits.order_types.has_order_type(cart.order_type)
+            if !promotion.admits.level(self.level)
+                || !promotion.admits.order_types.has_order_type(cart.order_type)
             {
                 continue;
             }

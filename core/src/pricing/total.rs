@@ -9,21 +9,20 @@ use smallvec::SmallVec;
 
 use super::line::{amount_above_zero, bad_discount, percent_of};
 use super::{Cart, Parts, PointsMoved, PricedOrder, Source, TaxTotal};
-use crate::catalogue::{LevelIx, PointsRedeemed};
+use crate::catalogue::PointsRedeemed;
 use crate::error::{Code, Refusal};
 use crate::exact::{Rate, mul_div_floor};
-use crate::money::Money;
+use crate::money::{Money, allocate_over};
 
 impl PricedOrder<'_> {
     #[inline(never)]
-    pub(super) fn totals(&mut self, cart: &Cart, level: Option<LevelIx>) -> Result<(), Refusal> {
+    pub(super) fn totals(&mut self, cart: &Cart) -> Result<(), Refusal> {
         self.order_discounts(cart)?;
         if cart.redeem_points > 0 {
             self.redeem_points(cart)?;
         }
-        // Never more than Σ gross, which was checked.
-        self.net = Money::known(self.lines.iter().map(|l| l.net.minor()).sum());
-        self.charge_service(cart, level);
+        self.sum_nets();
+        self.charge_service(cart);
         self.tax()?;
         self.earn_points(cart);
         Ok(())
@@ -109,65 +108,60 @@ impl PricedOrder<'_> {
     }
 
     /// Step 7. To change the rule of the service charge, change this.
-    fn charge_service(&mut self, cart: &Cart, level: Option<LevelIx>) {
+    fn charge_service(&mut self, cart: &Cart) {
         let rule = self.catalogue.shop().service_charge;
         let waived = cart.waive_service_charge
-            || level.is_some_and(|l| self.catalogue.level(l).has_benefit("waive_service_charge"));
+            || self.level.is_some_and(|l| self.catalogue.level(l).has_benefit("waive_service_charge"));
         if rule.order_types.has_order_type(cart.order_type) && !waived {
             self.service_charge = Money::known(rule.rate.of(self.net.minor()));
         }
     }
 
+    /// Σ net, of all lines and of those of each rate.
+    fn sum_nets(&mut self) {
+        let Some(first) = self.lines.first() else { return };
+        // Neighbours mostly have one rate. None of the sums is above Σ gross, which was checked.
+        let (mut rate, mut sum) = (first.tax_rate, 0);
+        for line in &self.lines {
+            if line.tax_rate != rate {
+                add_base(rate, sum, &mut self.taxes);
+                (rate, sum) = (line.tax_rate, 0);
+            }
+            sum += line.net.minor();
+        }
+        add_base(rate, sum, &mut self.taxes);
+        self.net = Money::known(self.taxes.iter().map(|of| of.base.minor()).sum());
+    }
+
     /// Steps 8 and 9.
     fn tax(&mut self) -> Result<(), Refusal> {
         let shop = self.catalogue.shop();
-        let charge = if shop.service_charge.taxable { self.service_charge.minor() } else { 0 };
-        let rates = self.rates(charge != 0, shop.tax.default_rate);
-        let mut added = 0i64;
-        let mut parts = Parts::default();
-        for rate in rates {
-            let charged = if rate == shop.tax.default_rate { charge } else { 0 };
-            parts.take_nets(&self.lines, |l| l.tax_rate == rate);
-            if charged != 0 {
-                // The service charge is one more part, last.
-                parts.push(charged);
-            }
-            let base = Money::from_minor(parts.sum)?;
-            let tax = if shop.tax.inclusive { rate.inside(base.minor()) } else { rate.of(base.minor()) };
-            parts.share(tax);
-            for (line, share) in self.lines.iter_mut().zip(&parts.each) {
-                if line.tax_rate == rate {
-                    line.tax = Money::known(*share);
-                }
-            }
-            if charged != 0 {
-                self.service_charge_tax = Money::known(parts.each.last().copied().unwrap_or(0));
-            }
-            added = added.saturating_add(tax);
-            self.taxes.push(TaxTotal { rate, base, tax: Money::from_minor(tax)? });
+        let default_rate = shop.tax.default_rate;
+        let charge = if shop.service_charge.taxable { self.service_charge } else { Money::ZERO };
+        if !charge.is_zero() {
+            add_base(default_rate, charge.minor(), &mut self.taxes);
+        }
+        self.taxes.sort_unstable_by_key(|of| of.rate);
+        let mut added = Money::ZERO;
+        for TaxTotal { rate, base, tax } in &mut self.taxes {
+            *base = Money::from_minor(base.minor())?;
+            let minor = if shop.tax.inclusive { rate.inside(base.minor()) } else { rate.of(base.minor()) };
+            *tax = Money::from_minor(minor)?;
+            added = added.plus(*tax)?;
+            // The service charge is one more part, last.
+            let last = if *rate == default_rate { charge.minor() } else { 0 };
+            let of_charge = allocate_over(
+                minor,
+                base.minor(),
+                (&mut self.lines, last),
+                |line| if line.tax_rate == *rate { line.net.minor() } else { 0 },
+                |line, share| line.tax = Money::known(line.tax.minor() + share),
+            );
+            self.service_charge_tax = Money::known(self.service_charge_tax.minor() + of_charge);
         }
         let before = self.net.plus(self.service_charge)?;
-        self.total = if shop.tax.inclusive { before } else { before.plus(Money::from_minor(added)?)? };
+        self.total = if shop.tax.inclusive { before } else { before.plus(added)? };
         Ok(())
-    }
-
-    /// Every rate that a line or the taxed service charge has, ascending.
-    fn rates(&self, charge: bool, default: Rate) -> SmallVec<[Rate; 4]> {
-        let mut rates: SmallVec<[Rate; 4]> = SmallVec::new();
-        let mut last = None;
-        if charge {
-            rates.push(default);
-            last = Some(default);
-        }
-        for line in &self.lines {
-            if last != Some(line.tax_rate) {
-                rates.push(line.tax_rate);
-                last = Some(line.tax_rate);
-            }
-        }
-        rates.sort_unstable();
-        rates.dedup();
-        rates
     }
 
     /// members.md, "Earning": `floor(Σ eligible net / unit) × points × multiplier`, rounded down.
@@ -177,5 +171,13 @@ impl PricedOrder<'_> {
         let points = (eligible / rule.unit.minor().max(1)).saturating_mul(rule.points);
         let earned = customer.multiplier(self.catalogue).of_floor(points);
         self.points = PointsMoved { earned, ..self.points };
+    }
+}
+
+/// Adds to what tax of this rate is reckoned on.
+fn add_base(rate: Rate, minor: i64, taxes: &mut SmallVec<[TaxTotal; 2]>) {
+    match taxes.iter_mut().find(|of| of.rate == rate) {
+        Some(of) => of.base = Money::known(of.base.minor() + minor),
+        None => taxes.push(TaxTotal { rate, base: Money::known(minor), tax: Money::ZERO }),
     }
 }

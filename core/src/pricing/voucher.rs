@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::{Cart, Moment, Parts, PricedLine, PricedOrder, Source};
 use crate::catalogue::offer::VoucherProduct;
-use crate::catalogue::{Catalogue, LevelIx, VoucherIx, VoucherKind, VoucherType};
+use crate::catalogue::{Catalogue, VoucherIx, VoucherKind, VoucherType};
 use crate::error::{Code, Refusal};
 use crate::language::Language;
 use crate::money::allocate;
@@ -37,17 +37,12 @@ struct Covered {
 
 impl PricedOrder<'_> {
     #[inline(never)]
-    pub(super) fn vouchers(
-        &mut self,
-        cart: &Cart,
-        level: Option<LevelIx>,
-        moment: &Moment<'_>,
-    ) -> Result<(), Refusal> {
+    pub(super) fn vouchers(&mut self, cart: &Cart, moment: &Moment<'_>) -> Result<(), Refusal> {
         let applied = self.applied(cart)?;
         let used = used(&applied);
         self.check_dates(&applied, moment)?;
         self.check_stacking(&used)?;
-        self.check_admitted(&used, level, moment)?;
+        self.check_admitted(&used, moment)?;
         let of_product = |u: &Used| matches!(self.catalogue.voucher(u.ix).kind, VoucherKind::Product { .. });
         if used.iter().any(of_product) {
             self.products(&used)?;
@@ -147,16 +142,11 @@ impl PricedOrder<'_> {
         Ok(())
     }
 
-    fn check_admitted(
-        &self,
-        used: &[Used],
-        level: Option<LevelIx>,
-        moment: &Moment<'_>,
-    ) -> Result<(), Refusal> {
+    fn check_admitted(&self, used: &[Used], moment: &Moment<'_>) -> Result<(), Refusal> {
         for u in used {
             let voucher = self.catalogue.voucher(u.ix);
             let admits = &voucher.admits;
-            let texts = if !admits.level(level) {
+            let texts = if !admits.level(self.level) {
                 [
                     "不适用于这位顾客的会员等级",
                     "it is not for this customer's level",

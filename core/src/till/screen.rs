@@ -626,7 +626,7 @@ impl Till {
         groups.extend(placed.into_iter().map(|(_, group)| group));
 
         let (price, missing) = match pricing::price(catalogue, &cart_of(&line, at)) {
-            Ok(priced) => (priced.lines().first().map(|l| l.unit).unwrap_or_default(), None),
+            Ok(priced) => (priced.lines().first().map(pricing::PricedLine::unit).unwrap_or_default(), None),
             Err(no) => (Money::ZERO, Some(no)),
         };
         let chosen = line.sku.as_deref().and_then(|id| catalogue.sku_by_id(id));
