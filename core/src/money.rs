@@ -656,6 +656,15 @@ mod tests {
         }
 
         #[test]
+        fn a_part_behind_the_others_is_one_of_them(amount in 0i64..10_000, weights in prop::collection::vec(0i64..10_000, 0..40), last in 0i64..10_000) {
+            let mut shares = weights.clone();
+            let all = [&weights[..], &[last]].concat();
+            let of_last = allocate_over(amount, all.iter().sum(), (&mut shares, last), std::mem::take, |part, share| *part += share);
+            shares.push(of_last);
+            prop_assert_eq!(shares, allocate(amount, &all, &[]));
+        }
+
+        #[test]
         fn equal_remainders_fall_to_the_earlier_parts(amount in 0i64..60, weights in prop::collection::vec(0i64..4, 1..50)) {
             let total: i64 = weights.iter().sum();
             prop_assume!(total > 0);

@@ -156,43 +156,35 @@ impl Choices {
         if nothing && product.plain {
             return Ok(Default::default());
         }
-        if attributes.is_empty()
-            && let Some((modifiers, extras)) = self.take_usual(catalogue, product, modifiers, price_of)
-        {
-            return Ok((Options { modifiers, attributes: Span::default() }, extras));
+        if attributes.is_empty() {
+            let first = self.modifiers.len();
+            if let Some(extras) = self.take_usual(catalogue, product, modifiers, price_of) {
+                return Ok((self.modifiers_since(first), extras));
+            }
+            self.modifiers.truncate(first);
         }
         let options = self.take_checked(catalogue, sku, modifiers, attributes)?;
         Ok((options, self.modifiers_price(catalogue, options, price_of)))
     }
 
+    /// The options of a unit with the modifiers taken since, and without attributes.
+    fn modifiers_since(&self, first: usize) -> Options {
+        Options { modifiers: Span::since(first, self.modifiers.len()), attributes: Span::default() }
+    }
+
     /// The usual case, in one walk: choices in the order of the menu, of groups without condition and
     /// without included units, with ids that are not long, and nothing wrong. `None` says that
-    /// something is not usual, and no more; nothing was taken then.
+    /// something is not usual, and no more; what was taken until then is still there.
     fn take_usual(
         &mut self,
         catalogue: &Catalogue,
         product: &Product,
         modifiers: &[ModifierChoice],
         price_of: &impl Fn(SkuIx) -> Money,
-    ) -> Option<(Span, i64)> {
-        let first = self.modifiers.len();
-        let Some(extras) = self.take_in_order(catalogue, &product.modifier_groups, modifiers, price_of)
-        else {
-            self.modifiers.truncate(first);
-            return None;
-        };
-        Some((Span::since(first, self.modifiers.len()), extras))
-    }
-
-    fn take_in_order(
-        &mut self,
-        catalogue: &Catalogue,
-        groups: &[ModifierGroupIx],
-        mut rest: &[ModifierChoice],
-        price_of: &impl Fn(SkuIx) -> Money,
     ) -> Option<i64> {
+        let mut rest = modifiers;
         let mut extras = 0i64;
-        for ix in groups {
+        for ix in &product.modifier_groups {
             let group = catalogue.modifier_group(*ix);
             if group.shown_when.is_some() || group.included > 0 {
                 return None;
@@ -595,8 +587,8 @@ impl SetMeal {
     }
 
     /// The usual case, in one walk: picks in the order of the menu, without attributes and with ids that
-    /// are not long, each group a different product, and nothing wrong. `None` says that something is not usual, and no more;
-    /// what was taken until then is still there.
+    /// are not long, each group a different product, and nothing wrong. `None` says that something is
+    /// not usual, and no more; what was taken until then is still there.
     #[inline]
     fn choose_usual(
         &self,
@@ -623,15 +615,10 @@ impl SetMeal {
                 let mut component = component_of(option);
                 let nothing = pick.modifiers.is_empty() && pick.attributes.is_empty();
                 if !(nothing && option.plain) {
-                    if !self.component_options || !pick.attributes.is_empty() {
-                        return None;
-                    }
-                    let product = catalogue.product(catalogue.sku(option.sku).product);
-                    let (modifiers, extras) =
-                        choices.take_usual(catalogue, product, &pick.modifiers, price_of)?;
-                    let at = components.units.len();
-                    components.units.push(Options { modifiers, attributes: Span::default() });
-                    component.units = Span::since(at, at + 1);
+                    let sku = option.sku;
+                    let (units, extras) =
+                        self.usual_options(catalogue, sku, pick, choices, components, price_of)?;
+                    component.units = units;
                     component.extras = component.extras.checked_add(extras)?;
                 }
                 all = all.checked_add(component.extras)?;
@@ -639,6 +626,28 @@ impl SetMeal {
             }
         }
         rest.next().is_none().then_some(all)
+    }
+
+    /// What was chosen with one pick, as [`Choices::take_usual`] takes it: where it stands among the
+    /// units' options, and what it adds.
+    #[inline(never)] // most picks have none
+    fn usual_options(
+        &self,
+        catalogue: &Catalogue,
+        sku: SkuIx,
+        pick: &Pick,
+        choices: &mut Choices,
+        components: &mut Components,
+        price_of: &impl Fn(SkuIx) -> Money,
+    ) -> Option<(Span, i64)> {
+        if !self.component_options || !pick.attributes.is_empty() {
+            return None;
+        }
+        let product = catalogue.product(catalogue.sku(sku).product);
+        let first = choices.modifiers.len();
+        let extras = choices.take_usual(catalogue, product, &pick.modifiers, price_of)?;
+        components.units.push(choices.modifiers_since(first));
+        Some((Span::since(components.units.len() - 1, components.units.len()), extras))
     }
 
     #[cold]
