@@ -428,7 +428,7 @@ pub(crate) fn allocate_in_place(amount: i64, total: i64, parts: &mut [i64]) {
 }
 
 /// The same over things that are no amounts themselves: `weight` says what each counts, once and in
-/// their order; `give` adds to its share, once or twice. Behind them may stand one more part, of
+/// their order; `give` adds to its share, in one go or in several. Behind them may stand one more part, of
 /// weight `last`; the answer is its share.
 pub(crate) fn allocate_over<T>(
     amount: i64,

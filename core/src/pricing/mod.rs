@@ -169,6 +169,8 @@ pub fn price<'c>(catalogue: &'c Catalogue, cart: &Cart) -> Result<PricedOrder<'c
 impl<'c> PricedOrder<'c> {
     /// With room for what is in the cart.
     fn empty(catalogue: &'c Catalogue, cart: &Cart) -> Self {
+        // A voucher lowers a line, and a promotion where there are any.
+        let each = if catalogue.promotions().is_empty() { 1 } else { 2 };
         Self {
             catalogue,
             order_type: cart.order_type,
@@ -177,8 +179,7 @@ impl<'c> PricedOrder<'c> {
             components: Components::with_capacity(cart.lines.iter().map(|l| l.picks.len()).sum()),
             open_names: Vec::new(),
             level: None,
-            // A voucher's, or a promotion's.
-            discounts: Discounts::with_capacity(cart.lines.len()),
+            discounts: Discounts::with_capacity(each * cart.lines.len()),
             vouchers: SmallVec::new(),
             subtotal: Money::ZERO,
             net: Money::ZERO,
