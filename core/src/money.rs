@@ -564,7 +564,8 @@ fn many(amount: i64, parts: &mut [i64]) {
 
 // Seen to catch bugs planted in the shares of a few parts: ties that fall to the later part (three tests
 // red), a part that gets what is left over twice (`both_widths_agree` and the two of equal remainders and
-// parts), 32 bits whatever the amounts (`both_widths_agree`, `a_share_never_exceeds_its_part`).
+// parts), 32 bits whatever the amounts (`both_widths_agree`, `a_share_never_exceeds_its_part`), a unit left over that
+// the part behind the others does not get (`a_part_behind_the_others_is_one_of_them`).
 #[cfg(test)]
 mod tests {
     use super::*;
