@@ -18,6 +18,8 @@ pub enum TillError {
         path: String,
         /// Whether somebody else's approval is all that is missing.
         approvable: bool,
+        /// Whether the member's own word is: their PIN, card or code, or a manager for them.
+        consent: bool,
     },
     /// The machine's: nothing was changed either.
     #[error("{code} ({reference})")]
@@ -43,7 +45,8 @@ impl From<Refusal> for TillError {
     fn from(no: Refusal) -> Self {
         let words = no.words();
         let approvable = no.code == Code::NotPermitted && no.path == "/approved_by";
-        Self::Refused { code: no.code.as_str().into(), words, path: no.path, approvable }
+        let consent = no.code == Code::MemberNotAuthorised && no.path != "/pin";
+        Self::Refused { code: no.code.as_str().into(), words, path: no.path, approvable, consent }
     }
 }
 

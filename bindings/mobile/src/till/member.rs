@@ -75,6 +75,24 @@ impl Till {
         })
     }
 
+    /// A manager consents for the member of an order, with a reason; the tap names them.
+    pub fn authorise_by_manager(&self, tap: Tap, order: OrderRef, reason: String) -> Result<bool, TillError> {
+        let asked = MemberCommand::Authorise { order, proof: Proof::Approval(reason) };
+        self.answer(tap, &Command::Member(asked), |answer| match answer {
+            Answer::Authorised(view) => Some(view.authorised),
+            _ => None,
+        })
+    }
+
+    /// Sets a member's PIN, typed by them.
+    pub fn set_member_pin(&self, tap: Tap, member: MemberId, pin: String) -> Result<(), TillError> {
+        let set = MemberCommand::Pin { member: MemberRef::from(member), pin };
+        self.answer(tap, &Command::Member(set), |answer| match answer {
+            Answer::Member(_) => Some(()),
+            _ => None,
+        })
+    }
+
     /// Pays an amount in on a member's account; what is on it then.
     pub fn top_up(
         &self,

@@ -16,6 +16,8 @@ class Trouble(
     val approve: ((by: String) -> Unit)? = null,
     /** Whether it would be done if a reason were given. */
     val wantsReason: Boolean = false,
+    /** Asks the same again once the member said so, where that is what was missing. */
+    val consented: (() -> Unit)? = null,
 )
 
 typealias No = (Trouble) -> Unit
@@ -219,6 +221,16 @@ class LiveTill(
     fun customer(order: String, member: String?, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { setCustomer(tap(), order, member, 0u) }
 
+    /** The member's PIN for an order; whether it was right. */
+    fun consentByPin(order: String, pin: String, no: No, then: (Boolean) -> Unit) = ask(no, then) { authoriseByPin(tap(), order, pin) }
+
+    /** A code that was scanned for an order: the member is there. */
+    fun consentByCode(order: String, scanned: String, no: No, then: (Boolean) -> Unit) = ask(no, then) { openWithCode(tap(), order, scanned).isNotEmpty() }
+
+    fun consentByManager(order: String, reason: String, no: No, then: (Boolean) -> Unit) = ask(no, then) { authoriseByManager(tap(), order, reason) }
+
+    fun memberPin(member: String, pin: String, no: No, then: (Unit) -> Unit) = ask(no, then) { setMemberPin(tap(), member, pin) }
+
     fun customerOf(order: String, no: No, then: (CustomerView?) -> Unit) = ask(no, then) { customerOf(order, staff, now()) }
 
     fun topUp(member: String, amount: String, tender: String, no: No, then: (String) -> Unit) =
@@ -348,7 +360,8 @@ class LiveTill(
             } catch (refused: TillException.Refused) {
                 val again = { who: String -> ask(no, then, who, question) }
                 val approvable = if (refused.approvable && by == null) again else null
-                screen.execute { no(Trouble(refused.words, null, approvable, refused.path == "/reason")) }
+                val consented = { ask(no, then, null, question) }.takeIf { refused.consent }
+                screen.execute { no(Trouble(refused.words, null, approvable, refused.path == "/reason", consented)) }
             } catch (failed: TillException.Failed) {
                 screen.execute { no(Trouble(null, failed.reference)) }
             } catch (bug: Exception) {

@@ -400,6 +400,68 @@ class LineTest {
     }
 
     @Test
+    fun what_is_a_members_is_spent_with_their_pin_or_a_managers_word() {
+        val folder = java.nio.file.Files.createTempDirectory("till").toFile()
+        val desk = Desk(folder)
+        LiveTill.create(folder.path, "A", "owner", StagedActivity.NOON, null).till.run {
+            fun tap() = Tap(java.util.UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null)
+            unlock(desk.vault, desk.boot)
+            keepStaff(tap(), StaffView("owner", "Owner", Role.OWNER), "9999")
+            val member = enrolMember(tap(), "王芳", "13800138000")
+            topUp(tap(), member.member, "200", "cash")
+            closeShop()
+        }
+        val stage = Stage(folder)
+        for (key in "9999") stage.touch("pin:$key")
+        stage.touch("pin:ok")
+        stage.until("the menu") { stage.find("tile:lane-single") != null }
+        fun buys() {
+            stage.wings()
+            stage.touch("customer")
+            stage.until("members") { stage.state().sheet is Sheet.Members }
+            stage.write("find-member", "8000")
+            stage.touch("find")
+            stage.until("found") { (stage.state().sheet as? Sheet.Members)?.found?.size == 1 }
+        }
+        fun pays() {
+            stage.touch("member:0")
+            stage.until("known") { stage.state().customer != null }
+            stage.touch("pay")
+            stage.until("pay") { stage.state().sheet is Sheet.Pay }
+            stage.touch("tender:stored_value")
+            stage.touch("take")
+            stage.until("their word") { stage.state().sheet is Sheet.Consent }
+        }
+        buys()
+        stage.eachLanguage("128-member-found")
+        stage.touch("member-pin:0")
+        stage.until("a PIN") { stage.state().sheet is Sheet.MemberPin }
+        for (key in "2468") stage.touch("pin:$key")
+        stage.shot("128-member-pin")
+        stage.touch("pin:ok")
+        stage.until("it is set") { stage.state().sheet is Sheet.Members }
+        pays()
+        stage.eachLanguage("129-consent")
+        for (key in "1111") stage.touch("pin:$key")
+        stage.touch("pin:ok")
+        stage.until("wrong") { stage.state().trouble == Text.CONSENT_WRONG.say(Language.EN) }
+        for (key in "2468") stage.touch("pin:$key")
+        stage.touch("pin:ok")
+        stage.until("paid") { (stage.state().sheet as? Sheet.Paid)?.order?.tenders?.single()?.tender == "stored_value" }
+        stage.touch("next")
+        buys()
+        pays()
+        stage.touch("consent-manager")
+        stage.until("why") { stage.state().sheet is Sheet.Why }
+        stage.touch("because:WHY_FORGOT")
+        stage.until("who") { stage.state().sheet is Sheet.Approval }
+        for (key in "9999") stage.touch("pin:$key")
+        stage.touch("pin:ok")
+        stage.until("paid again") { (stage.state().sheet as? Sheet.Paid)?.order?.tenders?.single()?.tender == "stored_value" }
+        stage.end()
+    }
+
+    @Test
     fun every_button_has_a_key_that_does_what_it_does() {
         val stage = Stage()
         stage.wings()

@@ -301,6 +301,8 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             is Sheet.Ask -> counter.on<Sheet.Ask> { if (kind == Typed.WORDS) this else copy(typed = Counter.typed(typed, key)) }
             is Sheet.OpenItem -> counter.on<Sheet.OpenItem> { copy(typed = Counter.typed(typed, key)) }
             is Sheet.Approval -> counter.on<Sheet.Approval> { copy(typed = Counter.typed(typed, key)) }
+            is Sheet.Consent -> counter.on<Sheet.Consent> { copy(typed = Counter.typed(typed, key)) }
+            is Sheet.MemberPin -> counter.on<Sheet.MemberPin> { copy(typed = Counter.typed(typed, key)) }
             is Sheet.Pay -> paying.key(key)
             is Sheet.Members -> customers.topUpKey(key)
             is Sheet.Cards -> customers.cardKey(key)
@@ -342,6 +344,8 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             is Sheet.Why -> sheet.under
             is Sheet.Ask -> sheet.under
             is Sheet.BindCard -> sheet.under
+            is Sheet.Consent -> sheet.under
+            is Sheet.MemberPin -> sheet.under
             is Sheet.Cards -> if (sheet.amount != null) sheet.copy(amount = null) else sheet.page?.let { sheet.copy(page = null) }
             is Sheet.Tables -> if (sheet.asking == null) null else sheet.copy(asking = null)
             else -> null
@@ -354,6 +358,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     /** What was scanned does what it is: a product is added, a member is served, a payment code pays. */
     fun scan(text: String) {
         if (state.sheet is Sheet.BindCard) return customers.bindCard(text)
+        if (state.sheet is Sheet.Consent) return customers.consent(text)
         till.recognise(text, no) { page ->
             val language = state.language
             val order = state.order

@@ -83,6 +83,12 @@ sealed interface Sheet {
     /** A card is about to become a member's. */
     data class BindCard(val member: MemberView, val under: Sheet?) : Sheet
 
+    /** The member has to say so before what is theirs is spent; [again] asks once more, [under] comes back. */
+    data class Consent(val why: String, val typed: String, val under: Sheet?, val again: () -> Unit) : Sheet
+
+    /** A member chooses a PIN. */
+    data class MemberPin(val member: MemberView, val typed: String, val under: Sheet?) : Sheet
+
     /** Slips that wait or that somebody has to look after. */
     data class Slips(val slips: List<SlipView>) : Sheet
 

@@ -21,11 +21,11 @@ class Counter(val till: LiveTill, language: Language, staff: String?, private va
 
     val no: (Trouble) -> Unit = { trouble ->
         val words = trouble.words?.inLanguage(state.language)
-        val approve = trouble.approve
-        if (approve != null) {
-            become { copy(sheet = Sheet.Approval(words ?: "", "", sheet, approve), trouble = null) }
-        } else {
-            become { copy(trouble = words ?: Text.FAULT.say(language, trouble.reference ?: "?")) }
+        val (approve, consented) = trouble.approve to trouble.consented
+        when {
+            approve != null -> become { copy(sheet = Sheet.Approval(words ?: "", "", sheet, approve), trouble = null) }
+            consented != null && state.sheet !is Sheet.Consent -> become { copy(sheet = Sheet.Consent(words ?: "", "", sheet, consented), trouble = null) }
+            else -> become { copy(trouble = words ?: Text.FAULT.say(language, trouble.reference ?: "?")) }
         }
     }
 

@@ -47,6 +47,38 @@ class Customers(private val counter: Counter) {
         }
     }
 
+    // --- what is theirs ---
+
+    /** The member typed their PIN, or held a code under the scanner, or a manager answers for them. */
+    fun consent(code: String? = null) {
+        val sheet = state.sheet as? Sheet.Consent ?: return
+        val order = state.order ?: return
+        if (code != null) till.consentByCode(order.order, code, no) { consented(sheet, it) }
+        else if (sheet.typed.isNotEmpty()) till.consentByPin(order.order, sheet.typed, no) { consented(sheet, it) }
+    }
+
+    fun askManager() {
+        val sheet = state.sheet as? Sheet.Consent ?: return
+        val order = state.order ?: return
+        val reasons = listOf(Text.WHY_PHONE_EMPTY, Text.WHY_FORGOT)
+        counter.open(Sheet.Why(Text.CONSENT_MANAGER, sheet.why, sheet, reasons) { why ->
+            till.consentByManager(order.order, why, no) { consented(sheet, it) }
+        })
+    }
+
+    private fun consented(sheet: Sheet.Consent, yes: Boolean) {
+        if (!yes) return counter.become { copy(sheet = sheet.copy(typed = ""), trouble = Text.CONSENT_WRONG.say(language)) }
+        counter.open(sheet.under)
+        sheet.again()
+    }
+
+    fun openPin(member: MemberView) = counter.open(Sheet.MemberPin(member, "", state.sheet))
+
+    fun setPin() {
+        val sheet = state.sheet as? Sheet.MemberPin ?: return
+        till.memberPin(sheet.member.member, sheet.typed, no) { counter.become { copy(sheet = sheet.under, trouble = null, said = Text.PIN_SET.say(language)) } }
+    }
+
     // --- cards ---
 
     fun openBindCard(member: MemberView) = counter.open(Sheet.BindCard(member, state.sheet))

@@ -60,6 +60,8 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
             is Sheet.Settings -> settings(sheet)
             is Sheet.AddStaff -> addStaff(sheet)
             is Sheet.Approval -> approval(sheet)
+            is Sheet.Consent -> consent(sheet)
+            is Sheet.MemberPin -> memberPin(sheet)
             else -> Unit
         }
         trouble(state, body)
@@ -166,6 +168,7 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
         found?.forEachIndexed { at, member ->
             body.addView(look.listRow(
                 nameOf(member), detailOf(member),
+                small(say(Text.PIN), "member-pin:$at") { presenter.customers.openPin(member) },
                 small(say(Text.CARD_BIND), "bind:$at") { presenter.customers.openBindCard(member) },
                 small(say(Text.TOP_UP), "topup:$at") { presenter.customers.openTopUp(member) },
                 small(say(Text.CHOOSE_MEMBER), "member:$at") { presenter.customers.serve(member) },
@@ -414,10 +417,29 @@ class SheetPages(private val look: Look, private val presenter: CashierPresenter
         next(say(Text.SAVE), "save-staff") { presenter.office.addStaff(name.text.toString(), role, pin.text.toString()) }
     }
 
+    /** The member is asked for their word: PIN here, a code under the scanner, or a manager for them. */
+    private fun consent(sheet: Sheet.Consent) {
+        title.text = say(Text.CONSENT)
+        body.addView(look.label(sheet.why, Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+        pin(sheet.typed) { presenter.customers.consent() }
+        foot.addView(look.button(say(Text.CONSENT_MANAGER), Loud.QUIET) { presenter.customers.askManager() }.apply { tag = "consent-manager" }.sized(FILL, look.dp(Space.MAIN)))
+    }
+
+    private fun memberPin(sheet: Sheet.MemberPin) {
+        title.text = say(Text.PIN)
+        body.addView(look.label(nameOf(sheet.member), Type.TITLE, strong = true))
+        body.addView(look.label(say(Text.PIN_HINT), Type.BODY, Tone.INK_2).margins(top = look.dp(Space.S), bottom = look.dp(Space.L)))
+        pin(sheet.typed) { presenter.customers.setPin() }
+    }
+
+    private fun pin(typed: String, onOk: () -> Unit) {
+        body.addView(look.dots(typed.length).apply { gravity = Gravity.CENTER }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+        body.addView(look.pad(64, { presenter.key(it) }, onOk, say(Text.OK)).sized(FILL, WRAP))
+    }
+
     private fun approval(sheet: Sheet.Approval) {
         title.text = say(Text.APPROVAL)
         body.addView(look.label(sheet.why, Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.L)))
-        body.addView(look.dots(sheet.typed.length).apply { gravity = Gravity.CENTER }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
-        body.addView(look.pad(64, { presenter.key(it) }, { presenter.approve() }, say(Text.OK)).sized(FILL, WRAP))
+        pin(sheet.typed) { presenter.approve() }
     }
 }

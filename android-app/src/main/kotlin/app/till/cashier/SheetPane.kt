@@ -68,8 +68,8 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     }
 
     private fun width(sheet: Sheet): Int = when (sheet) {
-        is Sheet.Held, is Sheet.Approval, is Sheet.Why, is Sheet.Ask, is Sheet.OpenItem -> 520
-        is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal, is Sheet.Office -> 736
+        is Sheet.Held, is Sheet.Approval, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Why, is Sheet.Ask, is Sheet.OpenItem -> 520
+        is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal, is Sheet.Office, is Sheet.Members -> 736
         else -> 640
     }
 
