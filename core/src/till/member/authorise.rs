@@ -122,7 +122,8 @@ pub(in crate::till) fn try_pin(
 ) -> Result<(Identified, Option<Pin>), Error> {
     let Some(pin) = &row.pin else {
         let en = "The member has no PIN yet: set one first";
-        return Err(Refusal::new(Code::MemberNotAuthorised, "/pin", "会员还没有设密码", en).into());
+        let no = Refusal::new(Code::MemberNotAuthorised, "/pin", "会员还没有设密码", en);
+        return Err(no.in_malay("Ahli belum ada PIN: tetapkan dahulu").into());
     };
     let now = act.envelope.at.unix_ms();
     if now < pin.until_ms {

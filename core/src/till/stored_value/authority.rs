@@ -85,6 +85,7 @@ pub(super) fn authorise(
                 format!("这张卡现在最多付 {most}：更多需要密码、付款码，或由店长授权"),
                 format!("This card pays {most} at most now: more needs the PIN, a payment code or a manager's approval"),
             )
+            .in_malay(format!("Kad ini membayar paling banyak {most} sekarang: lebih memerlukan PIN, kod bayaran atau kelulusan pengurus"))
             .into())
         }
     }
@@ -100,5 +101,9 @@ fn no(held: &Held) -> Error {
             held.number
         ),
     )
+    .in_malay(format!(
+        "Nilai simpanan {} memerlukan ahli sendiri: kod bayaran, kad atau PIN, atau kelulusan pengurus",
+        held.number
+    ))
     .into()
 }

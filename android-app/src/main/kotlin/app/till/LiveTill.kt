@@ -1,65 +1,20 @@
 package app.till
 
-import app.till.hardware.Device
 import java.util.UUID
 import java.util.concurrent.Executor
-import java.util.concurrent.RejectedExecutionException
 import uniffi.till_mobile.*
 
-/**
- * Why something did not happen: words of the core for the person, or a reference to the log. [approve] asks the
- * same again with somebody's approval, where that is what was missing.
- */
-class Trouble(
-    val words: Words?,
-    val reference: String?,
-    val approve: ((by: String) -> Unit)? = null,
-    /** Whether it would be done if a reason were given. */
-    val wantsReason: Boolean = false,
-    /** Asks the same again once the member said so, where that is what was missing. */
-    val consented: (() -> Unit)? = null,
-)
-
-typealias No = (Trouble) -> Unit
-
-/** An open shop, handed from who opened it to who asks it. */
-class Door internal constructor(internal val till: Till) {
-    /** Opens its keys: members and payment codes need them. A shop sells without. */
-    fun unlock(device: Device) = quietly("the vault stays closed") { till.unlock(device.vault, device.boot) }
-
-    /** Prints what is to be printed, until the shop is closed. A shop sells without. */
-    fun print(device: Device) = quietly("nothing is printed") { till.printWith(device.printers) }
-
-    fun close() = till.closeShop()
-
-    /** What the device lacks is no reason not to sell: the core has logged it. */
-    private fun quietly(what: String, work: () -> Unit): String? = try {
-        work()
-        null
-    } catch (no: Exception) {
-        "$what: ${no.javaClass.simpleName}"
-    }
-}
-
-/**
- * The only class that calls the bindings.
- *
- * Each call runs on [work], one after the other, and answers on [screen]: nothing here blocks the main thread,
- * and two taps never overtake each other. A tap gets its id here, once, so that it can be sent again.
- */
+/** The only class that calls the bindings: everything that a screen can ask or do, by what it is about. */
 class LiveTill(
-    private val door: Door,
-    private val channel: Channel,
-    private val terminal: String,
-    @Volatile var staff: String,
-    private val now: () -> Long,
-    private val work: Executor,
-    private val screen: Executor,
-) {
-    private var approver: String? = null
-
-    /** Milliseconds since 1970, as the device has them. */
-    fun moment(): Long = now()
+    door: Door,
+    channel: Channel,
+    terminal: String,
+    staff: String,
+    now: () -> Long,
+    work: Executor,
+    screen: Executor,
+) : Asking(door, channel, terminal, staff, now, work, screen) {
+    // --- the menu ---
 
     fun menu(no: No, then: (MenuView) -> Unit) = ask(no, then) { tiles(channel, now()) }
 
@@ -70,6 +25,25 @@ class LiveTill(
 
     fun choices(id: String, line: CartLine?, tap: ChoiceTap?, no: No, then: (ChoicesView) -> Unit) =
         ask(no, then) { halfMadeLine(id, line, tap, now()) }
+
+    fun products(no: No, then: (List<ProductView>) -> Unit) = ask(no, then) { products(now()) }
+
+    fun onSale(products: List<String>, on: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
+        putOnSale(tap(), products, on)
+        products(now())
+    }
+
+    fun soldOut(skus: List<String>, soldOut: Boolean, untilChanged: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
+        declareSoldOut(tap(), skus, soldOut, untilChanged)
+        products(now())
+    }
+
+    fun price(product: String, price: String, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
+        setPrice(tap(), product, price)
+        products(now())
+    }
+
+    // --- the order in hand ---
 
     fun current(no: No, then: (OrderView?) -> Unit) = ask(no, then) { currentOrder(terminal) }
 
@@ -84,7 +58,25 @@ class LiveTill(
     fun sit(type: OrderType, table: String, guests: UInt?, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { openOrder(tap(), type, table, guests) }
 
+    /** Places an order that is paid elsewhere: it gets its number, and the kitchen is told. */
+    fun place(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { sendOrder(tap(), order) }
+
+    fun giveUp(order: String, reason: String, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { voidOrder(tap(), order, reason) }
+
+    fun hold(order: String, label: String?, no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) {
+        hold(tap(), order, label)
+        heldOrders()
+    }
+
+    fun held(no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) { heldOrders() }
+
+    fun recall(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { recall(tap(), order) }
+
     fun move(order: String, table: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { moveOrder(tap(), order, table) }
+
+    fun merge(order: String, from: String, no: No, then: (OrderView, List<OrderSummary>) -> Unit) =
+        ask(no, { (view, held) -> then(view, held) }) { merge(tap(), order, from) to heldOrders() }
 
     fun tables(no: No, then: (List<TableView>) -> Unit) = ask(no, then) { tables(now()) }
 
@@ -93,20 +85,13 @@ class LiveTill(
         tablePlan()
     }
 
-    /** What an order could still be given: vouchers, and the customer's points. */
-    fun offers(order: String, no: No, then: (List<VoucherOffer>, List<PointsOffer>) -> Unit) =
-        ask(no, { (vouchers, points) -> then(vouchers, points) }) { voucherOffers(order) to pointsOffers(order) }
-
-    fun spendPoints(order: String, points: ULong, no: No, then: (OrderView) -> Unit) = ask(no, then) { spendPoints(tap(), order, points) }
-
-    fun voucher(order: String, voucher: String, off: Boolean, no: No, then: (OrderView) -> Unit) =
-        ask(no, then) { useVoucher(tap(), order, voucher, off) }
-
-    fun quantity(order: String, line: Int, qty: String, reason: String?, no: No, then: (OrderView) -> Unit) =
-        ask(no, then) { setQuantity(tap(), order, line.toUInt(), qty, reason) }
+    // --- one line ---
 
     /** A line as it was asked for. */
     fun wanted(order: String, line: Int, no: No, then: (WantedLine) -> Unit) = ask(no, then) { wantedLine(order, line.toUInt()) }
+
+    fun quantity(order: String, line: Int, qty: String, reason: String?, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { setQuantity(tap(), order, line.toUInt(), qty, reason) }
 
     fun changeLine(order: String, line: Int, wanted: CartLine, reason: String?, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { changeLine(tap(), order, line.toUInt(), wanted, reason) }
@@ -134,30 +119,21 @@ class LiveTill(
 
     fun putBack(order: String, gone: WantedLine, no: No, then: (OrderView) -> Unit) = ask(no, then) { putBack(tap(), order, gone) }
 
+    // --- what lowers the price ---
+
     fun discount(order: String, line: Int?, discount: CartDiscount?, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { discount(tap(), order, line?.toUInt(), discount) }
 
-    fun merge(order: String, from: String, no: No, then: (OrderView, List<OrderSummary>) -> Unit) =
-        ask(no, { (view, held) -> then(view, held) }) { merge(tap(), order, from) to heldOrders() }
+    /** What an order could still be given: vouchers, and the customer's points. */
+    fun offers(order: String, no: No, then: (List<VoucherOffer>, List<PointsOffer>) -> Unit) =
+        ask(no, { (vouchers, points) -> then(vouchers, points) }) { voucherOffers(order) to pointsOffers(order) }
 
-    /** Some lines become an order of their own: that one. */
-    fun splitLines(order: String, lines: List<Int>, no: No, then: (OrderView) -> Unit) =
-        ask(no, then) { orderView(splitLines(tap(), order, lines.map { it.toUInt() }).others.first()) }
+    fun voucher(order: String, voucher: String, off: Boolean, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { useVoucher(tap(), order, voucher, off) }
 
-    /** Places an order that is paid elsewhere: it gets its number, and the kitchen is told. */
-    fun place(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { sendOrder(tap(), order) }
+    fun spendPoints(order: String, points: ULong, no: No, then: (OrderView) -> Unit) = ask(no, then) { spendPoints(tap(), order, points) }
 
-    fun giveUp(order: String, reason: String, no: No, then: (OrderView) -> Unit) =
-        ask(no, then) { voidOrder(tap(), order, reason) }
-
-    fun hold(order: String, label: String?, no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) {
-        hold(tap(), order, label)
-        heldOrders()
-    }
-
-    fun held(no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) { heldOrders() }
-
-    fun recall(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { recall(tap(), order) }
+    // --- paying ---
 
     fun payment(order: String, no: No, then: (PaymentView) -> Unit) = ask(no, then) { payment(order) }
 
@@ -178,37 +154,35 @@ class LiveTill(
     fun split(order: String, parts: Int, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { splitEvenly(tap(), order, parts.toUInt()) }
 
-    fun refund(order: String, lines: List<RefundLine>, reason: String, restock: Boolean, no: No, then: (RefundView) -> Unit) =
-        ask(no, then) { refund(tap(), order, lines, reason, restock) }
-
-    fun ordersToday(no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) { ordersToday(now(), 200u) }
-
-    fun day(no: No, then: (DayView) -> Unit) = ask(no, then) { day(now()) }
-
-    fun printDay(no: No, then: (Unit) -> Unit) = ask(no, then) { printDay(tap()) }
-
-    fun slips(no: No, then: (List<SlipView>) -> Unit) = ask(no, then) { slipsWaiting() }
-
-    fun slipSeen(job: Long, printed: Boolean, no: No, then: (List<SlipView>) -> Unit) = ask(no, then) {
-        slipSeen(tap(), job, printed)
-        slipsWaiting()
-    }
-
-    fun dropSlip(job: Long, no: No, then: (List<SlipView>) -> Unit) = ask(no, then) {
-        dropSlip(tap(), job)
-        slipsWaiting()
-    }
+    /** Some lines become an order of their own: that one. */
+    fun splitLines(order: String, lines: List<Int>, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { orderView(splitLines(tap(), order, lines.map { it.toUInt() }).others.first()) }
 
     /** A paid order's receipt, as a picture's bytes. */
     fun receipt(order: String, no: No, then: (ByteArray) -> Unit) = ask(no, then) { receiptPng(order) }
 
     fun preview(order: String, no: No, then: (PreviewView) -> Unit) = ask(no, then) { preview(order) }
 
-    fun recognise(scanned: String, no: No, then: (ScanView) -> Unit) = ask(no, then) { recognise(whole(scanned), staff, now()) }
+    // --- after it was placed ---
+
+    fun ordersToday(no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) { ordersToday(now(), 200u) }
 
     fun handOver(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { handOver(tap(), order) }
 
+    fun refund(order: String, lines: List<RefundLine>, reason: String, restock: Boolean, no: No, then: (RefundView) -> Unit) =
+        ask(no, then) { refund(tap(), order, lines, reason, restock) }
+
+    fun reprint(order: String, no: No, then: (Unit) -> Unit) = ask(no, then) { reprint(tap(), order) }
+
+    fun day(no: No, then: (DayView) -> Unit) = ask(no, then) { day(now()) }
+
+    fun printDay(no: No, then: (Unit) -> Unit) = ask(no, then) { printDay(tap()) }
+
+    fun recognise(scanned: String, no: No, then: (ScanView) -> Unit) = ask(no, then) { recognise(whole(scanned), staff, now()) }
+
     fun redemptions(no: No, then: (List<RedemptionView>) -> Unit) = ask(no, then) { redemptions(now(), 50u) }
+
+    // --- members ---
 
     fun members(typed: String, no: No, then: (List<MemberView>) -> Unit) = ask(no, then) { foundMembers(whole(typed), staff, now(), 20u) }
 
@@ -218,8 +192,12 @@ class LiveTill(
     /** What a member's phone is given, to be drawn as a QR code. */
     fun enrolPhone(member: String, no: No, then: (String) -> Unit) = ask(no, then) { enrolPhone(tap(), member) }
 
+    fun memberPin(member: String, pin: String, no: No, then: (Unit) -> Unit) = ask(no, then) { setMemberPin(tap(), member, pin) }
+
     fun customer(order: String, member: String?, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { setCustomer(tap(), order, member, 0u) }
+
+    fun customerOf(order: String, no: No, then: (CustomerView?) -> Unit) = ask(no, then) { customerOf(order, staff, now()) }
 
     /** The member's PIN for an order; whether it was right. */
     fun consentByPin(order: String, pin: String, no: No, then: (Boolean) -> Unit) = ask(no, then) { authoriseByPin(tap(), order, pin) }
@@ -229,33 +207,14 @@ class LiveTill(
 
     fun consentByManager(order: String, reason: String, no: No, then: (Boolean) -> Unit) = ask(no, then) { authoriseByManager(tap(), order, reason) }
 
-    fun memberPin(member: String, pin: String, no: No, then: (Unit) -> Unit) = ask(no, then) { setMemberPin(tap(), member, pin) }
-
-    fun customerOf(order: String, no: No, then: (CustomerView?) -> Unit) = ask(no, then) { customerOf(order, staff, now()) }
-
     fun topUp(member: String, amount: String, tender: String, no: No, then: (String) -> Unit) =
         ask(no, then) { topUp(tap(), member, amount, tender) }
 
-    fun card(number: String, no: No, then: (CardPage) -> Unit) = ask(no, then) { cardPage(whole(number), staff, now()) }
-
-    fun sellCard(card: String, tender: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
-        sellCard(tap(), card, tender)
-        cardPage(card, staff, now())
-    }
-
-    fun topUpCard(card: String, amount: String, tender: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
-        topUpCard(tap(), card, amount, tender)
-        cardPage(card, staff, now())
-    }
-
-    fun bindCard(code: String, member: String, no: No, then: (Unit) -> Unit) = ask(no, then) { bindCard(tap(), code, member) }
-
-    fun blockCard(card: String, blocked: Boolean, reason: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
-        blockCard(tap(), card, blocked, reason)
-        cardPage(card, staff, now())
-    }
+    // --- cards ---
 
     fun cards(no: No, then: (List<CardsMade>) -> Unit) = ask(no, then) { cardBatches() }
+
+    fun card(number: String, no: No, then: (CardPage) -> Unit) = ask(no, then) { cardPage(whole(number), staff, now()) }
 
     /** Makes cards, piece by piece until all are there. */
     fun makeCards(asked: CardsAsked, no: No, then: (List<CardsMade>) -> Unit) = ask(no, then) {
@@ -264,39 +223,22 @@ class LiveTill(
         cardBatches()
     }
 
-    fun printing(no: No, then: (PrintingView) -> Unit) = ask(no, then) { printing() }
-
-    fun keepPrinter(printer: PrinterView, language: SlipLanguage, no: No, then: (Unit) -> Unit) =
-        ask(no, then) { keepPrinter(tap(), printer, language) }
-
-    fun removePrinter(name: String, no: No, then: (Unit) -> Unit) = ask(no, then) { removePrinter(tap(), name) }
-
-    fun testPrinter(name: String, no: No, then: (Unit) -> Unit) = ask(no, then) { testPrinter(tap(), name) }
-
-    fun reprint(order: String, no: No, then: (Unit) -> Unit) = ask(no, then) { reprint(tap(), order) }
-
-    fun drawer(reason: String, no: No, then: (Unit) -> Unit) = ask(no, then) { openDrawer(tap(), reason) }
-
-    fun products(no: No, then: (List<ProductView>) -> Unit) = ask(no, then) { products(now()) }
-
-    fun onSale(products: List<String>, on: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
-        putOnSale(tap(), products, on)
-        products(now())
+    fun sellCard(card: String, tender: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
+        sellCard(tap(), card, tender)
+        cardPage(card, staff, now())
     }
 
-    fun soldOut(skus: List<String>, soldOut: Boolean, untilChanged: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
-        declareSoldOut(tap(), skus, soldOut, untilChanged)
-        products(now())
+    fun bindCard(code: String, member: String, no: No, then: (Unit) -> Unit) = ask(no, then) { bindCard(tap(), code, member) }
+
+    fun topUpCard(card: String, amount: String, tender: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
+        topUpCard(tap(), card, amount, tender)
+        cardPage(card, staff, now())
     }
 
-    fun price(product: String, price: String, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
-        setPrice(tap(), product, price)
-        products(now())
+    fun blockCard(card: String, blocked: Boolean, reason: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
+        blockCard(tap(), card, blocked, reason)
+        cardPage(card, staff, now())
     }
-
-    /** What the settings show: printers, staff, the names of tables. */
-    fun settings(no: No, then: (List<PrinterView>, List<StaffView>, List<String>) -> Unit) =
-        ask(no, { (printers, staff, tables) -> then(printers, staff, tables) }) { Triple(printers(), staff(), tablePlan()) }
 
     // --- kiosks ---
 
@@ -332,6 +274,37 @@ class LiveTill(
         kioskPay(tap(), order.order, tender, null, holder)
     }
 
+    // --- printers and slips ---
+
+    fun printing(no: No, then: (PrintingView) -> Unit) = ask(no, then) { printing() }
+
+    fun keepPrinter(printer: PrinterView, language: SlipLanguage, no: No, then: (Unit) -> Unit) =
+        ask(no, then) { keepPrinter(tap(), printer, language) }
+
+    fun removePrinter(name: String, no: No, then: (Unit) -> Unit) = ask(no, then) { removePrinter(tap(), name) }
+
+    fun testPrinter(name: String, no: No, then: (Unit) -> Unit) = ask(no, then) { testPrinter(tap(), name) }
+
+    fun slips(no: No, then: (List<SlipView>) -> Unit) = ask(no, then) { slipsWaiting() }
+
+    fun slipSeen(job: Long, printed: Boolean, no: No, then: (List<SlipView>) -> Unit) = ask(no, then) {
+        slipSeen(tap(), job, printed)
+        slipsWaiting()
+    }
+
+    fun dropSlip(job: Long, no: No, then: (List<SlipView>) -> Unit) = ask(no, then) {
+        dropSlip(tap(), job)
+        slipsWaiting()
+    }
+
+    fun drawer(reason: String, no: No, then: (Unit) -> Unit) = ask(no, then) { openDrawer(tap(), reason) }
+
+    // --- who works here ---
+
+    /** What the settings show: printers, staff, the names of tables. */
+    fun settings(no: No, then: (List<PrinterView>, List<StaffView>, List<String>) -> Unit) =
+        ask(no, { (printers, staff, tables) -> then(printers, staff, tables) }) { Triple(printers(), staff(), tablePlan()) }
+
     fun staff(no: No, then: (List<StaffView>) -> Unit) = ask(no, then) { staff() }
 
     fun signIn(pin: String, no: No, then: (StaffView) -> Unit) = ask(no, then) { signIn(pin, now()) }
@@ -344,38 +317,6 @@ class LiveTill(
     fun removeStaff(id: String, no: No, then: (List<StaffView>) -> Unit) = ask(no, then) {
         removeStaff(tap(), id)
         staff()
-    }
-
-    /** A text with what is no character in it (half a surrogate pair) replaced, as it cannot cross otherwise. */
-    private fun whole(text: String) = text.toByteArray(Charsets.UTF_8).toString(Charsets.UTF_8)
-
-    private fun tap() = Tap(UUID.randomUUID().toString(), now(), terminal, staff, approver)
-
-    private fun <T> ask(no: No, then: (T) -> Unit, by: String? = null, question: Till.() -> T) {
-        val task = Runnable {
-            approver = by
-            try {
-                val answer = door.till.question()
-                screen.execute { then(answer) }
-            } catch (refused: TillException.Refused) {
-                val again = { who: String -> ask(no, then, who, question) }
-                val approvable = if (refused.approvable && by == null) again else null
-                val consented = { ask(no, then, null, question) }.takeIf { refused.consent }
-                screen.execute { no(Trouble(refused.words, null, approvable, refused.path == "/reason", consented)) }
-            } catch (failed: TillException.Failed) {
-                screen.execute { no(Trouble(null, failed.reference)) }
-            } catch (bug: Exception) {
-                // The border's own: a text that is no Unicode, an object that is gone. Nothing was changed.
-                screen.execute { no(Trouble(null, bug.javaClass.simpleName)) }
-            } finally {
-                approver = null
-            }
-        }
-        try {
-            work.execute(task)
-        } catch (closed: RejectedExecutionException) {
-            // The window is gone; nobody waits for the answer.
-        }
     }
 
     companion object {

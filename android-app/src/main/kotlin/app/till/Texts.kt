@@ -298,6 +298,7 @@ enum class Text(private val zh: String, private val en: String, private val ms: 
     ALL("全部", "All", "Semua"),
     TO_COLLECT("待收款", "To pay", "Belum bayar"),
     GIVEN_UP("作废", "Given up", "Dibatalkan"),
+    REFUND_PIECES("退 %s 件，共售 %s 件", "%s of %s go back", "%s daripada %s dipulangkan"),
     REFUND_GOODS("货物", "The goods", "Barang"),
     REFUND_LOSS("报损", "Are a loss", "Dikira rugi"),
     REFUND_RESTOCK("退回库存", "Back into stock", "Kembali ke stok"),

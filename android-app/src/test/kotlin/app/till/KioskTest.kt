@@ -255,6 +255,42 @@ class KioskTest {
     }
 
     @Test
+    fun what_a_kiosk_asks_fits_with_large_type() {
+        org.robolectric.RuntimeEnvironment.setFontScale(1.3f)
+        val stage = Stage(shop { copy(asks = uniffi.till_mobile.KioskAsks.PAGER, tenders = listOf("stored_value", "wallet")) }, mode = Mode.KIOSK)
+        val kiosk = stage.activity.kiosk
+        stage.until("the menu") { kiosk.state.menu != null && kiosk.state.settings != null }
+        for (language in Language.entries) {
+            val name = language.name.lowercase()
+            stage.touch("touch")
+            kiosk.chooseLanguage(language)
+            stage.touch("type:DINE_IN")
+            stage.until("which pager") { kiosk.state.page is Page.Place }
+            stage.shot("133-kiosk-large-pager-$name")
+            stage.check("the pager in $language")
+            stage.touch("pin:7")
+            stage.touch("pin:ok")
+            stage.touch("category:sides")
+            stage.touch("tile:wings")
+            stage.until("wings") { kiosk.state.pieces() == 1 }
+            stage.touch("cart")
+            stage.until("the cart") { kiosk.state.page == Page.Cart }
+            stage.shot("134-kiosk-large-ways-$name")
+            stage.check("the ways to pay in $language")
+            stage.touch("external:wallet")
+            stage.until("the terminal beside") { kiosk.state.page is Page.External }
+            stage.shot("135-kiosk-large-terminal-$name")
+            stage.check("the terminal beside in $language")
+            stage.touch("back")
+            stage.until("the cart") { kiosk.state.page == Page.Cart }
+            stage.touch("leave")
+            stage.until("idle") { kiosk.state.page == Page.Idle && kiosk.state.order == null }
+        }
+        stage.end()
+        org.robolectric.RuntimeEnvironment.setFontScale(1f)
+    }
+
+    @Test
     fun every_page_fits_in_every_language_with_large_type() {
         org.robolectric.RuntimeEnvironment.setFontScale(1.3f)
         val stage = Stage(mode = Mode.KIOSK)

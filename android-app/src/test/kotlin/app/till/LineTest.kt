@@ -462,6 +462,37 @@ class LineTest {
     }
 
     @Test
+    fun some_pieces_of_a_line_go_back_and_into_stock() {
+        val stage = Stage()
+        stage.wings()
+        for (more in 2..3) { stage.touch("more:0"); stage.until("$more") { stage.lines()[0].qty == "$more" } }
+        stage.touch("pay")
+        stage.until("pay") { stage.state().sheet is Sheet.Pay }
+        stage.touch("note:0")
+        stage.until("paid") { stage.state().sheet is Sheet.Paid }
+        val order = (stage.state().sheet as Sheet.Paid).order
+        stage.touch("next")
+        stage.touch("more")
+        stage.touch("more:orders")
+        stage.until("orders") { (stage.state().sheet as? Sheet.Orders)?.orders?.size == 1 }
+        stage.touch("order:0")
+        stage.until("the order") { stage.state().sheet is Sheet.OneOrder }
+        stage.touch("refund")
+        stage.until("refund") { stage.state().sheet is Sheet.Refund }
+        stage.touch("refund-less:0")
+        stage.touch("refund-less:0")
+        stage.until("one of three") { (stage.state().sheet as Sheet.Refund).lines[0] == 1 }
+        stage.touch("goods:true")
+        stage.touch("why:WHY_MIND")
+        stage.eachLanguage("129-refund-pieces")
+        stage.touch("refund-now")
+        stage.until("given back") { (stage.state().sheet as? Sheet.OneOrder)?.order?.refunded != null }
+        val back = (stage.state().sheet as Sheet.OneOrder).order.refunded!!
+        assertTrue("$back of ${order.total}", back != order.total && back.startsWith("14."))
+        stage.end()
+    }
+
+    @Test
     fun every_button_has_a_key_that_does_what_it_does() {
         val stage = Stage()
         stage.wings()

@@ -61,6 +61,8 @@ class OfficeTest {
         stage.touch("kiosk-language:MS")
         stage.touch("kiosk-category:sweets")
         stage.touch("kiosk-product:wings")
+        stage.until("hidden") { "wings" in (stage.state().sheet as Sheet.Kiosk).settings.hiddenProducts }
+        assertTrue("a long form stays where it was scrolled to", stage.get("sheet-scroll").scrollY > 0)
         stage.touch("save-kiosk")
         stage.until("kept") { stage.state().sheet is Sheet.Settings }
         stage.end()

@@ -316,7 +316,7 @@ class RoomTest {
             stage.activity.cashier.chooseLanguage(language)
             stage.shot("105-large-order-$name")
             stage.check("an order in $language")
-            for ((key, what) in listOf(KeyEvent.KEYCODE_F3 to "discount", KeyEvent.KEYCODE_F4 to "room", KeyEvent.KEYCODE_F6 to "members", KeyEvent.KEYCODE_F9 to "more")) {
+            for ((key, what) in listOf(KeyEvent.KEYCODE_F3 to "discount", KeyEvent.KEYCODE_F4 to "room", KeyEvent.KEYCODE_F6 to "members", KeyEvent.KEYCODE_F7 to "line", KeyEvent.KEYCODE_F8 to "quantity", KeyEvent.KEYCODE_F9 to "more")) {
                 stage.key(key)
                 stage.until(what) { stage.state().sheet.let { it != null && (it as? Sheet.Discount)?.vouchers?.isEmpty() != true } }
                 stage.until("all of it") { (stage.state().sheet as? Sheet.Discount)?.let { it.vouchers != null } ?: true }
@@ -324,9 +324,13 @@ class RoomTest {
                 stage.check("$what in $language")
                 stage.key(KeyEvent.KEYCODE_ESCAPE)
             }
-            for (what in listOf("day", "cards", "office", "orders", "slips", "giveup", "settings")) {
-                stage.more(what)
+            for (what in listOf("day", "cards", "office", "orders", "slips", "giveup", "open", "hold", "settings", "kiosk")) {
+                stage.more(if (what == "kiosk") "settings" else what)
                 stage.until(what) { stage.state().sheet !in listOf(Sheet.More, null) }
+                if (what == "kiosk") stage.touch("kiosk-settings")
+                if (what == "kiosk") stage.until(what) { stage.state().sheet is Sheet.Kiosk }
+                if (what == "office") stage.touch("tick:lane-burger")
+                if (what == "office") stage.until("ticked") { (stage.state().sheet as Sheet.Office).ticked.size == 1 }
                 stage.shot("107-large-$what-$name")
                 stage.check("$what in $language")
                 stage.key(KeyEvent.KEYCODE_ESCAPE)

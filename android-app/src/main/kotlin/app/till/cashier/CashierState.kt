@@ -111,7 +111,8 @@ sealed interface Sheet {
     }
 
     data class OneOrder(val order: OrderView, val receipt: ByteArray?) : Sheet
-    data class Refund(val order: OrderView, val lines: Set<Int>, val why: Text?, val restock: Boolean = false) : Sheet
+    /** [lines] go back, each with so many pieces; all that is left of it where there is no number. */
+    data class Refund(val order: OrderView, val lines: Map<Int, Int?>, val why: Text?, val restock: Boolean = false) : Sheet
 
     /** The menu as the back office lists it: [typed] narrows it, [ticked] are done together. */
     data class Office(

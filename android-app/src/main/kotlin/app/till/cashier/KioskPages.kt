@@ -2,8 +2,6 @@ package app.till.cashier
 
 import android.text.InputType
 import android.view.View
-import android.widget.LinearLayout
-import android.widget.TextView
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
@@ -26,15 +24,9 @@ import uniffi.till_mobile.Language
 import uniffi.till_mobile.OrderType
 
 /** What the shop's kiosks offer, as one form: kept whole, or refused with what is wrong. */
-class KioskPages(private val look: Look, private val presenter: CashierPresenter) {
-    private lateinit var state: CashierState
-    private lateinit var body: LinearLayout
-
-    private fun say(text: Text, vararg with: Any) = text.say(state.language, *with)
-
-    fun show(state: CashierState, sheet: Sheet.Kiosk, title: TextView, body: LinearLayout, foot: LinearLayout) {
-        this.state = state
-        this.body = body
+class KioskPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter) {
+    override fun draw(sheet: Sheet) {
+        if (sheet !is Sheet.Kiosk) return
         val settings = sheet.settings
         title.text = say(Text.KIOSK_SETTINGS)
         body.addView(look.section(say(Text.KIOSK_TYPES)))
@@ -43,7 +35,7 @@ class KioskPages(private val look: Look, private val presenter: CashierPresenter
         val asks = listOf(KioskAsks.NOTHING to say(Text.KIOSK_ASKS_NOTHING), KioskAsks.TABLE to say(Text.KIOSK_ASKS_TABLE), KioskAsks.PAGER to say(Text.KIOSK_ASKS_PAGER))
         body.addView(look.choices(asks, settings.asks, "kiosk-asks") { presenter.office.kiosk { copy(asks = it) } }.sized(FILL, WRAP))
         body.addView(look.section(say(Text.KIOSK_TENDERS)))
-        val tenders = sheet.all.tenders.filter { !it.cash }.map { it.id to it.name.inLanguage(state.language) }
+        val tenders = sheet.all.tenders.filter { !it.cash }.map { it.id to it.name.inLanguage(language) }
         many(tenders, settings.tenders, "kiosk-tender") { copy(tenders = it) }
         toggle(say(Text.KIOSK_AT_COUNTER), settings.atCounter, "kiosk-counter") { copy(atCounter = !atCounter) }
         body.addView(look.section(say(Text.KIOSK_LIMITS)))
@@ -61,9 +53,9 @@ class KioskPages(private val look: Look, private val presenter: CashierPresenter
         body.addView(look.section(say(Text.KIOSK_HIDDEN)))
         for (category in sheet.all.categories) {
             val shown = category.id !in settings.hiddenCategories
-            row(category.name.inLanguage(state.language), shown, "kiosk-category:${category.id}", strong = true) { copy(hiddenCategories = without(hiddenCategories, category.id)) }
+            row(category.name.inLanguage(language), shown, "kiosk-category:${category.id}", strong = true) { copy(hiddenCategories = without(hiddenCategories, category.id)) }
             if (shown) category.tiles.forEach { tile ->
-                row(tile.name.inLanguage(state.language), tile.id !in settings.hiddenProducts, "kiosk-product:${tile.id}", strong = false) { copy(hiddenProducts = without(hiddenProducts, tile.id)) }
+                row(tile.name.inLanguage(language), tile.id !in settings.hiddenProducts, "kiosk-product:${tile.id}", strong = false) { copy(hiddenProducts = without(hiddenProducts, tile.id)) }
             }
         }
         foot.addView(look.button(say(Text.SAVE), Loud.MAIN, 64) { presenter.office.keepKiosk() }.apply { tag = "save-kiosk" }.sized(FILL, look.dp(64)))

@@ -34,9 +34,16 @@ class Placed(private val counter: Counter, private val paying: Paying) {
 
     fun handOver(order: String) = till.handOver(order, no) { counter.open(Sheet.OneOrder(it, null)) }
 
-    fun openRefund(order: OrderView) = counter.open(Sheet.Refund(order, order.lines.indices.toSet(), null))
+    fun openRefund(order: OrderView) = counter.open(Sheet.Refund(order, order.lines.indices.associateWith { null }, null))
 
-    fun refundLine(line: Int) = counter.on<Sheet.Refund> { copy(lines = if (line in lines) lines - line else lines + line) }
+    fun refundLine(line: Int) = counter.on<Sheet.Refund> { copy(lines = if (line in lines) lines - line else lines + (line to null)) }
+
+    /** Fewer pieces of a line go back than were sold, or more again. */
+    fun refundPieces(line: Int, by: Int) = counter.on<Sheet.Refund> {
+        val sold = order.lines[line].qty.toIntOrNull() ?: return@on this
+        val pieces = ((lines[line] ?: sold) + by).coerceIn(1, sold)
+        copy(lines = lines + (line to pieces.takeIf { it < sold }))
+    }
 
     fun refundWhy(why: Text) = counter.on<Sheet.Refund> { copy(why = why) }
 
@@ -46,7 +53,7 @@ class Placed(private val counter: Counter, private val paying: Paying) {
     fun refund() {
         val sheet = state.sheet as? Sheet.Refund ?: return
         val why = sheet.why ?: return
-        val lines = sheet.lines.sorted().map { RefundLine(it.toUInt(), null) }
+        val lines = sheet.lines.toSortedMap().map { (line, pieces) -> RefundLine(line.toUInt(), pieces?.toString()) }
         till.refund(sheet.order.order, lines, why.say(state.language), sheet.restock, no) {
             openOrder(sheet.order.order)
             counter.refresh()

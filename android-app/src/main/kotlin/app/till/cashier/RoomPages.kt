@@ -1,13 +1,10 @@
 package app.till.cashier
 
-import android.view.Gravity
+import android.util.TypedValue
 import android.view.View
-import android.widget.LinearLayout
-import android.widget.TextView
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
-import app.till.look.Icon
 import app.till.look.Look
 import app.till.look.Loud
 import app.till.look.Space
@@ -15,8 +12,6 @@ import app.till.look.TileGrid
 import app.till.look.Tone
 import app.till.look.Type
 import app.till.look.WRAP
-import app.till.look.field
-import app.till.look.listRow
 import app.till.look.margins
 import app.till.look.padded
 import app.till.look.section
@@ -25,31 +20,15 @@ import uniffi.till_mobile.State
 import uniffi.till_mobile.TableView
 import uniffi.till_mobile.VoucherOffer
 
-/** The room and the order in hand: tables, discounts and vouchers, reasons; and what a shift asks: the day, slips. */
-class RoomPages(private val look: Look, private val presenter: CashierPresenter) {
-    private lateinit var state: CashierState
-    private lateinit var title: TextView
-    private lateinit var body: LinearLayout
-    private lateinit var foot: LinearLayout
-
-    fun show(state: CashierState, sheet: Sheet, title: TextView, body: LinearLayout, foot: LinearLayout) {
-        this.state = state
-        this.title = title
-        this.body = body
-        this.foot = foot
+/** The room and the order in hand: tables, discounts and vouchers. */
+class RoomPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter) {
+    override fun draw(sheet: Sheet) {
         when (sheet) {
             is Sheet.Tables -> if (sheet.asking == null) tables(sheet) else guests(sheet.asking)
             is Sheet.Discount -> discount(sheet)
-            is Sheet.Why -> why(sheet)
-            is Sheet.Day -> day(sheet)
-            is Sheet.Slips -> slips(sheet)
             else -> Unit
         }
     }
-
-    private fun say(text: Text, vararg with: Any) = text.say(state.language, *with)
-
-    // --- tables ---
 
     private fun tables(sheet: Sheet.Tables) {
         title.text = say(Text.TABLES)
@@ -151,8 +130,8 @@ class RoomPages(private val look: Look, private val presenter: CashierPresenter)
         val saves = offer.saves?.let { say(Text.VOUCHER_SAVES, it) }
         val used = if (offer.used > 0u) say(Text.VOUCHER_USED, offer.used) else null
         // The refusal begins with the voucher's name, which stands above it.
-        val why = offer.whyNot?.inLanguage(state.language)?.substringAfter(": ")?.substringAfter("：")
-        val words = look.column(look.label(offer.name.inLanguage(state.language), Type.BODY, strong = true).sized(FILL, WRAP))
+        val why = offer.whyNot?.inLanguage(language)?.substringAfter(": ")?.substringAfter("：")
+        val words = look.column(look.label(offer.name.inLanguage(language), Type.BODY, strong = true).sized(FILL, WRAP))
         val detail = listOfNotNull(used, own, saves).joinToString(" · ")
         if (detail.isNotEmpty()) words.addView(look.label(detail, Type.SMALL, if (used != null) Tone.GOOD else Tone.INK_2, strong = used != null).apply { fontFeatureSettings = "tnum" }.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
         if (why != null && used == null) words.addView(look.label(why, Type.SMALL, Tone.BAD).apply { tag = "why:${offer.voucher}" }.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
@@ -160,65 +139,5 @@ class RoomPages(private val look: Look, private val presenter: CashierPresenter)
         if (used != null) row.addView(small(say(Text.TAKE_OFF_VOUCHER), "unuse:${offer.voucher}") { presenter.voucher(offer, off = true) })
         if (why == null) row.addView(small(say(Text.VOUCHER_USE), "use:${offer.voucher}") { presenter.voucher(offer, off = false) })
         return row
-    }
-
-    private fun small(words: String, tag: String, onTap: () -> Unit): View =
-        look.button(words, Loud.QUIET, Space.TOUCH, onTap).apply { this.tag = tag; padded(look.dp(Space.M), 0, look.dp(Space.M), 0) }
-            .sized(WRAP, look.dp(Space.TOUCH)).margins(left = look.dp(Space.S))
-
-    // --- reasons ---
-
-    private fun why(sheet: Sheet.Why) {
-        title.text = say(sheet.title)
-        body.addView(look.label(sheet.about, Type.LEAD, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
-        body.addView(look.section(say(Text.REFUND_WHY)))
-        for (text in sheet.reasons) {
-            body.addView(look.button(say(text), Loud.QUIET, 64) { presenter.because(say(text)) }.apply { tag = "because:$text" }.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.M)))
-        }
-        val field = look.field(say(Text.WHY_TYPED), "because-typed") { if (it.isNotBlank()) presenter.because(it.trim()) }
-        body.addView(look.row(
-            field.sized(0, look.dp(Space.MAIN), 1f),
-            look.button(say(Text.OK), Loud.QUIET) { field.text.toString().trim().let { if (it.isNotEmpty()) presenter.because(it) } }.apply { tag = "because-ok" }.margins(left = look.dp(Space.S)),
-        ).sized(FILL, WRAP))
-    }
-
-    // --- the day ---
-
-    private fun day(sheet: Sheet.Day) {
-        val day = sheet.day
-        title.text = say(Text.DAY)
-        body.addView(look.label("${day.day} · ${say(Text.DAY_ORDERS, day.orders.toString())}", Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" })
-        body.addView(look.figures(look.amount(state.menu?.sign ?: "", day.total), Type.HUGE, strong = true).apply { tag = "day-total"; gravity = Gravity.START }.sized(FILL, WRAP).margins(top = look.dp(Space.S)))
-        foot.addView(look.button(say(Text.DAY_PRINT), Loud.QUIET) { presenter.placed.printDay() }.apply { tag = "print-day" }.sized(FILL, look.dp(Space.MAIN)))
-        for (part in day.parts) {
-            body.addView(look.section(part.name.inLanguage(state.language)))
-            for (figure in part.figures) {
-                body.addView(look.row(
-                    look.oneLine(look.label(figure.name.inLanguage(state.language))).sized(0, WRAP, 1f),
-                    look.figures(figure.count ?: "", Type.BODY, Tone.INK_2).sized(look.dp(72), WRAP),
-                    look.figures(figure.amount).sized(look.dp(136), WRAP),
-                ).sized(FILL, look.dp(40)))
-                body.addView(look.line())
-            }
-        }
-    }
-
-    // --- slips ---
-
-    private fun slips(sheet: Sheet.Slips) {
-        title.text = say(Text.SLIPS)
-        if (sheet.slips.isEmpty()) body.addView(look.empty(say(Text.NO_SLIPS), say(Text.NO_SLIPS_HINT)).sized(FILL, WRAP))
-        for (slip in sheet.slips) {
-            val why = listOfNotNull(slip.printer, slip.why?.inLanguage(state.language)).joinToString(" · ")
-            val row = look.listRow(listOfNotNull(slip.order, slip.what.inLanguage(state.language)).joinToString(" · "), why)
-            if (slip.undecided) {
-                row.addView(small(say(Text.SLIP_THERE), "slip-there:${slip.job}") { presenter.placed.slipSeen(slip.job, true) })
-                row.addView(small(say(Text.SLIP_AGAIN), "slip-again:${slip.job}") { presenter.placed.slipSeen(slip.job, false) })
-            } else {
-                row.addView(small(say(Text.SLIP_DROP), "slip-drop:${slip.job}") { presenter.placed.dropSlip(slip.job) })
-            }
-            body.addView(row.sized(FILL, WRAP))
-            body.addView(look.line())
-        }
     }
 }

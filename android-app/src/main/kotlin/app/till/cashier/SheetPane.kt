@@ -40,8 +40,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     private val title = look.oneLine(look.label("", Type.TITLE, strong = true))
     private val body = look.column()
     private val foot = look.column()
-    private val pages = SheetPages(look, presenter)
-    private val scroll = ScrollView(look.context).apply { addView(body) }
+    private val scroll = ScrollView(look.context).apply { addView(body); tag = "sheet-scroll" }
 
     private val card = look.column(
         look.row(
@@ -94,6 +93,9 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         val before = drawn.firstOrNull()
         drawn = now
         if (sheet is Sheet.Paid && before is Sheet.Paid && before.order == sheet.order && PaySheet(look, presenter).receiptCame(body, sheet)) return
+        // A list that was scrolled stays where it was, whatever was touched in it.
+        val place = scroll.scrollY
+        scroll.post { scroll.scrollTo(0, place) }
         body.removeAllViews()
         foot.removeAllViews()
         body.padded(look.dp(Space.XL), look.dp(Space.S), look.dp(Space.XL), look.dp(Space.XL))
@@ -103,25 +105,19 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             is Sheet.Choices -> choices(state, sheet)
             is Sheet.Pay -> PaySheet(look, presenter).show(state, sheet, title, body, foot)
             is Sheet.Paid -> PaySheet(look, presenter).paid(state, sheet, title, body, foot)
-            is Sheet.Tables, is Sheet.Discount, is Sheet.Why, is Sheet.Day, is Sheet.Slips -> {
-                RoomPages(look, presenter).show(state, sheet, title, body, foot)
-                pages.trouble(state, body)
-            }
-            is Sheet.OneLine, is Sheet.Ask, is Sheet.OpenItem, is Sheet.SplitLines -> {
-                LinePages(look, presenter).show(state, sheet, title, body, foot)
-                pages.trouble(state, body)
-            }
-            is Sheet.Kiosk -> {
-                KioskPages(look, presenter).show(state, sheet, title, body, foot)
-                pages.trouble(state, foot, first = true)
-            }
-            is Sheet.Cards, is Sheet.MakeCards, is Sheet.BindCard -> {
-                CardPages(look, presenter).show(state, sheet, title, body, foot)
-                pages.trouble(state, body)
-            }
             Sheet.Held -> held(state)
-            else -> pages.show(state, sheet, title, body, foot)
+            else -> pagesOf(sheet).show(state, sheet, title, body, foot)
         }
+    }
+
+    private fun pagesOf(sheet: Sheet): Pages = when (sheet) {
+        is Sheet.OneLine, is Sheet.OpenItem, is Sheet.SplitLines -> LinePages(look, presenter)
+        is Sheet.Tables, is Sheet.Discount -> RoomPages(look, presenter)
+        is Sheet.Orders, is Sheet.OneOrder, is Sheet.Refund, is Sheet.Day, is Sheet.Slips -> PlacedPages(look, presenter)
+        is Sheet.Office, is Sheet.Settings, is Sheet.AddStaff -> OfficePages(look, presenter)
+        is Sheet.Kiosk -> KioskPages(look, presenter)
+        is Sheet.Members, is Sheet.Enrol, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Cards, is Sheet.MakeCards, is Sheet.BindCard -> CustomerPages(look, presenter)
+        else -> AskPages(look, presenter)
     }
 
     private fun setMeal(state: CashierState, sheet: Sheet.SetMeal) {

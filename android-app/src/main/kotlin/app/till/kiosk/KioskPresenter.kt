@@ -51,6 +51,8 @@ data class KioskState(
     val type: OrderType = OrderType.DINE_IN,
     val order: OrderView? = null,
     val settings: KioskSettings? = null,
+    /** Whether a receipt comes out here. */
+    val prints: Boolean = false,
     /** The table or pager that was typed. */
     val place: String = "",
     val trouble: String? = null,
@@ -98,9 +100,10 @@ class KioskPresenter(
 
     fun start() {
         till.kioskSettings(no) { settings, _ ->
-            become { copy(settings = settings, language = if (language in languages(settings)) language else languages(settings).first()) }
+            become { copy(settings = settings, prints = prints, language = if (language in languages(settings)) language else languages(settings).first()) }
             home = state.language
         }
+        till.settings({}) { printers, _, _ -> become { copy(prints = printers.any { "receipt" in it.serves }) } }
         refresh()
         // The process was killed in the middle of an order: nobody stands there any more who could finish it.
         till.current(no) { left -> if (left != null && state.order == null) till.giveUp(left.order, LEFT, {}) { refresh() } }

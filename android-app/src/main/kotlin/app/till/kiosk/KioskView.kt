@@ -410,13 +410,17 @@ class KioskView(private val look: Look, private val presenter: KioskPresenter) {
     private fun imageOf(state: KioskState, line: LineView): String? =
         state.menu?.categories?.firstNotNullOfOrNull { category -> category.tiles.firstOrNull { line.id in it.lines } }?.image
 
-    private fun number(state: KioskState, page: Page.Number): View = look.column(
-        centred(Text.KIOSK_YOUR_NUMBER.say(state.language), Type.LARGE, Tone.INK_2),
-        centred(page.order.serial ?: "", 200f).apply { fontFeatureSettings = "tnum"; tag = "number" }.margins(top = look.dp(Space.XL)),
-        centred((if (page.paid) Text.KIOSK_PAID else Text.KIOSK_THEN).say(state.language), Type.LARGE).padded(look.dp(64), look.dp(Space.XXL), look.dp(64), look.dp(96)),
-        centred("↓ " + Text.KIOSK_PAPER.say(state.language), Type.TITLE, Tone.INK_2, strong = false).padded(0, 0, 0, look.dp(64)),
-        look.button(Text.PICKUP_DONE.say(state.language), Loud.MAIN, 120) { presenter.leave() }.big(Type.TITLE).apply { tag = "done" }.sized(look.dp(480), look.dp(120)),
-    ).apply { gravity = Gravity.CENTER }
+    private fun number(state: KioskState, page: Page.Number): View {
+        val all = look.column(
+            centred(Text.KIOSK_YOUR_NUMBER.say(state.language), Type.LARGE, Tone.INK_2),
+            centred(page.order.serial ?: "", 200f).apply { fontFeatureSettings = "tnum"; tag = "number" }.margins(top = look.dp(Space.XL)),
+            centred((if (page.paid) Text.KIOSK_PAID else Text.KIOSK_THEN).say(state.language), Type.LARGE).padded(look.dp(64), look.dp(Space.XXL), look.dp(64), look.dp(64)),
+        ).apply { gravity = Gravity.CENTER }
+        // Only a paid order's receipt comes by itself, and only where something prints it.
+        if (page.paid && state.prints) all.addView(centred("↓ " + Text.KIOSK_PAPER.say(state.language), Type.TITLE, Tone.INK_2, strong = false).apply { tag = "paper" }.padded(0, 0, 0, look.dp(64)))
+        all.addView(look.button(Text.PICKUP_DONE.say(state.language), Loud.MAIN, 120) { presenter.leave() }.big(Type.TITLE).apply { tag = "done" }.sized(look.dp(480), look.dp(120)))
+        return all
+    }
 
     /** Where the phone is held, drawn large. */
     private fun code(state: KioskState): View {

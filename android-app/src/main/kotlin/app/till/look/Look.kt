@@ -93,7 +93,8 @@ class Look(val context: Context) {
 
     fun icon(icon: Icon, colour: Int = Tone.INK, size: Int = Space.TOUCH, what: String, onTap: () -> Unit): View =
         View(context).apply {
-            background = pressable(Icons(icon, colour, density), Space.BUTTON)
+            // On the large keys of a kiosk the sign is larger too.
+            background = pressable(Icons(icon, colour, density * if (size > 64) 1.6f else 1f), Space.BUTTON)
             contentDescription = what
             minimumWidth = dp(size)
             minimumHeight = dp(size)

@@ -1,9 +1,6 @@
 package app.till.cashier
 
 import android.view.Gravity
-import android.view.View
-import android.widget.LinearLayout
-import android.widget.TextView
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
@@ -18,25 +15,19 @@ import app.till.look.field
 import app.till.look.listRow
 import app.till.look.margins
 import app.till.look.named
-import app.till.look.padded
 import app.till.look.section
 import app.till.look.sized
 import uniffi.till_mobile.CardPage
+import uniffi.till_mobile.MemberView
 
-/** Cards by their printed number: looked up, sold, topped up, blocked; and made. */
-class CardPages(private val look: Look, private val presenter: CashierPresenter) {
-    private lateinit var state: CashierState
-    private lateinit var title: TextView
-    private lateinit var body: LinearLayout
-    private lateinit var foot: LinearLayout
-    private val sign get() = state.menu?.sign ?: ""
-
-    fun show(state: CashierState, sheet: Sheet, title: TextView, body: LinearLayout, foot: LinearLayout) {
-        this.state = state
-        this.title = title
-        this.body = body
-        this.foot = foot
+/** Members and their cards: found, enrolled, topped up, their PIN; cards looked up, sold, bound, blocked, made. */
+class CustomerPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter) {
+    override fun draw(sheet: Sheet) {
         when (sheet) {
+            is Sheet.Members -> members(sheet)
+            is Sheet.Enrol -> enrol(sheet)
+            is Sheet.Consent -> consent(sheet)
+            is Sheet.MemberPin -> memberPin(sheet)
             is Sheet.Cards -> when {
                 sheet.page == null -> cards(sheet)
                 sheet.amount != null -> amount(sheet.page, sheet.amount)
@@ -48,7 +39,71 @@ class CardPages(private val look: Look, private val presenter: CashierPresenter)
         }
     }
 
-    private fun say(text: Text, vararg with: Any) = text.say(state.language, *with)
+    private fun members(sheet: Sheet.Members) {
+        title.text = say(Text.CUSTOMER)
+        val topUp = sheet.topUp
+        if (topUp != null) {
+            body.addView(look.label(nameOf(topUp), Type.TITLE, strong = true))
+            body.addView(look.figures(look.amount(sign, sheet.amount.ifEmpty { "0" }), Type.HUGE, strong = true).apply { tag = "amount"; gravity = Gravity.START }.margins(top = look.dp(Space.L), bottom = look.dp(Space.L)))
+            PaySheet(look, presenter).keys(body) { presenter.customers.topUpKey(it) }
+            val words = if (sheet.amount.isEmpty()) say(Text.TYPE_AMOUNT) else say(Text.TOP_UP_CASH, "$sign ${sheet.amount}")
+            return next(words, "topup", sheet.amount.isNotEmpty()) { presenter.customers.topUp() }
+        }
+        val field = look.field(say(Text.FIND_MEMBER), "find-member", sheet.typed) { presenter.customers.find(it) }
+        body.addView(look.row(
+            field.sized(0, look.dp(Space.MAIN), 1f),
+            look.button(say(Text.FIND), Loud.QUIET) { presenter.customers.find(field.text.toString()) }.apply { tag = "find" }.margins(left = look.dp(Space.S)),
+        ).sized(FILL, WRAP))
+        val found = sheet.found
+        if (found == null) {
+            body.addView(look.label(say(Text.MEMBER_HINT), Type.BODY, Tone.INK_2).margins(top = look.dp(Space.M)))
+        } else if (found.isEmpty()) {
+            body.addView(look.empty(say(Text.NO_MEMBER), say(Text.NO_MEMBER_HINT)).sized(FILL, WRAP))
+        }
+        found?.forEachIndexed { at, member ->
+            body.addView(look.listRow(
+                nameOf(member), detailOf(member),
+                small(say(Text.PIN), "member-pin:$at") { presenter.customers.openPin(member) },
+                small(say(Text.CARD_BIND), "bind:$at") { presenter.customers.openBindCard(member) },
+                small(say(Text.TOP_UP), "topup:$at") { presenter.customers.openTopUp(member) },
+                small(say(Text.CHOOSE_MEMBER), "member:$at") { presenter.customers.serve(member) },
+            ).sized(FILL, WRAP))
+            body.addView(look.line())
+        }
+        val quiet = look.row(look.button(say(Text.NEW_MEMBER), Loud.QUIET) { presenter.customers.openEnrol(sheet.typed.filter { it.isDigit() }) }.apply { tag = "new-member" }.sized(0, look.dp(Space.MAIN), 1f))
+        if (state.customer != null) quiet.addView(look.button(say(Text.TAKE_OFF), Loud.QUIET) { presenter.customers.serveNobody() }.apply { tag = "no-member" }.sized(0, look.dp(Space.MAIN), 1f).margins(left = look.dp(Space.S)))
+        foot.addView(quiet.sized(FILL, WRAP))
+    }
+
+    private fun detailOf(member: MemberView): String = listOfNotNull(
+        member.person?.phone, member.levelName?.inLanguage(language), say(Text.MEMBER_POINTS, member.points), member.number,
+    ).joinToString(" · ")
+
+    private fun enrol(sheet: Sheet.Enrol) {
+        title.text = say(Text.NEW_MEMBER)
+        val name = look.field(say(Text.NAME), "name", sheet.name)
+        val phone = look.field(say(Text.PHONE), "phone", sheet.phone)
+        body.addView(look.named(name))
+        body.addView(look.named(phone))
+        next(say(Text.ENROL), "enrol") { presenter.customers.enrol(name.text.toString(), phone.text.toString()) }
+    }
+
+    /** The member is asked for their word: PIN here, a code under the scanner, or a manager for them. */
+    private fun consent(sheet: Sheet.Consent) {
+        title.text = say(Text.CONSENT)
+        body.addView(look.label(sheet.why, Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+        pin(sheet.typed) { presenter.customers.consent() }
+        foot.addView(look.button(say(Text.CONSENT_MANAGER), Loud.QUIET) { presenter.customers.askManager() }.apply { tag = "consent-manager" }.sized(FILL, look.dp(Space.MAIN)))
+    }
+
+    private fun memberPin(sheet: Sheet.MemberPin) {
+        title.text = say(Text.PIN)
+        body.addView(look.label(nameOf(sheet.member), Type.TITLE, strong = true))
+        body.addView(look.label(say(Text.PIN_HINT), Type.BODY, Tone.INK_2).margins(top = look.dp(Space.S), bottom = look.dp(Space.L)))
+        pin(sheet.typed) { presenter.customers.setPin() }
+    }
+
+    // --- cards ---
 
     private fun cards(sheet: Sheet.Cards) {
         title.text = say(Text.CARDS)
@@ -74,8 +129,8 @@ class CardPages(private val look: Look, private val presenter: CashierPresenter)
         title.text = page.number
         val (colour, ground) = if (page.good) Tone.GOOD to Tone.GOOD_GROUND else Tone.BAD to Tone.BAD_GROUND
         body.addView(look.row(
-            look.label(page.name.inLanguage(state.language), Type.LEAD, Tone.INK_2).sized(0, WRAP, 1f),
-            look.badge(page.state.inLanguage(state.language), colour, ground).apply { tag = "card-state" },
+            look.label(page.name.inLanguage(language), Type.LEAD, Tone.INK_2).sized(0, WRAP, 1f),
+            look.badge(page.state.inLanguage(language), colour, ground).apply { tag = "card-state" },
         ).sized(FILL, WRAP))
         body.addView(look.figures(look.amount(sign, page.balance), Type.HUGE, strong = true).apply { tag = "card-balance"; gravity = Gravity.START }.sized(FILL, WRAP).margins(top = look.dp(Space.M)))
         val more = listOfNotNull(page.holder, page.validTo?.let { say(Text.CARD_UNTIL, it) }).joinToString(" · ")

@@ -1,0 +1,189 @@
+package app.till.cashier
+
+import android.graphics.BitmapFactory
+import android.view.Gravity
+import android.view.View
+import android.widget.ImageView
+import app.till.Language
+import app.till.Mode
+import app.till.Shell
+import app.till.Text
+import app.till.inLanguage
+import app.till.look.FILL
+import app.till.look.Look
+import app.till.look.Loud
+import app.till.look.Space
+import app.till.look.TileGrid
+import app.till.look.Tone
+import app.till.look.Type
+import app.till.look.WRAP
+import app.till.look.choices
+import app.till.look.field
+import app.till.look.listRow
+import app.till.look.margins
+import app.till.look.named
+import app.till.look.padded
+import app.till.look.section
+import app.till.look.sized
+import uniffi.till_mobile.ProductView
+import uniffi.till_mobile.Role
+
+/** The back office's common acts: products one by one and many at once; settings, staff, printers, pictures. */
+class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, presenter) {
+    override fun draw(sheet: Sheet) {
+        when (sheet) {
+            is Sheet.Office -> office(sheet)
+            is Sheet.Settings -> settings(sheet)
+            is Sheet.AddStaff -> addStaff(sheet)
+            else -> Unit
+        }
+    }
+
+    private fun office(sheet: Sheet.Office) {
+        title.text = say(Text.OFFICE_SHORT)
+        val pricing = sheet.products.firstOrNull { it.id == sheet.pricing }
+        if (pricing != null) {
+            title.text = pricing.name.inLanguage(language)
+            body.addView(look.label("${say(Text.NEW_PRICE)} · ${pricing.price}", Type.LEAD, Tone.INK_2))
+            body.addView(look.figures(look.amount(sign, sheet.typed.ifEmpty { pricing.price }), Type.HUGE, if (sheet.typed.isEmpty()) Tone.INK_3 else Tone.INK, strong = true).apply { gravity = Gravity.START }.margins(top = look.dp(Space.M), bottom = look.dp(Space.L)))
+            PaySheet(look, presenter).keys(body) { presenter.office.priceKey(it) }
+            return next(say(Text.SAVE), "save-price", sheet.typed.isNotEmpty()) { presenter.office.setPrice() }
+        }
+        val field = look.field(say(Text.OFFICE_FIND), "office-find", sheet.search) { presenter.office.search(it) }
+        body.addView(look.row(
+            field.sized(0, look.dp(Space.MAIN), 1f),
+            look.button(say(Text.FIND), Loud.QUIET) { presenter.office.search(field.text.toString()) }.apply { tag = "office-go" }.margins(left = look.dp(Space.S)),
+        ).sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
+        val tabs = look.row()
+        for ((only, words) in listOf(Sheet.Office.Only.ALL to Text.ALL, Sheet.Office.Only.ON to Text.OFFICE_ON, Sheet.Office.Only.OFF to Text.OFF_SALE_NOW, Sheet.Office.Only.SOLD_OUT to Text.SOLD_OUT)) {
+            tabs.addView(chip(say(words), "office:$only", sheet.only == only) { presenter.office.only(only) })
+        }
+        body.addView(scrolling(tabs))
+        val shown = sheet.shown(language)
+        if (shown.isEmpty()) body.addView(look.empty(say(Text.OFFICE_NONE), say(Text.OFFICE_NONE_HINT)).sized(FILL, WRAP))
+        if (sheet.ticked.isNotEmpty()) batch(sheet)
+        var category = ""
+        for (product in shown) {
+            val its = product.category.inLanguage(language)
+            if (its != category) body.addView(look.section(its))
+            category = its
+            body.addView(product(product, product.id in sheet.ticked).sized(FILL, WRAP))
+            body.addView(look.line())
+        }
+    }
+
+    /** What is done with all that are ticked. */
+    private fun batch(sheet: Sheet.Office) {
+        val acts = TileGrid(look.context, 2, look.dp(Space.S))
+        fun act(words: Text, tag: String, onTap: () -> Unit) =
+            acts.addView(look.button(say(words), Loud.QUIET, Space.MAIN, onTap).apply { this.tag = tag; padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0) })
+        act(Text.ON_SALE, "batch:on") { presenter.office.onSaleTicked(true) }
+        act(Text.OFF_SALE, "batch:off") { presenter.office.onSaleTicked(false) }
+        act(Text.SOLD_OUT, "batch:soldout") { presenter.office.soldOutTicked(soldOut = true, untilChanged = false) }
+        act(Text.SOLD_OUT_ON, "batch:soldout-on") { presenter.office.soldOutTicked(soldOut = true, untilChanged = true) }
+        act(Text.THERE_AGAIN, "batch:there") { presenter.office.soldOutTicked(soldOut = false, untilChanged = false) }
+        act(Text.TICK_NONE, "batch:none") { presenter.office.tickNone() }
+        foot.addView(look.label(say(Text.TICKED, sheet.ticked.size), Type.BODY, Tone.INK_2, strong = true).apply { tag = "ticked" }.margins(bottom = look.dp(Space.S)))
+        foot.addView(acts.sized(FILL, WRAP))
+    }
+
+    private fun product(product: ProductView, ticked: Boolean): View {
+        val price = if (product.onePrice) product.price else Text.FROM.say(language, product.price)
+        val row = look.listRow(product.name.inLanguage(language), price)
+        val tick = look.label(if (ticked) "✓" else "", Type.LEAD, Tone.PAPER, strong = true).apply {
+            tag = "tick:${product.id}"
+            contentDescription = product.name.inLanguage(language)
+            gravity = Gravity.CENTER
+            background = look.pressable(if (ticked) look.filled(Tone.INK, Space.BUTTON) else look.outlined(Tone.PAPER, Tone.INK_3, Space.BUTTON), Space.BUTTON)
+            look.tappable(this) { presenter.office.tick(product) }
+        }
+        row.addView(tick.sized(look.dp(Space.TOUCH), look.dp(Space.TOUCH)).margins(right = look.dp(Space.M)), 0)
+        if (!product.onSale) row.addView(look.badge(say(Text.OFF_SALE_NOW), Tone.INK_2, Tone.GROUND))
+        if (product.soldOut) row.addView(look.badge(say(Text.SOLD_OUT), Tone.BAD, Tone.BAD_GROUND).sized(WRAP, WRAP).margins(left = look.dp(Space.S)))
+        if (product.onePrice) row.addView(small(say(Text.NEW_PRICE), "price:${product.id}") { presenter.office.openPrice(product) })
+        if (product.skus.isNotEmpty()) row.addView(small(say(if (product.soldOut) Text.THERE_AGAIN else Text.SOLD_OUT), "soldout:${product.id}") { presenter.office.soldOut(product) })
+        row.addView(small(say(if (product.onSale) Text.OFF_SALE else Text.ON_SALE), "onsale:${product.id}") { presenter.office.onSale(product) })
+        return row
+    }
+
+    // --- settings ---
+
+    private fun settings(sheet: Sheet.Settings) {
+        title.text = say(Text.SETTINGS)
+        val device = Shell.of(look.context)
+        body.addView(look.section(say(Text.LANGUAGE)))
+        body.addView(look.choices(Language.entries.map { it to it.longName }, language, "language") { device?.chooseLanguage(it) ?: presenter.chooseLanguage(it) }.sized(FILL, WRAP))
+        body.addView(look.section(say(Text.DEVICE_IS)))
+        body.addView(look.choices(listOf(Mode.CASHIER to say(Text.CASHIER), Mode.KIOSK to say(Text.KIOSK), Mode.PICKUP to say(Text.PICKUP)), Mode.CASHIER, "mode") { device?.chooseMode(it) }.sized(FILL, WRAP))
+        body.addView(look.section(say(Text.PRINTERS)))
+        if (sheet.printers.isEmpty()) body.addView(look.label(say(Text.NO_PRINTER), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
+        for (printer in sheet.printers) {
+            body.addView(look.listRow(
+                printer.name, "${printer.address} · ${printer.profile}",
+                small(say(Text.TEST_PAGE), "test:${printer.name}") { presenter.office.testPrinter(printer.name) },
+                small(say(Text.REMOVE), "drop:${printer.name}") { presenter.office.removePrinter(printer.name) },
+            ).sized(FILL, WRAP))
+        }
+        for (found in device?.foundPrinters() ?: emptyList()) {
+            if (sheet.printers.none { it.address == found.address }) body.addView(big(say(Text.ADD_PRINTER, found.name), "printer:${found.address}") { presenter.office.addPrinter(found) })
+        }
+        body.addView(look.section(say(Text.TABLES)))
+        val tables = look.field(say(Text.TABLE_NAMES), "table-names", sheet.tables.joinToString(", ")) { presenter.office.planTables(it) }
+        body.addView(look.row(
+            tables.sized(0, look.dp(Space.MAIN), 1f),
+            look.button(say(Text.SAVE), Loud.QUIET) { presenter.office.planTables(tables.text.toString()) }.apply { tag = "save-tables" }.margins(left = look.dp(Space.S)),
+        ).sized(FILL, WRAP))
+        body.addView(look.section(say(Text.STAFF)))
+        if (sheet.staff.isEmpty()) body.addView(look.label(say(Text.NO_STAFF), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
+        for (one in sheet.staff) {
+            body.addView(look.listRow(one.name, roleName(one.role), small(say(Text.REMOVE), "unstaff:${one.id}") { presenter.office.removeStaff(one.id) }).sized(FILL, WRAP))
+        }
+        body.addView(big(say(Text.ADD_STAFF), "add-staff") { presenter.office.openAddStaff() })
+        body.addView(look.section(say(Text.KIOSK)))
+        body.addView(big(say(Text.KIOSK_SETTINGS), "kiosk-settings") { presenter.office.openKiosk() })
+        if (device == null) return
+        body.addView(look.section(say(Text.DEVICE)))
+        for ((words, does) in listOf(Text.LOCKED_TO_APP to device.canLock(), Text.START_AT_BOOT to device.canStartAtBoot())) {
+            val badge = if (does) look.badge("✓ " + say(Text.DEVICE_KIOSK_ONLY), Tone.GOOD, Tone.GOOD_GROUND) else look.badge(say(Text.DEVICE_DOES_NOT), Tone.INK_2, Tone.GROUND)
+            body.addView(look.row(look.label(say(words)).sized(0, WRAP, 1f), badge.apply { tag = "device:$words" }).sized(FILL, look.dp(Space.TOUCH)))
+        }
+        body.addView(look.section(say(Text.PICTURES)))
+        val pictures = device.pictures()
+        if (pictures.isEmpty()) body.addView(look.label(say(Text.NO_PICTURES), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
+        pictures.forEachIndexed { at, picture ->
+            val shown = ImageView(look.context).apply {
+                scaleType = ImageView.ScaleType.CENTER_CROP
+                setImageBitmap(BitmapFactory.decodeFile(picture.path, BitmapFactory.Options().apply { inSampleSize = 8 }))
+            }
+            body.addView(look.row(
+                shown.sized(look.dp(56), look.dp(56)),
+                look.label("${at + 1}", Type.BODY).sized(0, WRAP, 1f).margins(left = look.dp(Space.L)),
+                small(say(Text.REMOVE), "unpicture:$at") { device.dropPicture(picture) },
+            ).sized(FILL, look.dp(72)))
+        }
+        body.addView(big(say(Text.ADD_PICTURE), "add-picture") { device.pickPicture() })
+    }
+
+    private fun roleName(role: Role) = say(when (role) {
+        Role.CASHIER -> Text.CASHIER
+        Role.MANAGER -> Text.MANAGER
+        Role.OWNER -> Text.OWNER
+    })
+
+    private fun addStaff(sheet: Sheet.AddStaff) {
+        title.text = say(Text.ADD_STAFF)
+        var role = sheet.role
+        val name = look.field(say(Text.NAME), "staff-name", sheet.name)
+        val pin = look.field(say(Text.PIN), "staff-pin", sheet.pin)
+        body.addView(look.named(name))
+        body.addView(look.named(pin))
+        val roles = look.column()
+        fun draw() {
+            roles.removeAllViews()
+            roles.addView(look.choices(Role.entries.map { it to roleName(it) }, role, "role") { role = it; draw() }.sized(FILL, WRAP))
+        }
+        draw()
+        body.addView(roles.sized(FILL, WRAP))
+        next(say(Text.SAVE), "save-staff") { presenter.office.addStaff(name.text.toString(), role, pin.text.toString()) }
+    }
+}

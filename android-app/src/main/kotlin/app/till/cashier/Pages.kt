@@ -1,0 +1,116 @@
+package app.till.cashier
+
+import android.view.Gravity
+import android.view.View
+import android.widget.HorizontalScrollView
+import android.widget.LinearLayout
+import android.widget.TextView
+import app.till.Text
+import app.till.look.FILL
+import app.till.look.Look
+import app.till.look.Loud
+import app.till.look.Space
+import app.till.look.Tone
+import app.till.look.Type
+import app.till.look.WRAP
+import app.till.look.dots
+import app.till.look.listRow
+import app.till.look.margins
+import app.till.look.pad
+import app.till.look.padded
+import app.till.look.sized
+import uniffi.till_mobile.MemberView
+
+/**
+ * Pages of one kind: what stands in a sheet's title, body and foot. Here is what all of them are made of; what each is about
+ * is in its own file.
+ */
+abstract class Pages(protected val look: Look, protected val presenter: CashierPresenter) {
+    protected lateinit var state: CashierState
+        private set
+    protected lateinit var title: TextView
+        private set
+    protected lateinit var body: LinearLayout
+        private set
+    protected lateinit var foot: LinearLayout
+        private set
+    protected val language get() = state.language
+    protected val sign get() = state.menu?.sign ?: ""
+
+    fun show(state: CashierState, sheet: Sheet, title: TextView, body: LinearLayout, foot: LinearLayout) {
+        this.state = state
+        this.title = title
+        this.body = body
+        this.foot = foot
+        draw(sheet)
+        trouble(sheet)
+    }
+
+    protected abstract fun draw(sheet: Sheet)
+
+    /** What went wrong, at the foot of what it is about; over the next step where the page is a long form. */
+    private fun trouble(sheet: Sheet) {
+        val told = look.label(state.trouble ?: return, Type.BODY, Tone.BAD, strong = true).apply {
+            tag = "sheet-trouble"
+            background = look.filled(Tone.BAD_GROUND, Space.BUTTON)
+            padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
+        }.sized(FILL, WRAP)
+        if (sheet is Sheet.Kiosk) foot.addView(told.margins(bottom = look.dp(Space.M)), 0) else body.addView(told.margins(top = look.dp(Space.M)))
+    }
+
+    protected fun say(text: Text, vararg with: Any) = text.say(language, *with)
+
+    protected fun big(words: String, tag: String, loud: Loud = Loud.QUIET, onTap: () -> Unit): View =
+        look.button(words, loud, 64, onTap).apply { this.tag = tag; gravity = Gravity.CENTER_VERTICAL; padded(look.dp(Space.XL), 0, look.dp(Space.L), 0) }
+            .sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.M))
+
+    protected fun small(words: String, tag: String, onTap: () -> Unit): View =
+        look.button(words, Loud.QUIET, Space.TOUCH, onTap).apply { this.tag = tag; padded(look.dp(Space.M), 0, look.dp(Space.M), 0) }
+            .sized(WRAP, look.dp(Space.TOUCH)).margins(left = look.dp(Space.S))
+
+    /** One of several ways to narrow a list. */
+    protected fun chip(words: String, tag: String, chosen: Boolean, onTap: () -> Unit): View =
+        look.button(words, Loud.QUIET, Space.TOUCH, onTap).apply {
+            this.tag = tag
+            fontFeatureSettings = "tnum"
+            padded(look.dp(Space.M), 0, look.dp(Space.M), 0)
+            if (chosen) {
+                background = look.filled(Tone.INK, Space.BUTTON)
+                setTextColor(Tone.PAPER)
+            }
+        }.sized(WRAP, look.dp(Space.TOUCH)).margins(right = look.dp(Space.S))
+
+    protected fun scrolling(row: View): View =
+        HorizontalScrollView(look.context).apply { isHorizontalScrollBarEnabled = false; addView(row) }.sized(FILL, WRAP).margins(bottom = look.dp(Space.M))
+
+    protected fun next(words: String, tag: String, enabled: Boolean = true, onTap: () -> Unit) {
+        val button = look.button(words, Loud.MAIN, 64, onTap).apply { this.tag = tag }
+        if (!enabled) look.off(button)
+        foot.addView(button.sized(FILL, look.dp(64)))
+    }
+
+    /** A row that is chosen or not, with what it comes to. */
+    protected fun chosenRow(words: String, amount: String, chosen: Boolean, tag: String, onTap: () -> Unit) {
+        val row = look.listRow(words, null, look.figures(amount, Type.BODY, strong = true)).apply {
+            this.tag = tag
+            padded(look.dp(Space.L), 0, look.dp(Space.L), 0)
+            background = look.pressable(if (chosen) look.outlined(Tone.GOOD_GROUND, Tone.GOOD, Space.BUTTON, 2) else look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON), Space.BUTTON)
+            look.tappable(this, onTap)
+        }
+        body.addView(row.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.S)))
+    }
+
+    protected fun nameOf(member: MemberView): String = member.person?.name?.ifEmpty { null } ?: member.number
+
+    protected fun pin(typed: String, onOk: () -> Unit) {
+        body.addView(look.dots(typed.length).apply { gravity = Gravity.CENTER }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+        body.addView(look.pad(64, { presenter.key(it) }, onOk, say(Text.OK)).sized(FILL, WRAP))
+    }
+
+    protected fun figure(shown: CharSequence, empty: Boolean, tag: String) {
+        body.addView(look.figures(shown, Type.HUGE, if (empty) Tone.INK_2 else Tone.INK, strong = true).apply {
+            this.tag = tag
+            gravity = Gravity.START
+        }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+    }
+}

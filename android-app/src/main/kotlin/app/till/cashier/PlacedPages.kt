@@ -1,0 +1,153 @@
+package app.till.cashier
+
+import android.graphics.BitmapFactory
+import android.view.Gravity
+import android.widget.ImageView
+import app.till.Text
+import app.till.inLanguage
+import app.till.look.FILL
+import app.till.look.Icon
+import app.till.look.Look
+import app.till.look.Loud
+import app.till.look.Space
+import app.till.look.Tone
+import app.till.look.Type
+import app.till.look.WRAP
+import app.till.look.choices
+import app.till.look.listRow
+import app.till.look.margins
+import app.till.look.padded
+import app.till.look.section
+import app.till.look.sized
+import uniffi.till_mobile.State
+
+/** Orders that are placed: the list, one of them, what is given back; the day they make, and slips that wait. */
+class PlacedPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter) {
+    override fun draw(sheet: Sheet) {
+        when (sheet) {
+            is Sheet.Orders -> orders(sheet)
+            is Sheet.OneOrder -> order(sheet)
+            is Sheet.Refund -> refund(sheet)
+            is Sheet.Day -> day(sheet)
+            is Sheet.Slips -> slips(sheet)
+            else -> Unit
+        }
+    }
+
+    private fun orders(sheet: Sheet.Orders) {
+        title.text = say(Text.ORDERS)
+        if (sheet.orders.isEmpty()) body.addView(look.empty(say(Text.NO_ORDERS), say(Text.NO_ORDERS_HINT)).sized(FILL, WRAP))
+        val tabs = look.row()
+        for ((only, words) in listOf(null to Text.ALL, State.PLACED to Text.TO_COLLECT, State.PAID to Text.PAID, State.CLOSED to Text.HANDED_OVER, State.VOIDED to Text.GIVEN_UP)) {
+            val many = sheet.orders.count { only == null || it.state == only }
+            tabs.addView(chip("${say(words)} $many", "orders:${only ?: "ALL"}", sheet.only == only) { presenter.placed.only(only) })
+        }
+        if (sheet.orders.isNotEmpty()) body.addView(scrolling(tabs))
+        sheet.shown().forEachIndexed { at, order ->
+            val badge = when (order.state) {
+                State.PAID -> look.badge(say(Text.PAID), Tone.GOOD, Tone.GOOD_GROUND)
+                State.CLOSED -> look.badge("✓ " + say(Text.HANDED_OVER), Tone.INK_2, Tone.GROUND)
+                State.VOIDED -> look.badge("×", Tone.BAD, Tone.BAD_GROUND)
+                else -> look.badge(say(Text.AMOUNT_DUE), Tone.WARN, Tone.WARN_GROUND)
+            }
+            val row = look.listRow(order.serial ?: "", listOfNotNull(order.number, order.label).joinToString(" · "), badge, look.figures(order.total, Type.LEAD, strong = true).margins(left = look.dp(Space.L)))
+            row.tag = "order:$at"
+            row.background = look.pressable(look.filled(0, Space.BUTTON), Space.BUTTON)
+            look.tappable(row) { presenter.placed.openOrder(order.order) }
+            body.addView(row.sized(FILL, WRAP))
+            body.addView(look.line())
+        }
+    }
+
+    private fun order(sheet: Sheet.OneOrder) {
+        val order = sheet.order
+        title.text = order.serial ?: say(Text.ORDER)
+        val words = look.column()
+        order.lines.forEach { line ->
+            words.addView(look.row(
+                look.label("${line.qty} × ${line.name.inLanguage(language)}").sized(0, WRAP, 1f),
+                look.figures(line.net).margins(left = look.dp(Space.M)),
+            ).sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
+        }
+        words.addView(look.line().margins(top = look.dp(Space.S), bottom = look.dp(Space.M)))
+        words.addView(look.row(look.label(say(Text.TOTAL), Type.LEAD, strong = true).sized(0, WRAP, 1f), look.figures(look.amount(sign, order.total), Type.TITLE, strong = true)).sized(FILL, WRAP))
+        order.refunded?.let { words.addView(look.badge(say(Text.REFUNDED, it), Tone.WARN, Tone.WARN_GROUND).sized(WRAP, WRAP).margins(top = look.dp(Space.M))) }
+        val side = look.row(words.sized(0, WRAP, 1f)).apply { gravity = Gravity.TOP }
+        sheet.receipt?.let { png ->
+            side.addView(ImageView(look.context).apply {
+                adjustViewBounds = true
+                setImageBitmap(BitmapFactory.decodeByteArray(png, 0, png.size))
+                tag = "receipt"
+            }.sized(look.dp(260), WRAP).margins(left = look.dp(Space.L)))
+        }
+        body.addView(side.sized(FILL, WRAP))
+        if (order.state == "placed") return next(say(Text.PAY), "collect") { presenter.placed.collect(order) }
+        val acts = look.row()
+        fun act(words: Text, tag: String, onTap: () -> Unit) =
+            acts.addView(look.button(say(words), Loud.QUIET, Space.MAIN, onTap).apply { this.tag = tag; padded(look.dp(Space.S), 0, look.dp(Space.S), 0) }.sized(0, look.dp(Space.MAIN), 1f).margins(right = look.dp(Space.S)))
+        act(Text.REPRINT, "reprint") { presenter.placed.reprint(order.order) }
+        act(Text.REFUND, "refund") { presenter.placed.openRefund(order) }
+        if (order.state == "paid") act(Text.HAND_OVER, "handover") { presenter.placed.handOver(order.order) }
+        foot.addView(acts.sized(FILL, WRAP))
+    }
+
+    private fun refund(sheet: Sheet.Refund) {
+        title.text = "${say(Text.REFUND)} · ${sheet.order.serial ?: ""}"
+        body.addView(look.section(say(Text.REFUND_WHAT)))
+        sheet.order.lines.forEachIndexed { at, line ->
+            chosenRow("${line.qty} × ${line.name.inLanguage(language)}", line.net, at in sheet.lines, "refund-line:$at") { presenter.placed.refundLine(at) }
+            val sold = line.qty.toIntOrNull() ?: 1
+            if (at in sheet.lines && sold > 1) pieces(at, sheet.lines[at] ?: sold, sold)
+        }
+        body.addView(look.section(say(Text.REFUND_WHY)))
+        body.addView(look.choices(listOf(Text.WHY_WRONG, Text.WHY_BAD, Text.WHY_MIND).map { it to say(it) }, sheet.why, "why") { presenter.placed.refundWhy(it) }.sized(FILL, WRAP))
+        body.addView(look.section(say(Text.REFUND_GOODS)))
+        body.addView(look.choices(listOf(false to say(Text.REFUND_LOSS), true to say(Text.REFUND_RESTOCK)), sheet.restock, "goods") { presenter.placed.refundGoods(it) }.sized(FILL, WRAP))
+        next(say(Text.REFUND), "refund-now", sheet.lines.isNotEmpty() && sheet.why != null) { presenter.placed.refund() }
+    }
+
+    /** How many of a line's pieces go back. */
+    private fun pieces(at: Int, pieces: Int, sold: Int) {
+        body.addView(look.row(
+            look.label(say(Text.REFUND_PIECES, pieces, sold), Type.BODY, Tone.INK_2).apply { tag = "refund-pieces:$at"; fontFeatureSettings = "tnum" }.sized(0, WRAP, 1f),
+            look.icon(Icon.MINUS, what = "−") { presenter.placed.refundPieces(at, -1) }.apply { tag = "refund-less:$at" },
+            look.icon(Icon.PLUS, what = "+") { presenter.placed.refundPieces(at, 1) }.apply { tag = "refund-more:$at" },
+        ).sized(FILL, look.dp(Space.TOUCH)).margins(left = look.dp(Space.L), bottom = look.dp(Space.S)))
+    }
+
+    private fun day(sheet: Sheet.Day) {
+        val day = sheet.day
+        title.text = say(Text.DAY)
+        body.addView(look.label("${day.day} · ${say(Text.DAY_ORDERS, day.orders.toString())}", Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" })
+        body.addView(look.figures(look.amount(state.menu?.sign ?: "", day.total), Type.HUGE, strong = true).apply { tag = "day-total"; gravity = Gravity.START }.sized(FILL, WRAP).margins(top = look.dp(Space.S)))
+        foot.addView(look.button(say(Text.DAY_PRINT), Loud.QUIET) { presenter.placed.printDay() }.apply { tag = "print-day" }.sized(FILL, look.dp(Space.MAIN)))
+        for (part in day.parts) {
+            body.addView(look.section(part.name.inLanguage(language)))
+            for (figure in part.figures) {
+                body.addView(look.row(
+                    look.oneLine(look.label(figure.name.inLanguage(language))).sized(0, WRAP, 1f),
+                    look.figures(figure.count ?: "", Type.BODY, Tone.INK_2).sized(look.dp(72), WRAP),
+                    look.figures(figure.amount).sized(look.dp(136), WRAP),
+                ).sized(FILL, look.dp(40)))
+                body.addView(look.line())
+            }
+        }
+    }
+
+    private fun slips(sheet: Sheet.Slips) {
+        title.text = say(Text.SLIPS)
+        if (sheet.slips.isEmpty()) body.addView(look.empty(say(Text.NO_SLIPS), say(Text.NO_SLIPS_HINT)).sized(FILL, WRAP))
+        for (slip in sheet.slips) {
+            val why = listOfNotNull(slip.printer, slip.why?.inLanguage(language)).joinToString(" · ")
+            val row = look.listRow(listOfNotNull(slip.order, slip.what.inLanguage(language)).joinToString(" · "), why)
+            if (slip.undecided) {
+                row.addView(small(say(Text.SLIP_THERE), "slip-there:${slip.job}") { presenter.placed.slipSeen(slip.job, true) })
+                row.addView(small(say(Text.SLIP_AGAIN), "slip-again:${slip.job}") { presenter.placed.slipSeen(slip.job, false) })
+            } else {
+                row.addView(small(say(Text.SLIP_DROP), "slip-drop:${slip.job}") { presenter.placed.dropSlip(slip.job) })
+            }
+            body.addView(row.sized(FILL, WRAP))
+            body.addView(look.line())
+        }
+    }
+}
