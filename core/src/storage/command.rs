@@ -98,7 +98,7 @@ impl Recorded {
 }
 
 /// The end of the chain: the last act's number and hash, and what stands beside it in the file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tip {
     pub(super) n: i64,
     pub(super) hash: [u8; 32],
@@ -165,6 +165,9 @@ impl Tx<'_> {
     /// Where the next act goes. Where another program put an act behind the end, the shop goes on
     /// behind that, and the check says so.
     pub fn tip(&self) -> Result<Tip, Fault> {
+        if let Some(tip) = self.known().and_then(|known| known.tip.clone()) {
+            return Ok(tip);
+        }
         let nothing = || Tip { n: 0, hash: FIRST, facts: BTreeMap::new(), sums: Sums::default() };
         let mut tip = self.kept_tip()?.unwrap_or_else(nothing);
         let mut last = self.tx.prepare_cached("SELECT n FROM commands ORDER BY n DESC LIMIT 1")?;
@@ -219,10 +222,14 @@ impl Tx<'_> {
                 false => Err(Fault::Bug("rows were written without an act".into())),
             };
         };
-        let facts = serde_json::to_string(&tip.facts).map_err(|e| Fault::Bug(e.to_string()))?;
+        let end = Tip { sums: tip.sums.plus(changed), ..tip.clone() };
+        let facts = serde_json::to_string(&end.facts).map_err(|e| Fault::Bug(e.to_string()))?;
         self.tx
             .prepare_cached("REPLACE INTO tip (one, n, hash, facts, sums) VALUES (1, ?1, ?2, ?3, ?4)")?
-            .execute(params![tip.n, tip.hash, facts, tip.sums.plus(changed).to_bytes()])?;
+            .execute(params![end.n, end.hash, facts, end.sums.to_bytes()])?;
+        if let Some(mut known) = self.known() {
+            known.tip = Some(end);
+        }
         Ok(())
     }
 

@@ -11,22 +11,34 @@ use crate::money::{Money, MoneySum};
 impl Tx<'_> {
     /// Writes the posting of an act.
     pub fn post(&self, recorded: Recorded, posting: &Posting) -> Result<(), Fault> {
-        let mut find = self.tx.prepare_cached("SELECT n FROM accounts WHERE name = ?1")?;
         let mut insert = self
             .tx
             .prepare_cached("INSERT INTO entries (command, account, amount_minor) VALUES (?1, ?2, ?3)")?;
         for entry in posting.entries() {
             let name = entry.account.as_str();
-            let account = match find.query_row([name], |r| r.get::<_, i64>(0)).optional()? {
-                Some(n) => n,
-                None => {
-                    self.tx.prepare_cached("INSERT INTO accounts (name) VALUES (?1)")?.execute([name])?;
-                    self.tx.last_insert_rowid()
-                }
-            };
+            let account = self.account(name)?;
             insert.execute([recorded.n(), account, entry.amount.minor()])?;
         }
         Ok(())
+    }
+
+    /// An account's number; it gets one with its first entry.
+    fn account(&self, name: &str) -> Result<i64, Fault> {
+        if let Some(n) = self.known().and_then(|known| known.accounts.get(name).copied()) {
+            return Ok(n);
+        }
+        let mut find = self.tx.prepare_cached("SELECT n FROM accounts WHERE name = ?1")?;
+        let n = match find.query_row([name], |r| r.get(0)).optional()? {
+            Some(n) => n,
+            None => {
+                self.tx.prepare_cached("INSERT INTO accounts (name) VALUES (?1)")?.execute([name])?;
+                self.tx.last_insert_rowid()
+            }
+        };
+        if let Some(mut known) = self.known() {
+            known.accounts.insert(name.into(), n);
+        }
+        Ok(n)
     }
 
     /// Every account with its balance, by name: the sum of its entries.

@@ -9,15 +9,19 @@
 //!
 //! Only the command door opens a [`Tx`]. One file a noun says what is read and written of it.
 
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use known::Known;
 
 use crate::error::{Code, Error, Fault, Refusal};
 
 pub mod card;
 pub mod command;
 pub mod job;
+mod known;
 pub mod ledger;
 pub mod member;
 pub mod menu;
@@ -50,16 +54,75 @@ pub fn newest_schema() -> i64 {
 pub struct Storage {
     connection: Connection,
     path: PathBuf,
-    places: stock::Places,
+    known: RefCell<Known>,
 }
 
 /// One transaction on the shop file. Dropped without [`Tx::commit`], it changed nothing.
 #[derive(Debug)]
 pub struct Tx<'a> {
-    pub(crate) tx: Transaction<'a>,
-    places: &'a stock::Places,
+    pub(crate) tx: Span<'a>,
     seals: seal::Seals,
-    acted: std::cell::OnceCell<command::Tip>,
+    acted: OnceCell<command::Tip>,
+}
+
+/// What stands between a `BEGIN` and its end, with both among the statements that are prepared once.
+#[derive(Debug)]
+pub(crate) struct Span<'a> {
+    connection: &'a Connection,
+    /// What is known of the file, where this may write.
+    known: Option<&'a RefCell<Known>>,
+    open: bool,
+}
+
+impl<'a> Span<'a> {
+    fn to_read(connection: &'a Connection) -> Result<Self, Fault> {
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Self { connection, known: None, open: true })
+    }
+
+    fn to_write(connection: &'a Connection, known: &'a RefCell<Known>) -> Result<Self, Fault> {
+        connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        let span = Self { connection, known: Some(known), open: true };
+        // From here on nobody else writes.
+        known.borrow_mut().agree(data_version(connection)?);
+        Ok(span)
+    }
+
+    fn commit(mut self) -> Result<(), Fault> {
+        self.connection.prepare_cached("COMMIT")?.execute([])?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl std::ops::Deref for Span<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.connection
+    }
+}
+
+impl Drop for Span<'_> {
+    fn drop(&mut self) {
+        if !self.open {
+            return;
+        }
+        if let Some(known) = self.known {
+            known.borrow_mut().forget();
+        }
+        // A fault of the disk may have ended it already.
+        if !self.connection.is_autocommit()
+            && let Err(e) = self.connection.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]))
+        {
+            log::error!("a transaction was not rolled back: {e}");
+        }
+    }
+}
+
+/// A number that changes when another connection has changed the file.
+fn data_version(connection: &Connection) -> Result<i64, Fault> {
+    Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
 }
 
 impl Storage {
@@ -143,7 +206,7 @@ impl Storage {
         // A file whose pages are torn says so here rather than in the middle of a sale.
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0))?;
         connection.set_prepared_statement_cache_capacity(96);
-        Ok(Self { connection, path: path.to_owned(), places: stock::Places::default() })
+        Ok(Self { connection, path: path.to_owned(), known: RefCell::default() })
     }
 
     /// Begins a transaction that may write. Waits up to five seconds for another process's.
@@ -151,7 +214,7 @@ impl Storage {
     /// # Errors
     /// A [`Fault`], `busy` among them.
     pub fn begin(&mut self) -> Result<Tx<'_>, Fault> {
-        Ok(Tx::over(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?, &self.places))
+        Ok(Tx::over(Span::to_write(&self.connection, &self.known)?))
     }
 
     /// For questions, which change nothing.
@@ -159,7 +222,7 @@ impl Storage {
     /// # Errors
     /// A [`Fault`].
     pub fn read(&self) -> Result<Tx<'_>, Fault> {
-        Ok(Tx::over(self.connection.unchecked_transaction()?, &self.places))
+        Ok(Tx::over(Span::to_read(&self.connection)?))
     }
 
     /// A number that changes when another connection has changed the file.
@@ -167,7 +230,7 @@ impl Storage {
     /// # Errors
     /// A [`Fault`].
     pub fn data_version(&self) -> Result<i64, Fault> {
-        Ok(self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
+        data_version(&self.connection)
     }
 
     /// Where the file is.
@@ -203,8 +266,8 @@ impl Storage {
 }
 
 impl<'a> Tx<'a> {
-    fn over(tx: Transaction<'a>, places: &'a stock::Places) -> Self {
-        Self { tx, places, seals: seal::Seals::default(), acted: std::cell::OnceCell::new() }
+    fn over(tx: Span<'a>) -> Self {
+        Self { tx, seals: seal::Seals::default(), acted: OnceCell::new() }
     }
 
     /// Makes it last: when this returns, it is on the disk. With it goes the new end of the audit, and
@@ -214,7 +277,10 @@ impl<'a> Tx<'a> {
     /// A [`Fault`]; nothing was changed then.
     pub fn commit(self) -> Result<(), Fault> {
         self.keep_tip()?;
-        Ok(self.tx.commit()?)
+        if cfg!(debug_assertions) {
+            self.prove_known()?;
+        }
+        self.tx.commit()
     }
 
     /// As [`Storage::data_version`], seen from inside.
@@ -222,7 +288,10 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// A [`Fault`].
     pub fn data_version(&self) -> Result<i64, Fault> {
-        Ok(self.tx.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
+        match self.known().and_then(|known| known.version()) {
+            Some(version) => Ok(version),
+            None => data_version(&self.tx),
+        }
     }
 }
 

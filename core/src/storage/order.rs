@@ -83,6 +83,11 @@ fn write_order(order: &Order) -> Result<String, Fault> {
     serde_json::to_string(order).map_err(|e| Fault::Bug(e.to_string()))
 }
 
+/// Which of its terminal's this serial is: `A12` is the twelfth.
+fn serial_of(serial: &str) -> i64 {
+    serial.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0)
+}
+
 impl Tx<'_> {
     /// A cart or held order.
     pub fn cart(&self, id: OrderId) -> Result<Option<Order>, Fault> {
@@ -125,28 +130,39 @@ impl Tx<'_> {
         })
     }
 
-    /// The counter of the next order.
-    ///
-    /// With it, how many serials a terminal has given on a business day. Looks back from the newest
-    /// order, and no further than that day's first.
+    /// The counter of the next order, and with it how many serials a terminal has given on a business day.
     pub fn next_order(&self, terminal: &str, day: i64) -> Result<(i64, i64), Fault> {
+        if let Some(known) = self.known()
+            && let (Some(newest), Some(given)) = (known.newest_order, known.serials(terminal, day))
+        {
+            return Ok((newest + 1, given));
+        }
+        let (newest, given) = self.serials_given(terminal, day)?;
+        if let Some(mut known) = self.known() {
+            known.newest_order = Some(newest);
+            known.keep_serials(terminal, day, given);
+        }
+        Ok((newest + 1, given))
+    }
+
+    /// The counter of the newest order, and how many serials a terminal has given on a business day. Looks
+    /// back from that order, and no further than that day's first.
+    pub(super) fn serials_given(&self, terminal: &str, day: i64) -> Result<(i64, i64), Fault> {
         let mut statement =
             self.tx.prepare_cached("SELECT n, terminal, day, serial FROM orders ORDER BY n DESC")?;
-        let (mut rows, mut next) = (statement.query([])?, 1);
+        let (mut rows, mut newest) = (statement.query([])?, 0);
         while let Some(r) = rows.next()? {
-            next = next.max(r.get::<_, i64>(0)? + 1);
+            newest = newest.max(r.get(0)?);
             let of: i64 = r.get(2)?;
             // A clock that is a little behind, or was put back, leaves the day before among these.
             if of < day - 1 {
                 break;
             }
             if of == day && r.get_ref(1)?.as_str().unwrap_or_default() == terminal {
-                let serial = r.get_ref(3)?.as_str().unwrap_or_default();
-                let digits = serial.trim_start_matches(|c: char| !c.is_ascii_digit());
-                return Ok((next, digits.parse().unwrap_or(0)));
+                return Ok((newest, serial_of(r.get_ref(3)?.as_str().unwrap_or_default())));
             }
         }
-        Ok((next, 0))
+        Ok((newest, 0))
     }
 
     /// Inserts an order that got its number.
@@ -168,6 +184,10 @@ impl Tx<'_> {
                 row.paid_command,
                 row.live,
             ])?;
+        if let Some(mut known) = self.known() {
+            known.newest_order = known.newest_order.map(|newest| newest.max(row.n));
+            known.keep_serials(&row.terminal, row.day, serial_of(&row.serial));
+        }
         self.note_day(row.n, row.day)?;
         let (state, refunded, after) = (row.state.as_str(), 0, Null);
         self.seal_new(
@@ -191,8 +211,17 @@ impl Tx<'_> {
 
     /// Keeps in mind among which orders a day's are.
     fn note_day(&self, n: i64, day: i64) -> Result<(), Fault> {
-        let mut newest = self.tx.prepare_cached("SELECT max(day) FROM days")?;
-        let newest: Option<i64> = newest.query_row([], |r| r.get(0))?;
+        let known = self.known().and_then(|known| known.newest_day);
+        let newest = match known {
+            None => {
+                let mut newest = self.tx.prepare_cached("SELECT max(day) FROM days")?;
+                newest.query_row([], |r| r.get::<_, Option<i64>>(0))?
+            }
+            known => known,
+        };
+        if let Some(mut known) = self.known() {
+            known.newest_day = newest.max(Some(day));
+        }
         if newest == Some(day) {
             return Ok(());
         }

@@ -3,14 +3,10 @@
 //! A level is the sum of its movements; it is moved in the statement beside the one that inserts
 //! the movement, and `till check` sums them again.
 //!
-//! A sale asks for the stock of each of its SKUs and moves it, eight times and more: [`Tx::stocks_of`]
-//! and [`Tx::stock_writer`] have their statements in hand. (One statement that reads eight rows with
-//! `IN` costs SQLite more than eight that read one: it sorts the eight numbers in a table first.)
-
-use std::cell::RefCell;
+//! A sale asks for the stock of each of its SKUs and moves it, eight times and more: so a stock is read
+//! once and then known (`known.rs`), and [`Tx::stock_writer`] has its statements in hand.
 
 use rusqlite::{CachedStatement, OptionalExtension, params};
-use rustc_hash::FxHashMap;
 
 use super::Tx;
 use super::command::Recorded;
@@ -68,12 +64,6 @@ impl StockRow {
     }
 }
 
-/// In which row a SKU's stock stands, once it was found by its id: by its number it is found in a third
-/// of the steps. Rows never go, but one that was rolled back leaves its number to another; so whoever
-/// reads by number looks whose row it is.
-#[derive(Debug, Default)]
-pub(super) struct Places(RefCell<FxHashMap<Box<str>, i64>>);
-
 fn stock_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<StockRow> {
     Ok(StockRow {
         n: r.get(0)?,
@@ -87,6 +77,7 @@ fn stock_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<StockRow> {
 /// Moves stocks for one act, one after the other.
 #[allow(missing_debug_implementations, reason = "a statement shows nothing")]
 pub struct StockWriter<'t> {
+    tx: &'t Tx<'t>,
     recorded: Recorded,
     movement: CachedStatement<'t>,
     level: CachedStatement<'t>,
@@ -108,6 +99,9 @@ impl StockWriter<'_> {
             self.movement.execute(params![self.recorded.n(), stock, delta_milli, cause.as_str()])?;
         }
         self.level.execute([stock, delta_milli, unreserve_milli])?;
+        if let Some(mut known) = self.tx.known() {
+            known.move_stock(stock, delta_milli, unreserve_milli);
+        }
         Ok(())
     }
 }
@@ -134,49 +128,27 @@ pub struct MovementRow {
 impl Tx<'_> {
     /// What is known of a SKU's stock; `None` if it was never counted.
     pub fn stock(&self, sku: &str) -> Result<Option<StockRow>, Fault> {
-        Ok(self.stocks_of(&[sku])?.pop().flatten())
-    }
-
-    /// What is known of the stock of many SKUs, in their order.
-    pub fn stocks_of(&self, skus: &[&str]) -> Result<Vec<Option<StockRow>>, Fault> {
-        let mut by_place = self.tx.prepare_cached(
-            "SELECT n, counted, below_zero, level_milli, reserved_milli, sku FROM stock WHERE n = ?1",
-        )?;
-        let mut found = Vec::with_capacity(skus.len());
-        for sku in skus {
-            let place = self.places.0.borrow().get(*sku).copied();
-            let row = match place {
-                None => None,
-                Some(place) => {
-                    let mut rows = by_place.query([place])?;
-                    match rows.next()? {
-                        Some(r) if r.get_ref(5)?.as_str() == Ok(sku) => Some(stock_row(r)?),
-                        _ => None,
-                    }
-                }
-            };
-            found.push(match row {
-                None => self.stock_by_sku(sku)?,
-                found => found,
-            });
+        if let Some(row) = self.known().and_then(|known| known.stock(sku)) {
+            return Ok(Some(row));
+        }
+        let found = self.stock_by_sku(sku)?;
+        if let (Some(mut known), Some(row)) = (self.known(), found) {
+            known.keep_stock(sku, row);
         }
         Ok(found)
     }
 
-    fn stock_by_sku(&self, sku: &str) -> Result<Option<StockRow>, Fault> {
+    pub(super) fn stock_by_sku(&self, sku: &str) -> Result<Option<StockRow>, Fault> {
         let mut by_sku = self.tx.prepare_cached(
             "SELECT n, counted, below_zero, level_milli, reserved_milli FROM stock WHERE sku = ?1",
         )?;
-        let found = by_sku.query_row([sku], stock_row).optional()?;
-        if let Some(row) = &found {
-            self.places.0.borrow_mut().insert(sku.into(), row.n);
-        }
-        Ok(found)
+        Ok(by_sku.query_row([sku], stock_row).optional()?)
     }
 
     /// Moves many stocks for one act.
-    pub fn stock_writer(&self, recorded: Recorded) -> Result<StockWriter<'_>, Fault> {
+    pub fn stock_writer<'t>(&'t self, recorded: Recorded) -> Result<StockWriter<'t>, Fault> {
         Ok(StockWriter {
+            tx: self,
             recorded,
             movement: self.tx.prepare_cached(
                 "INSERT INTO movements (command, stock, delta_milli, cause) VALUES (?1, ?2, ?3, ?4)",
@@ -207,7 +179,12 @@ impl Tx<'_> {
                 .execute(params![sku, counted, below_zero])?;
             Ok(())
         })?;
-        self.stock(sku)?.ok_or_else(|| Fault::Bug(format!("the stock of {sku} is not there")))
+        let row = self.stock_by_sku(sku)?;
+        let row = row.ok_or_else(|| Fault::Bug(format!("the stock of {sku} is not there")))?;
+        if let Some(mut known) = self.known() {
+            known.keep_stock(sku, row);
+        }
+        Ok(row)
     }
 
     /// Keeps a document as it is now.

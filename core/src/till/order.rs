@@ -5,7 +5,6 @@
 //! is added and reserved when the order is placed (inventory.md, "Reservation").
 
 use serde_json::json;
-use smallvec::SmallVec;
 
 use super::command::{Act, Answer, OrderRef, Split};
 use super::member::customer_now;
@@ -361,18 +360,13 @@ pub(super) fn check_stock(
     reserved: &[SoldUnits],
     wanted: &[SoldUnits],
 ) -> Result<(), Error> {
-    for (want, row) in wanted.iter().zip(stocks_of(act, wanted)?) {
+    for want in wanted {
+        let row = act.tx.stock(want.sku.as_str())?;
         if let Some(row) = row.filter(|_| want.qty.milli() > of(before, &want.sku)) {
             check_enough(act, want, &row, of(reserved, &want.sku))?;
         }
     }
     Ok(())
-}
-
-/// What is known of the stock of each of these.
-pub(super) fn stocks_of(act: &Act<'_>, units: &[SoldUnits]) -> Result<Vec<Option<StockRow>>, Fault> {
-    let skus: SmallVec<[&str; 16]> = units.iter().map(|unit| unit.sku.as_str()).collect();
-    act.tx.stocks_of(&skus)
 }
 
 /// Whether a stock, and what is held of it already, has what is wanted.
@@ -409,7 +403,8 @@ pub(super) fn reserve(
 ) -> Result<(), Error> {
     let before = std::mem::take(&mut order.reserved);
     let mut writer = act.tx.stock_writer(recorded)?;
-    for (SoldUnits { sku, qty }, row) in wanted.iter().zip(stocks_of(act, wanted)?) {
+    for SoldUnits { sku, qty } in wanted {
+        let row = act.tx.stock(sku.as_str())?;
         let Some(row) = row.filter(|r| r.counted) else { continue };
         let back = of(&before, sku) - qty.milli();
         if Quantity::from_milli(row.reserved_milli - back).is_none() {

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::command::{Act, Answer, OrderRef};
 use super::member::{self, MemberPlan};
 use super::order::{
-    Found, Live, check_enough, check_on_sale, find, live, new_row, number, priced, stocks_of, view,
+    Found, Live, check_enough, check_on_sale, find, live, new_row, number, priced, view,
 };
 use super::stored_value::{self, StoredPlan};
 use super::view::{Around, OrderView, Sold};
@@ -305,8 +305,8 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
     let Settled { paid, n, placed, told, whole, units, reserved, stored, member, reason } = settled;
     let posting = posting::sale(&paid).map_err(|e| Fault::Bug(e.to_string()))?;
     let mut movements: Vec<(&SkuId, i64, i64)> = Vec::with_capacity(units.len());
-    for (unit, row) in units.iter().zip(stocks_of(act, &units)?) {
-        if let Some(row) = row.filter(|r| r.counted) {
+    for unit in &units {
+        if let Some(row) = act.tx.stock(unit.sku.as_str())?.filter(|r| r.counted) {
             // What a placed order promised is kept, whatever a count has found since.
             if !placed {
                 check_enough(act, unit, &row, 0)?;

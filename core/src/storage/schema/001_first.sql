@@ -76,7 +76,7 @@ CREATE TABLE orders (
   serial         TEXT NOT NULL,
   terminal       TEXT NOT NULL,
   day            INTEGER NOT NULL,
-  state          TEXT NOT NULL CHECK (state IN ('placed', 'paid', 'closed', 'voided')),
+  state          TEXT NOT NULL CHECK (state = 'placed' OR state = 'paid' OR state = 'closed' OR state = 'voided'),
   total_minor    INTEGER NOT NULL,
   paid_command   INTEGER REFERENCES commands (n),
   live           TEXT,                     -- JSON, order::Order, while placed
@@ -279,7 +279,8 @@ CREATE TABLE print_jobs (
   marked     INTEGER NOT NULL DEFAULT 0,   -- the same for an original that is sent again after a proof
   printer    INTEGER REFERENCES printers (n),
   moved_from INTEGER REFERENCES printers (n),               -- who should have printed it
-  state      TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'confirmed', 'not_printed', 'unknown')),
+  state      TEXT NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'sent' OR state = 'confirmed'
+                                  OR state = 'not_printed' OR state = 'unknown'),
   why        TEXT,                         -- spool::Why: how that is known, or what is in the way
   tries      INTEGER NOT NULL DEFAULT 0,   -- how often its first byte was about to leave
   changed_ms INTEGER,
