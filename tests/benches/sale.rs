@@ -449,7 +449,7 @@ const CAPTURED: u64 = 320;
 fn count(n: u32, way: Way) -> Res<()> {
     let folder = tempfile::tempdir()?;
     let mut shop = Shop::with_history(&folder.path().join("till"))?;
-    let mut before = shop.copy(&folder.path().join("before"))?;
+    let before = shop.copy(&folder.path().join("before"))?;
     let sales = (0..CAPTURED).map(|i| shop.sale(BASE + i)).collect::<Res<Vec<_>>>()?;
     let mut captured = Vec::new();
     if let Way::Replay { .. } = way {
@@ -460,7 +460,8 @@ fn count(n: u32, way: Way) -> Res<()> {
         }
     }
     match way {
-        Way::Till => sales.iter().take(n as usize).try_for_each(|sale| counted_sale(&mut before, sale)),
+        // The shop that has sold since the morning, not one that was opened a moment ago.
+        Way::Till => sales.iter().take(n as usize).try_for_each(|sale| counted_sale(&mut shop, sale)),
         Way::Replay { foreign_keys } => {
             let replay = Replay::open(&before.file(), foreign_keys, true)?;
             captured.iter().take(n as usize).try_for_each(|steps| counted_replay(&replay, steps))

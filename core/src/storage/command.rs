@@ -144,6 +144,16 @@ pub struct ActRow {
 impl Tx<'_> {
     /// Whether a command of this id was applied already.
     pub fn earlier(&self, id: CommandId) -> Result<Option<Earlier>, Fault> {
+        // Ids rise with time, so nearly every new one is greater than all before it.
+        if let Some(mut known) = self.known() {
+            if known.greatest_id.is_none() {
+                let mut greatest = self.tx.prepare_cached("SELECT max(id) FROM commands")?;
+                known.greatest_id = Some(greatest.query_row([], |r| r.get(0))?);
+            }
+            if known.greatest_id.is_some_and(|greatest| greatest < Some(*id.as_bytes())) {
+                return Ok(None);
+            }
+        }
         let mut statement =
             self.tx.prepare_cached("SELECT asked, answer, answered FROM commands WHERE id = ?1")?;
         let row =
@@ -197,6 +207,10 @@ impl Tx<'_> {
             record.answered,
             hash,
         ])?;
+        if let Some(mut known) = self.known() {
+            let id = Some(*record.id.as_bytes());
+            known.greatest_id = known.greatest_id.map(|greatest| greatest.max(id));
+        }
         let mut end = Tip { n: tip.next(), hash, ..tip.clone() };
         if record.fact.is_some() {
             end.facts.insert(record.terminal.to_owned(), end.n);
@@ -224,9 +238,12 @@ impl Tx<'_> {
         };
         let end = Tip { sums: tip.sums.plus(changed), ..tip.clone() };
         let facts = serde_json::to_string(&end.facts).map_err(|e| Fault::Bug(e.to_string()))?;
-        self.tx
-            .prepare_cached("REPLACE INTO tip (one, n, hash, facts, sums) VALUES (1, ?1, ?2, ?3, ?4)")?
-            .execute(params![end.n, end.hash, facts, end.sums.to_bytes()])?;
+        let sums = end.sums.to_bytes();
+        let row = params![end.n, end.hash, facts, sums];
+        let mut keep = self.tx.prepare_cached("UPDATE tip SET n = ?1, hash = ?2, facts = ?3, sums = ?4")?;
+        if keep.execute(row)? == 0 {
+            self.tx.prepare_cached("INSERT INTO tip VALUES (1, ?1, ?2, ?3, ?4)")?.execute(row)?;
+        }
         if let Some(mut known) = self.known() {
             known.tip = Some(end);
         }

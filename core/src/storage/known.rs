@@ -29,6 +29,8 @@ pub(super) struct Known {
     version: Option<i64>,
     /// The end of the audit.
     pub(super) tip: Option<Tip>,
+    /// The greatest id of a command, where there is any.
+    pub(super) greatest_id: Option<Option<[u8; 16]>>,
     /// The counter of the newest order; 0 if there is none.
     pub(super) newest_order: Option<i64>,
     /// The newest business day that has orders.
@@ -104,12 +106,18 @@ impl Tx<'_> {
     /// Compares what is known with the file, as far as that is quick.
     pub(super) fn prove_known(&self) -> Result<(), Fault> {
         let Some(known) = self.known() else { return Ok(()) };
-        let wrong = |what: &str| Err(Fault::Bug(format!("what is known of {what} is not what the file says")));
+        let wrong =
+            |what: &str| Err(Fault::Bug(format!("what is known of {what} is not what the file says")));
         if known.tip.as_ref().is_some_and(|tip| !matches!(self.kept_tip(), Ok(Some(kept)) if kept == *tip)) {
             return wrong("the end of the audit");
         }
+        let mut greatest = self.tx.prepare_cached("SELECT max(id) FROM commands")?;
+        if known.greatest_id.is_some_and(|id| greatest.query_row([], |r| r.get(0)) != Ok(id)) {
+            return wrong("the greatest id");
+        }
         let newest = |column: &str, table: &str| {
-            let mut newest = self.tx.prepare_cached(&format!("SELECT coalesce(max({column}), 0) FROM {table}"))?;
+            let mut newest =
+                self.tx.prepare_cached(&format!("SELECT coalesce(max({column}), 0) FROM {table}"))?;
             newest.query_row([], |r| r.get::<_, i64>(0))
         };
         if known.newest_order.is_some_and(|n| newest("n", "orders") != Ok(n)) {

@@ -199,9 +199,11 @@ pub(super) fn fact(bytes: &[u8]) -> Read<Fact> {
 }
 
 fn order_paid(mut paid: wire::OrderPaid) -> Read<Body> {
-    let movements = each("movements", std::mem::take(&mut paid.movements), movement)?;
+    let moved = std::mem::take(&mut paid.movements);
     let entries = each("entries", std::mem::take(&mut paid.entries), entry)?;
-    Ok(Body::OrderPaid { order: Box::new(paid_order(paid)?), movements, entries })
+    let order = Box::new(paid_order(paid)?);
+    let movements = each("movements", moved, |moved| movement_of(&order.frozen.lines, moved))?;
+    Ok(Body::OrderPaid { order, movements, entries })
 }
 
 fn paid_order(paid: wire::OrderPaid) -> Read<PaidOrder> {
@@ -580,6 +582,19 @@ fn tender(names: &Names, tender: wire::Tender) -> Read<Tender> {
         refunded: Money::ZERO,
         paid_back: Money::ZERO,
     })
+}
+
+/// A movement that may name a line for its SKU.
+fn movement_of(lines: &[FrozenLine], mut moved: wire::Movement) -> Read<Movement> {
+    if let Some(place) = (moved.line as usize).checked_sub(1) {
+        let sku = lines.get(place).and_then(|line| line.sku.as_ref());
+        match sku {
+            Some(sku) if moved.sku.is_empty() => sku.as_str().clone_into(&mut moved.sku),
+            Some(_) => return bad("line", "stands beside a SKU"),
+            None => return bad("line", "is no line of a SKU"),
+        }
+    }
+    movement(moved)
 }
 
 fn movement(movement: wire::Movement) -> Read<Movement> {

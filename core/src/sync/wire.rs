@@ -564,6 +564,8 @@ pub(super) struct Movement {
     pub(super) sku: String,
     #[prost(sint64, tag = "2")]
     pub(super) delta_milli: i64,
+    #[prost(uint32, tag = "3")]
+    pub(super) line: u32,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

@@ -248,7 +248,7 @@ fn paid<'a>(
     w.kind(10, wire::OrderType::from(frozen.order_type) as i32);
     w.each(11, &frozen.lines, line);
     w.each(12, &order.tenders, tender);
-    moved(w, 13, movements);
+    moved_of(w, 13, movements, &frozen.lines);
     posted(w, 14, entries);
     w.money(15, frozen.total);
     w.money(16, frozen.subtotal);
@@ -500,6 +500,22 @@ fn moved<'a>(w: &mut Writer<'a>, tag: u32, movements: &'a [(SkuId, i64)]) {
         w.text(1, sku.as_str());
         w.sint(2, *delta);
     });
+}
+
+/// Nearly every movement of a sale is of a line's own SKU, which that line says.
+fn moved_of<'a>(w: &mut Writer<'a>, tag: u32, movements: &'a [(SkuId, i64)], lines: &'a [FrozenLine]) {
+    let is = |line: &FrozenLine, sku: &SkuId| line.sku.as_ref() == Some(sku);
+    for (at, (sku, delta)) in movements.iter().enumerate() {
+        let same = lines.get(at).is_some_and(|line| is(line, sku)).then_some(at);
+        let line = same.or_else(|| lines.iter().position(|line| is(line, sku)));
+        w.message(tag, |w| {
+            if line.is_none() {
+                w.text(1, sku.as_str());
+            }
+            w.sint(2, *delta);
+            w.uint(3, line.map_or(0, |place| place as u64 + 1));
+        });
+    }
 }
 
 fn posted<'a>(w: &mut Writer<'a>, tag: u32, entries: &'a [(&'a str, i64)]) {

@@ -360,7 +360,7 @@ impl Command {
     }
 
     fn asked_plainly(&self) -> Result<i64, Fault> {
-        let mut json = Vec::with_capacity(4096);
+        let mut json = Vec::with_capacity(1024);
         serde_json::to_writer(&mut json, self).map_err(|e| Fault::Bug(e.to_string()))?;
         Ok(twox_hash::XxHash3_64::oneshot(&json).cast_signed())
     }

@@ -518,18 +518,10 @@ pub(super) fn number(act: &Act<'_>, order: &mut Order) -> Result<i64, Error> {
     Ok(n)
 }
 
-/// The row of an order that has just got its number.
-pub(super) fn new_row(
-    n: i64,
-    order: &Order,
-    total: Money,
-    paid: Option<Recorded>,
-) -> Result<OrderRow, Error> {
+/// The row of an order that has just got its number and is not paid yet.
+fn new_row(n: i64, order: &Order, total: Money) -> Result<OrderRow, Error> {
     let numbered = order.numbered.clone().ok_or_else(|| Fault::Bug("an order without a number".into()))?;
-    let live = match paid {
-        Some(_) => None,
-        None => Some(serde_json::to_string(order).map_err(|e| Fault::Bug(e.to_string()))?),
-    };
+    let live = serde_json::to_string(order).map_err(|e| Fault::Bug(e.to_string()))?;
     Ok(OrderRow {
         n,
         id: order.id,
@@ -539,8 +531,8 @@ pub(super) fn new_row(
         day: numbered.day,
         state: order.state,
         total_minor: total.minor(),
-        paid_command: paid.map(Recorded::n),
-        live,
+        paid_command: None,
+        live: Some(live),
         refunded_minor: 0,
         after: None,
     })
@@ -576,7 +568,7 @@ pub(super) fn send(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
         reserve(act, recorded, &mut live.order, &units)?;
         act.tx.drop_cart(live.order.id)?;
         if let Some(n) = live.n {
-            act.tx.insert_order(&new_row(n, &live.order, frozen.total, None)?)?;
+            act.tx.insert_order(&new_row(n, &live.order, frozen.total)?)?;
         }
     } else {
         store(act, recorded, &live)?;
@@ -655,7 +647,7 @@ pub(super) fn merge(act: &Act<'_>, name: &OrderRef, from: &OrderRef) -> Result<A
     match place {
         Some(n) => {
             act.tx.drop_cart(into.order.id)?;
-            act.tx.insert_order(&new_row(n, &into.order, frozen.total, None)?)?;
+            act.tx.insert_order(&new_row(n, &into.order, frozen.total)?)?;
         }
         None => store(act, recorded, &into)?,
     }
@@ -708,7 +700,7 @@ fn split_lines(
         None => store(act, recorded, &other)?,
         Some(n) => {
             let total = other.order.frozen.as_ref().map(|f| f.total).unwrap_or_default();
-            act.tx.insert_order(&new_row(n, &other.order, total, None)?)?;
+            act.tx.insert_order(&new_row(n, &other.order, total)?)?;
         }
     }
     Ok(answer)

@@ -8,9 +8,7 @@ use serde_json::json;
 
 use super::command::{Act, Answer, OrderRef};
 use super::member::{self, MemberPlan};
-use super::order::{
-    Found, Live, check_enough, check_on_sale, find, live, new_row, number, priced, view,
-};
+use super::order::{Found, Live, check_enough, check_on_sale, find, live, number, priced, view};
 use super::stored_value::{self, StoredPlan};
 use super::view::{Around, OrderView, Sold};
 use super::{Menu, card, print, unknown_order};
@@ -292,12 +290,20 @@ fn without_consent(paid: &PaidOrder) -> i64 {
 /// What the audit says of a sale.
 #[derive(Serialize)]
 struct Audited<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
     authorised: Option<&'a str>,
     number: &'a str,
     order: OrderId,
+    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "is_nothing")]
     spent_without_consent_minor: i64,
     total_minor: i64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_nothing(minor: &i64) -> bool {
+    *minor == 0
 }
 
 /// Writes a settled order into the books.
@@ -336,9 +342,20 @@ fn book(act: &Act<'_>, settled: Settled, answer: &Answer) -> Result<(), Error> {
         if act.kind() != "sell" {
             act.tx.drop_cart(paid.id)?;
         }
-        let mut order = paid.as_order();
-        order.state = State::Paid;
-        act.tx.insert_order(&new_row(n, &order, paid.frozen.total, Some(recorded))?)?;
+        act.tx.insert_order(&OrderRow {
+            n,
+            id: paid.id,
+            number: paid.numbered.number.as_str().to_owned(),
+            serial: paid.numbered.serial.clone(),
+            terminal: paid.terminal.clone(),
+            day: paid.numbered.day,
+            state: State::Paid,
+            total_minor: paid.frozen.total.minor(),
+            paid_command: Some(recorded.n()),
+            live: None,
+            refunded_minor: 0,
+            after: None,
+        })?;
     }
     let mut writer = act.tx.stock_writer(recorded)?;
     for (_, stock, delta) in &movements {
