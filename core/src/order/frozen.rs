@@ -304,10 +304,18 @@ impl FrozenOrder {
         notes: &[Option<String>],
     ) -> Self {
         let shop = order.catalogue().shop();
-        let nets: Vec<i64> = order.lines().iter().map(|l| l.net.minor()).collect();
-        let ones = vec![1; nets.len()];
-        let charges = allocate(order.service_charge().minor(), &nets, &ones);
-        let charge_taxes = allocate(order.service_charge_tax().minor(), &nets, &ones);
+        // Most orders have no service charge, and so no shares of one.
+        let shares = |whole: Money| match order.service_charge().is_zero() {
+            true => Vec::new(),
+            false => {
+                let nets: Vec<i64> = order.lines().iter().map(|l| l.net.minor()).collect();
+                allocate(whole.minor(), &nets, &vec![1; nets.len()])
+            }
+        };
+        let charges = shares(order.service_charge());
+        let charge_taxes = shares(order.service_charge_tax());
+        let share =
+            |shares: &[i64], i: usize| shares.get(i).map_or(Money::ZERO, |share| Money::known(*share));
         let lines = order
             .lines()
             .iter()
@@ -316,8 +324,8 @@ impl FrozenOrder {
                 let mut frozen = freeze_line(order, line);
                 frozen.key = keys.get(i).copied().unwrap_or(i as u32);
                 frozen.note = notes.get(i).cloned().flatten();
-                frozen.charge = Money::known(charges[i]);
-                frozen.charge_tax = Money::known(charge_taxes[i]);
+                frozen.charge = share(&charges, i);
+                frozen.charge_tax = share(&charge_taxes, i);
                 frozen
             })
             .collect();

@@ -63,10 +63,11 @@ pub fn wanted(order: &FrozenOrder) -> Vec<SentItem> {
 
 /// What is still to be told: `wanted − sent`, cancellations first.
 #[must_use]
-pub fn to_send(wanted: &[SentItem], sent: &[SentItem]) -> Vec<ToSend> {
+pub fn to_send(wanted: Vec<SentItem>, sent: &[SentItem]) -> Vec<ToSend> {
     if sent.is_empty() {
-        return wanted.iter().map(|item| ToSend { change: Change::New, item: item.clone() }).collect();
+        return wanted.into_iter().map(|item| ToSend { change: Change::New, item }).collect();
     }
+    let wanted = &*wanted;
     let less = sent.iter().enumerate().filter(|(i, s)| !sent[..*i].iter().any(|e| e.same_as(s)));
     let less = less.map(|(_, s)| (s, known(sent, s) - known(wanted, s)));
     let more = wanted.iter().enumerate().filter(|(i, w)| !wanted[..*i].iter().any(|e| e.same_as(w)));
@@ -249,23 +250,23 @@ mod tests {
     #[test]
     fn a_second_round_prints_only_what_is_new() {
         let mut sent = Vec::new();
-        let first = to_send(&wanted(&order(vec![tea(1, 2, &[])])), &sent);
+        let first = to_send(wanted(&order(vec![tea(1, 2, &[])])), &sent);
         assert_eq!(shown(&first), ["New 1 bar tea x2"]);
         mark_sent(&mut sent, &first);
         let lines = vec![tea(1, 3, &[]), tea(2, 1, &[("less ice", 0, None)])];
-        let second = to_send(&wanted(&order(lines.clone())), &sent);
+        let second = to_send(wanted(&order(lines.clone())), &sent);
         assert_eq!(shown(&second), ["New 1 bar tea x1", "New 2 bar tea x1 +less ice 0"]);
         mark_sent(&mut sent, &second);
-        assert_eq!(to_send(&wanted(&order(lines)), &sent), [], "nothing prints nothing");
+        assert_eq!(to_send(wanted(&order(lines)), &sent), [], "nothing prints nothing");
     }
 
     #[test]
     fn less_prints_cancel_and_a_void_cancels_all() {
         let mut sent = wanted(&order(vec![tea(1, 3, &[])]));
-        let less = to_send(&wanted(&order(vec![tea(1, 1, &[])])), &sent);
+        let less = to_send(wanted(&order(vec![tea(1, 1, &[])])), &sent);
         assert_eq!(shown(&less), ["Cancel 1 bar tea x2"]);
         mark_sent(&mut sent, &less);
-        let void = to_send(&[], &sent);
+        let void = to_send(Vec::new(), &sent);
         assert_eq!(shown(&void), ["Cancel 1 bar tea x1"]);
         mark_sent(&mut sent, &void);
         assert!(sent.is_empty());
@@ -274,7 +275,7 @@ mod tests {
     #[test]
     fn changed_options_print_both() {
         let sent = wanted(&order(vec![tea(1, 2, &[("hot", 0, None)])]));
-        let changed = to_send(&wanted(&order(vec![tea(1, 2, &[("iced", 0, None)])])), &sent);
+        let changed = to_send(wanted(&order(vec![tea(1, 2, &[("iced", 0, None)])])), &sent);
         assert_eq!(shown(&changed), ["Cancel 1 bar tea x2 +hot 0", "New 1 bar tea x2 +iced 0"]);
     }
 
@@ -292,7 +293,7 @@ mod tests {
     fn what_does_not_print_still_prints_its_linked_modifiers() {
         let mut line = tea(1, 2, &[("pearls", 3, Some("toppings")), ("hot", 0, None)]);
         line.kitchen = KitchenPrint::Never;
-        let told = |line: &FrozenLine| shown(&to_send(&wanted(&order(vec![line.clone()])), &[]));
+        let told = |line: &FrozenLine| shown(&to_send(wanted(&order(vec![line.clone()])), &[]));
         assert_eq!(told(&line), ["New 1 toppings pearls x6"]);
         line.kitchen = KitchenPrint::WithOptions;
         assert_eq!(told(&line), ["New 1 bar tea x2 +pearls 3 +hot 0", "New 1 toppings pearls x6"]);
@@ -303,7 +304,7 @@ mod tests {
     #[test]
     fn a_modifier_made_at_the_lines_station_is_not_told_twice() {
         let line = tea(1, 1, &[("pearls", 1, Some("bar"))]);
-        assert_eq!(shown(&to_send(&wanted(&order(vec![line])), &[])), ["New 1 bar tea x1 +pearls 1"]);
+        assert_eq!(shown(&to_send(wanted(&order(vec![line])), &[])), ["New 1 bar tea x1 +pearls 1"]);
     }
 
     #[test]
@@ -320,7 +321,7 @@ mod tests {
         line.components[1].station = StationId::parse("bar");
         line.components[1].units = vec![vec![sample::option("hot", 0, None)]];
         line.note = Some("quick".into());
-        let told = |line: &FrozenLine| shown(&to_send(&wanted(&order(vec![line.clone()])), &[]));
+        let told = |line: &FrozenLine| shown(&to_send(wanted(&order(vec![line.clone()])), &[]));
         assert_eq!(
             told(&line),
             [

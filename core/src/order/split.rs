@@ -521,7 +521,7 @@ mod tests {
         assert_eq!(of(&two), (vec![(1, "2".into())], 2000, 1));
         for part in [&one, &two] {
             let wanted = kitchen::wanted(part.frozen.as_ref().unwrap());
-            assert_eq!(kitchen::to_send(&wanted, &part.sent), []);
+            assert_eq!(kitchen::to_send(wanted, &part.sent), []);
         }
         assert_eq!(one.check_open().unwrap_err().code, Code::LineFixed, "its prices stand");
     }

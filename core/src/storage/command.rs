@@ -238,12 +238,9 @@ impl Tx<'_> {
         };
         let end = Tip { sums: tip.sums.plus(changed), ..tip.clone() };
         let facts = serde_json::to_string(&end.facts).map_err(|e| Fault::Bug(e.to_string()))?;
-        let sums = end.sums.to_bytes();
-        let row = params![end.n, end.hash, facts, sums];
-        let mut keep = self.tx.prepare_cached("UPDATE tip SET n = ?1, hash = ?2, facts = ?3, sums = ?4")?;
-        if keep.execute(row)? == 0 {
-            self.tx.prepare_cached("INSERT INTO tip VALUES (1, ?1, ?2, ?3, ?4)")?.execute(row)?;
-        }
+        self.tx
+            .prepare_cached("REPLACE INTO tip (one, n, hash, facts, sums) VALUES (1, ?1, ?2, ?3, ?4)")?
+            .execute(params![end.n, end.hash, facts, end.sums.to_bytes()])?;
         if let Some(mut known) = self.known() {
             known.tip = Some(end);
         }

@@ -89,7 +89,7 @@ impl ForKitchen<'_> {
 /// # let at = cart.at;
 /// # let order = Order::from_cart(OrderId::new(at, &mut Seeded::new(1)), "A", "mei", &cart);
 /// let frozen = FrozenOrder::freeze(&price(&menu, &cart).unwrap(), &cart, &[], &[]);
-/// let told = kitchen::to_send(&kitchen::wanted(&frozen), &[]);
+/// let told = kitchen::to_send(kitchen::wanted(&frozen), &[]);
 /// let face = Face::of(menu.shop());
 /// let tickets = ticket::kitchen(&order, &told, at, TicketPer::Order, &face, Language::En, Copy::First);
 /// let (station, ticket) = &tickets[0];
@@ -173,7 +173,7 @@ pub fn void<'a>(
     languages: impl Into<Languages>,
     copy: Copy,
 ) -> Vec<(StationId, Document)> {
-    let told = to_send(&[], sent);
+    let told = to_send(Vec::new(), sent);
     kitchen(order, &told, at, TicketPer::Order, face, languages, copy)
 }
 

@@ -120,7 +120,7 @@ pub(super) fn priced(
 pub(super) fn view(menu: &super::Menu, order: &Order) -> Result<OrderView, Refusal> {
     let (frozen, explain) = priced(menu, order, menu.explained)?;
     let wanted = if order.state == State::Voided { Vec::new() } else { kitchen::wanted(&frozen) };
-    let to_send = kitchen::to_send(&wanted, &order.sent);
+    let to_send = kitchen::to_send(wanted, &order.sent);
     let currency = menu.catalogue().shop().currency;
     Ok(OrderView::new(&frozen, Around { order, currency, explain, to_send: &to_send, refunded: Money::ZERO }))
 }
@@ -281,7 +281,7 @@ fn changed(
     check_stock(act, before, &live.order.reserved, &after)?;
     let mut cancelled: Vec<ToSend> = Vec::new();
     if live.order.state == State::Placed {
-        let due = kitchen::to_send(&kitchen::wanted(&frozen), &live.order.sent);
+        let due = kitchen::to_send(kitchen::wanted(&frozen), &live.order.sent);
         cancelled = due.into_iter().filter(|t| t.change == kitchen::Change::Cancel).collect();
         kitchen::mark_sent(&mut live.order.sent, &cancelled);
     }
@@ -558,7 +558,7 @@ pub(super) fn send(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
         check_stock(act, &[], &[], &units)?;
         live.n = Some(number(act, &mut live.order)?);
     }
-    let told = kitchen::to_send(&kitchen::wanted(&frozen), &live.order.sent);
+    let told = kitchen::to_send(kitchen::wanted(&frozen), &live.order.sent);
     kitchen::mark_sent(&mut live.order.sent, &told);
     let answer = Answer::Order(Box::new(view(act.menu, &live.order)?));
     let number = live.order.numbered.as_ref().map(|n| n.number.as_str());
@@ -767,7 +767,7 @@ pub(super) fn void(act: &Act<'_>, name: &OrderRef, reason: &str) -> Result<Answe
             .unwrap_or_else(|| live.order.wrong_state("作废", "void it"))
             .into());
     }
-    let cancelled = kitchen::to_send(&[], &live.order.sent);
+    let cancelled = kitchen::to_send(Vec::new(), &live.order.sent);
     kitchen::mark_sent(&mut live.order.sent, &cancelled);
     live.order.state = State::Voided;
     let mut shown = view(act.menu, &given_up(&live.order))?;

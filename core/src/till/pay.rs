@@ -266,7 +266,7 @@ fn settle(
     reason: Option<&str>,
 ) -> Result<Settled, Error> {
     let whole = order.sent.is_empty();
-    let told = kitchen::to_send(&kitchen::wanted(&frozen), &order.sent);
+    let told = kitchen::to_send(kitchen::wanted(&frozen), &order.sent);
     let numbered = order.numbered.clone().ok_or_else(|| Fault::Bug("an order without a number".into()))?;
     let units = frozen.sold_units();
     let reserved = std::mem::take(&mut order.reserved);

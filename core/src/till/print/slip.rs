@@ -105,7 +105,7 @@ pub(super) fn told(tx: &Tx<'_>, job: &PrintJob) -> Result<Told, Error> {
     }
     let row = job.order.map(|n| tx.order_by_n(n)).transpose()?.flatten();
     let sold = kept(tx, row.ok_or_else(|| damaged(job, "its order is not there"))?)?.order;
-    let mut items = kitchen::to_send(&kitchen::wanted(&sold.frozen), &[]);
+    let mut items = kitchen::to_send(kitchen::wanted(&sold.frozen), &[]);
     items.retain(|one| job.kind.strip_prefix("kitchen:") == Some(one.item.station.as_str()));
     Ok(Told { at: sold.paid_at, items, per: TicketPer::Order, part: 0 })
 }
