@@ -32,7 +32,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use till_core::Instant;
 use till_core::catalogue::OrderType;
-use till_core::code::payment::{Day, Handle, PaymentKeys, Step};
+use till_core::code::payment::{Day, Handle, PaymentKeys, Room, Step};
 use till_core::code::phone::Lease;
 use till_core::id::{CommandId, Seeded};
 use till_core::till::member::{MemberCommand, MemberRef};
@@ -92,7 +92,7 @@ fn the_pages_codes_are_those_of_the_core_and_are_read_by_strangers() {
     let keys = PaymentKeys::open(vault(), Generation(1)).expect("keys");
     let mut chance = Seeded::new(3);
     for phone in 0..4 {
-        let handle = Handle::draw(&mut chance);
+        let handle = Handle::draw(Room::WHOLE, &mut chance);
         let from = Day(20_000 + phone * 1000);
         let lease = keys.lease(handle, 1 + phone, from, 14).expect("a lease");
         let first = u64::from(from.0) * 2880;
@@ -216,7 +216,8 @@ fn what_a_browser_shows_opens_an_authorisation_and_nothing_shows_outside_the_lea
     let keys = PaymentKeys::open(vault(), Generation(1)).expect("keys");
     let today = Step::at(now()).day().0;
     for (from, word) in [(today - 365, "lease"), (today + 365, "clock")] {
-        let other = keys.lease(Handle::draw(&mut Seeded::new(5)), 1, Day(from), 14).expect("a lease");
+        let other =
+            keys.lease(Handle::draw(Room::WHOLE, &mut Seeded::new(5)), 1, Day(from), 14).expect("a lease");
         let opened = format!("{address}#{}", base64url(&written(&other)));
         assert_eq!(phone_page.open(&opened).says(word), "");
     }

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use base64::Engine;
 use serde_json::json;
 use till_core::Instant;
-use till_core::code::payment::{Day, Handle, PaymentKeys, Step};
+use till_core::code::payment::{Day, Handle, PaymentKeys, Room, Step};
 use till_core::code::phone::Lease;
 use till_core::id::Seeded;
 use till_core::vault::Generation;
@@ -132,7 +132,7 @@ fn in_words(at: Instant) -> String {
 fn lease(began: u32, days: u32) -> Lease {
     let keys = PaymentKeys::open(vault(), Generation(1)).expect("keys");
     let today = Step::at(now()).day().0;
-    keys.lease(Handle::draw(&mut Seeded::new(5)), 1, Day(today - began), days).expect("a lease")
+    keys.lease(Handle::draw(Room::WHOLE, &mut Seeded::new(5)), 1, Day(today - began), days).expect("a lease")
 }
 
 /// The code is one of this lease, of the step that just was or is.

@@ -380,7 +380,7 @@ mod splits {
             FrozenOrder::freeze(&price(burger_shop(), &cart).unwrap(), &cart, &keys, &[])
         };
         let sent = |order: &mut Order| {
-            let told = kitchen::to_send(&kitchen::wanted(&freeze(order)), &order.sent);
+            let told = kitchen::to_send(kitchen::wanted(&freeze(order)), &order.sent);
             kitchen::mark_sent(&mut order.sent, &told);
             told.len()
         };
@@ -391,7 +391,7 @@ mod splits {
         one.merge(&two).unwrap();
         assert_eq!(one.lines.len(), 3);
         assert_eq!(price(burger_shop(), &one.cart()).unwrap().total(), money(6200));
-        let told = kitchen::to_send(&kitchen::wanted(&freeze(&one)), &one.sent);
+        let told = kitchen::to_send(kitchen::wanted(&freeze(&one)), &one.sent);
         assert!(told.is_empty(), "nothing new is cooked: {told:?}");
     }
 }

@@ -1,5 +1,6 @@
 //! The page on payment codes: its vectors, and what holds at every edge of the window.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -9,8 +10,8 @@ use till_core::code::batch::{Batch, PickupCode};
 use till_core::code::card::{CardCode, CardKeys, CardNumber};
 use till_core::code::check::mod_97_10;
 use till_core::code::payment::{
-    Day, Handle, NotVerified, Parts, PaymentCode, PaymentKeys, Phone, PhoneState, Phones, Step, VerifiedCode,
-    Window, verify,
+    Day, FIRST_ENROLMENT, Handle, NotVerified, Parts, PaymentCode, PaymentKeys, Phone, PhoneState, Phones,
+    Room, Step, VerifiedCode, Window, verify,
 };
 use till_core::code::phone::{LEASE_DAYS, Lease, Nothing};
 use till_core::code::{Reason, Scanned, recognise};
@@ -80,7 +81,7 @@ impl Shop {
 
     fn look(&self, code: PaymentCode, now: Instant, window: Window) -> Result<VerifiedCode, NotVerified> {
         let find = |handles: &[Handle]| Ok(self.among(handles));
-        verify(&self.keys, code, now, window, find).unwrap()
+        verify(&self.keys, code, now, window, Room::WHOLE, find).unwrap()
     }
 
     /// Verifies a text and uses it up, as the books do; answers with the fixture's words.
@@ -291,23 +292,42 @@ fn a_code_that_fits_twice_is_ambiguous() {
     let code = PaymentCode::parse(text(vector, "code")).unwrap();
     let keys = [shop.keys[0].clone(), shop.keys[0].clone()];
     let find = |handles: &[Handle]| Ok(shop.among(handles));
-    let no = verify(&keys, code, now, Window::Usual, find).unwrap().unwrap_err();
+    let no = verify(&keys, code, now, Window::Usual, Room::WHOLE, find).unwrap().unwrap_err();
     assert_eq!(no.reason, Reason::Ambiguous);
 }
 
 #[test]
-fn three_handles_are_looked_up_at_once_however_many_phones_there_are() {
-    let vector = &vectors("vectors")[0];
-    let shop = Shop::of(vector);
-    let code = PaymentCode::parse(text(vector, "code")).unwrap();
-    let mut asked = Vec::new();
-    let now = unix(number(vector, "unix"));
-    let answer = verify(&shop.keys, code, now, Window::Usual, |handles| {
-        asked.push(handles.len());
-        Ok(Phones::new())
-    });
-    assert!(answer.unwrap().is_err());
-    assert_eq!(asked, [3]);
+fn a_right_code_asks_for_one_look_up_and_a_wrong_one_for_three() {
+    let keys = PaymentKeys::open(vault(&vectors("vectors")[0]), Generation(1)).unwrap();
+    let shop = Shop::with(keys, Handle::parse("00000042").unwrap(), FIRST_ENROLMENT);
+    let now = unix(2_000_000_000);
+    let shown = shop.lease(Step::at(now).day()).show(now).unwrap().unwrap().code;
+    let asked = |room: Room, there: bool| {
+        let asked = RefCell::new(Vec::new());
+        let found = verify(&shop.keys, shown, now, Window::Usual, room, |handles| {
+            asked.borrow_mut().push(handles.len());
+            Ok(if there { shop.among(handles) } else { Phones::new() })
+        });
+        (asked.into_inner(), found.unwrap().is_ok())
+    };
+    assert_eq!(asked(Room::WHOLE, true), (vec![1], true));
+    assert_eq!(asked(Room::WHOLE, false), (vec![1, 3], false));
+    let few = Room::around(Some(shop.phone.handle));
+    assert_eq!(asked(few, true), (vec![1], true));
+    assert_eq!(asked(few, false), (vec![1, 1], false), "the other two handles are nobody's");
+}
+
+#[test]
+fn the_room_of_the_handles_grows_with_them() {
+    let around = |n: u32| Room::around(Handle::new(n));
+    assert_eq!(Room::around(None).handles(), 1 << 16);
+    assert_eq!(around(65_535).handles(), 1 << 16);
+    assert_eq!(around(65_536).handles(), 81_920);
+    assert_eq!(around(99_999_999), Room::WHOLE);
+    assert_eq!(Room::WHOLE.wider(), Room::WHOLE);
+    for n in [0, 65_535, 65_536, 12_345_678, 99_999_999] {
+        assert!(around(n).has(Handle::new(n).unwrap()), "{n}");
+    }
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn a_small_order_has_a_small_receipt() {
 /// The varied order's kitchen slips, one after another, as they leave the printers.
 fn kitchen_of(frozen: &FrozenOrder, order: &Order, per: TicketPer, languages: Languages) -> Document {
     let menu = burgers_in_singapore();
-    let told = kitchen::to_send(&kitchen::wanted(frozen), &order.sent);
+    let told = kitchen::to_send(kitchen::wanted(frozen), &order.sent);
     joined(ticket::kitchen(order, &told, order.created, per, &face(&menu), languages, Copy::First))
 }
 
@@ -112,7 +112,7 @@ fn a_changed_line_is_cancelled_and_told_anew_and_a_void_takes_all_back() {
 #[test]
 fn each_cup_has_its_label() {
     let (order, frozen) = frozen(&burgers_in_singapore(), &varied(), &about_varied());
-    let told = kitchen::to_send(&kitchen::wanted(&frozen), &[]);
+    let told = kitchen::to_send(kitchen::wanted(&frozen), &[]);
     let teas: Vec<ToSend> = told.into_iter().filter(|t| t.item.line == 3).collect();
     let menu = burgers_in_singapore();
     let labels =

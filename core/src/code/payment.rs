@@ -100,6 +100,52 @@ pub struct Day(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Handle(u32);
 
+/// How many handles there are to be drawn from: a shop's phones have handles below it. A code of another
+/// step unmasks to any of a hundred million, so nearly every wrong handle is known as such without asking
+/// the file. A handle shows nowhere, so nobody learns how many phones there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Room(u32);
+
+impl Room {
+    /// All eight digits.
+    pub const WHOLE: Self = Self(EIGHT_DIGITS);
+    /// Of a shop's first phones.
+    const LEAST: u32 = 1 << 16;
+
+    /// For a shop of which this is the greatest handle.
+    #[must_use]
+    pub fn around(greatest: Option<Handle>) -> Self {
+        let least = greatest.map_or(0, |handle| handle.0 + 1);
+        let mut room = Self(Self::LEAST);
+        while room.0 < least {
+            room = room.wider();
+        }
+        room
+    }
+
+    /// A quarter more, at most all there are: where nearly all of it is taken.
+    #[must_use]
+    pub fn wider(self) -> Self {
+        Self((self.0 + self.0 / 4).min(EIGHT_DIGITS))
+    }
+
+    /// How many handles it has.
+    #[must_use]
+    pub const fn handles(self) -> u32 {
+        self.0
+    }
+
+    /// Whether a phone may have this handle.
+    #[must_use]
+    pub const fn has(self, handle: Handle) -> bool {
+        handle.0 < self.0
+    }
+}
+
+/// What the keys of a shop's phones are made with: each enrolment draws a handle of its own, so it is always
+/// that handle's first.
+pub const FIRST_ENROLMENT: u32 = 1;
+
 impl Handle {
     /// From its number; `None` above eight digits.
     #[must_use]
@@ -107,17 +153,17 @@ impl Handle {
         if n < EIGHT_DIGITS { Some(Self(n)) } else { None }
     }
 
-    /// Draws one, each as likely as the others.
+    /// Draws one among those of some room, each as likely as the others.
     #[must_use]
-    pub fn draw(entropy: &mut dyn Entropy) -> Self {
-        // The largest multiple of 10^8 in 32 bits; what lies above is drawn again.
-        const BELOW: u32 = EIGHT_DIGITS * (u32::MAX / EIGHT_DIGITS);
+    pub fn draw(room: Room, entropy: &mut dyn Entropy) -> Self {
+        // The largest multiple of the room in 32 bits; what lies above is drawn again.
+        let below = room.0 * (u32::MAX / room.0);
         loop {
             let mut bytes = [0; 4];
             entropy.fill(&mut bytes);
             let n = u32::from_be_bytes(bytes);
-            if n < BELOW {
-                return Self(n % EIGHT_DIGITS);
+            if n < below {
+                return Self(n % room.0);
             }
         }
     }
@@ -253,9 +299,9 @@ impl PaymentKeys {
         handles.into_iter().map(|handle| small(handle).map(Handle)).collect()
     }
 
-    /// Whether a phone shows this code's tag in `step`. Compared in constant time.
-    fn shows(&self, phone: &Phone, code: PaymentCode, step: Step) -> Result<bool, Error> {
-        let key = self.device_key(phone.handle, phone.enrolment)?;
+    /// Whether a phone of this handle shows this code's tag in `step`. Compared in constant time.
+    fn shows(&self, handle: Handle, enrolment: u32, code: PaymentCode, step: Step) -> Result<bool, Error> {
+        let key = self.device_key(handle, enrolment)?;
         Ok(totp(&key)?.check(&format!("{:08}", code.tag), step.unix()).is_some())
     }
 
@@ -316,7 +362,8 @@ fn small(n: u64) -> Result<u32, Error> {
 pub struct Phone {
     /// Its handle, the key of its row.
     pub handle: Handle,
-    /// How often this handle's member enrolled a phone, from 1: part of the phone's key.
+    /// How often this handle was enrolled, from 1: part of the phone's key. Of a shop's own phones
+    /// [`FIRST_ENROLMENT`].
     pub enrolment: u32,
     /// Under which keys.
     pub generation: Generation,
@@ -419,11 +466,22 @@ pub struct NotVerified {
     pub handle: Option<Handle>,
 }
 
+/// What a code comes to if it was made in a step.
+struct Try<'k> {
+    keys: &'k PaymentKeys,
+    step: Step,
+    handle: Handle,
+    /// The tag is that of the handle's first enrolment.
+    shows: bool,
+}
+
 /// Says whose code this is, at a moment of the trusted clock. Changes nothing.
 ///
-/// `keys` are those of each generation whose phones are still about, `look_up` finds the phones that
-/// have one of some handles. Three steps and one generation ask for three masks, three aliases undone
-/// and one look-up of three handles, whatever the number of phones.
+/// `keys` are those of each generation whose phones are still about, `room` has every phone's handle, and
+/// `look_up` finds the phones that have one of some handles. Three steps and one generation ask for three
+/// masks and three aliases undone. A right code then asks for one look-up, whatever the number of phones: a
+/// tag follows from the handle alone for all that a shop enrols, so the two handles that came out wrong
+/// are told by their tags, where another would look for them among all phones.
 ///
 /// # Errors
 /// What `look_up` or the vault fail with. That a code is not right is no error.
@@ -432,23 +490,40 @@ pub fn verify(
     code: PaymentCode,
     now: Instant,
     window: Window,
-    look_up: impl FnOnce(&[Handle]) -> Result<Phones, Error>,
+    room: Room,
+    look_up: impl Fn(&[Handle]) -> Result<Phones, Error>,
 ) -> Result<Result<VerifiedCode, NotVerified>, Error> {
     let steps = window.steps(now);
-    let mut handles = SmallVec::<[Handle; 3]>::new();
+    let mut tried = SmallVec::<[Try<'_>; 3]>::new();
     for keys in keys {
-        handles.extend(keys.unmask(code, &steps)?);
+        for (handle, step) in keys.unmask(code, &steps)?.into_iter().zip(&steps) {
+            if room.has(handle) {
+                let shows = keys.shows(handle, FIRST_ENROLMENT, code, *step)?;
+                tried.push(Try { keys, step: *step, handle, shows });
+            }
+        }
     }
-    let tried = keys.iter().flat_map(|keys| steps.iter().map(move |step| (keys, *step)));
-    let phones = look_up(&handles)?;
+    let among = |of: &dyn Fn(&Try<'_>) -> bool| {
+        let handles: SmallVec<[Handle; 3]> = tried.iter().filter(|t| of(t)).map(|t| t.handle).collect();
+        if handles.is_empty() { Ok(Phones::new()) } else { look_up(&handles) }
+    };
+    // First whose tag is right; only where that is no phone, who else it may be.
+    let mut phones = among(&|t| t.shows)?;
+    if phones.is_empty() {
+        phones = among(&|_| true)?;
+    }
     let mut right: SmallVec<[(&Phone, Step); 2]> = SmallVec::new();
     let mut tag_wrong = SmallVec::new();
-    for ((keys, step), handle) in tried.zip(&handles) {
-        let its = |phone: &&Phone| phone.handle == *handle && phone.generation == keys.generation;
-        match phones.iter().find(its) {
-            None => {}
-            Some(phone) if keys.shows(phone, code, step)? => right.push((phone, step)),
-            Some(_) => tag_wrong.push(*handle),
+    for Try { keys, step, handle, shows } in tried {
+        let its = |phone: &&Phone| phone.handle == handle && phone.generation == keys.generation;
+        let Some(phone) = phones.iter().find(its) else { continue };
+        if match phone.enrolment {
+            FIRST_ENROLMENT => shows,
+            later => keys.shows(handle, later, code, step)?,
+        } {
+            right.push((phone, step));
+        } else {
+            tag_wrong.push(handle);
         }
     }
     let no = |reason, handle| Ok(Err(NotVerified { reason, tag_wrong: SmallVec::new(), handle }));

@@ -11,7 +11,7 @@ use super::command::Recorded;
 use super::seal::Sealed;
 use crate::code::attempts::{PhoneAttempts, TerminalAttempts};
 use crate::code::clock::TrustedClock;
-use crate::code::payment::{Day, Handle, Phone, PhoneState, Phones, Step, VerifiedCode};
+use crate::code::payment::{Day, FIRST_ENROLMENT, Handle, Phone, PhoneState, Phones, Step, VerifiedCode};
 use crate::error::Fault;
 use crate::id::{CommandId, OrderId};
 use crate::time::Instant;
@@ -26,6 +26,8 @@ pub struct PhoneRow {
     pub member: i64,
     /// Wrong tags under its alias.
     pub attempts: PhoneAttempts,
+    /// Which of the member's phones it is, from 1.
+    pub nth: u32,
     /// On which business day it last paid without a PIN (days since 1970), and how much, in minor units.
     pub spent: (i64, i64),
 }
@@ -57,29 +59,15 @@ pub struct AuthorisationRow {
 macro_rules! phones {
     ($by:literal) => {
         concat!(
-            "SELECT handle, enrolment, generation, state, leased_to_day, last_step, locked_until_ms, member, \
+            "SELECT handle, generation, state, leased_to_day, last_step, locked_until_ms, member, nth, \
              wrong_day, wrong_today, spent_day, spent_minor FROM phones WHERE ",
             $by
         )
     };
 }
 
-/// Up to three phones by their handles, in one statement: a scan looks for three, and most of what one
-/// look-up costs is to begin and end it.
-macro_rules! phone_of {
-    ($handle:literal) => {
-        concat!(
-            "SELECT handle, enrolment, generation, state, leased_to_day, last_step, locked_until_ms \
-             FROM phones WHERE handle = ",
-            $handle
-        )
-    };
-}
-const THREE_PHONES: &str =
-    concat!(phone_of!("?1"), " UNION ALL ", phone_of!("?2"), " UNION ALL ", phone_of!("?3"));
-
 fn read_phone(r: &Row<'_>) -> rusqlite::Result<Phone> {
-    let state = match r.get_ref(3)?.as_str()? {
+    let state = match r.get_ref(2)?.as_str()? {
         "pending" => PhoneState::Pending,
         "active" => PhoneState::Active,
         "blocked" => PhoneState::Blocked,
@@ -88,19 +76,20 @@ fn read_phone(r: &Row<'_>) -> rusqlite::Result<Phone> {
     let handle: u32 = r.get(0)?;
     Ok(Phone {
         handle: Handle::new(handle).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, handle.into()))?,
-        enrolment: r.get(1)?,
-        generation: Generation(r.get(2)?),
+        enrolment: FIRST_ENROLMENT,
+        generation: Generation(r.get(1)?),
         state,
-        leased_to: Day(r.get(4)?),
-        last_step: Step::from_number(r.get::<_, i64>(5)?.unsigned_abs()),
-        locked_until: r.get::<_, Option<i64>>(6)?.and_then(Instant::from_unix_ms),
+        leased_to: Day(r.get(3)?),
+        last_step: Step::from_number(r.get::<_, i64>(4)?.unsigned_abs()),
+        locked_until: r.get::<_, Option<i64>>(5)?.and_then(Instant::from_unix_ms),
     })
 }
 
 fn read_row(r: &Row<'_>) -> rusqlite::Result<PhoneRow> {
     Ok(PhoneRow {
         phone: read_phone(r)?,
-        member: r.get(7)?,
+        member: r.get(6)?,
+        nth: r.get(7)?,
         attempts: PhoneAttempts::of(r.get(8)?, r.get(9)?),
         spent: (r.get(10)?, r.get(11)?),
     })
@@ -128,28 +117,26 @@ impl Tx<'_> {
 
     /// The phones that have one of some handles: what verifying a code asks for.
     pub fn phones_among(&self, handles: &[Handle]) -> Result<Phones, Fault> {
-        let mut statement = self.tx.prepare_cached(THREE_PHONES)?;
+        let mut statement = self.tx.prepare_cached(
+            "SELECT handle, generation, state, leased_to_day, last_step, locked_until_ms \
+             FROM phones WHERE handle = ?1",
+        )?;
         let mut found = Phones::new();
-        for three in handles.chunks(3) {
-            // Where there are fewer, nothing equals NULL.
-            let handle = |n: usize| three.get(n).map(|handle| handle.number());
-            let mut rows = statement.query([handle(0), handle(1), handle(2)])?;
-            while let Some(row) = rows.next()? {
-                found.push(read_phone(row)?);
-            }
+        for handle in handles {
+            found.extend(statement.query_row([handle.number()], read_phone).optional()?);
         }
         Ok(found)
     }
 
-    /// Whether any phone was ever enrolled.
-    pub fn has_phones(&self) -> Result<bool, Fault> {
-        let mut statement = self.tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM phones)")?;
-        Ok(statement.query_row([], |r| r.get(0))?)
+    /// The greatest handle of a phone, if any was ever enrolled.
+    pub fn greatest_handle(&self) -> Result<Option<Handle>, Fault> {
+        let mut statement = self.tx.prepare_cached("SELECT max(handle) FROM phones")?;
+        Ok(statement.query_row([], |r| r.get::<_, Option<u32>>(0))?.and_then(Handle::new))
     }
 
     /// Every phone a member ever enrolled, oldest first, and those of members merged into them.
     pub fn phones_of(&self, member: i64) -> Result<Vec<PhoneRow>, Fault> {
-        let mut statement = self.tx.prepare_cached(phones!("member = ?1 ORDER BY enrolment, rowid"))?;
+        let mut statement = self.tx.prepare_cached(phones!("member = ?1 ORDER BY nth, rowid"))?;
         let rows = statement.query_map([member], read_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -174,22 +161,22 @@ impl Tx<'_> {
 
     /// Keeps a phone as it is now, under its handle.
     pub fn keep_phone(&self, _: Recorded, row: &PhoneRow) -> Result<(), Fault> {
-        let PhoneRow { phone, member, attempts, spent } = row;
+        let PhoneRow { phone, member, nth, attempts, spent } = row;
         let handle = phone.handle.number();
         let (wrong_day, wrong_today) = attempts.row();
         self.sealed(Sealed::Phones, &[&handle], || {
             let mut keep = self.tx.prepare_cached(
-                "INSERT INTO phones (handle, member, enrolment, generation, state, leased_to_day, last_step,
+                "INSERT INTO phones (handle, member, nth, generation, state, leased_to_day, last_step,
                                      locked_until_ms, wrong_day, wrong_today, spent_day, spent_minor)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
                  ON CONFLICT (handle) DO UPDATE SET
-                   member = ?2, enrolment = ?3, generation = ?4, state = ?5, leased_to_day = ?6, last_step = ?7,
+                   member = ?2, nth = ?3, generation = ?4, state = ?5, leased_to_day = ?6, last_step = ?7,
                    locked_until_ms = ?8, wrong_day = ?9, wrong_today = ?10, spent_day = ?11, spent_minor = ?12",
             )?;
             keep.execute(params![
                 handle,
                 member,
-                phone.enrolment,
+                nth,
                 phone.generation.0,
                 word(phone.state),
                 phone.leased_to.0,

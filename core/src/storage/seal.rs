@@ -140,7 +140,7 @@ impl Sealed {
             ),
             Self::Phones => (
                 "phones",
-                "handle, member, enrolment, generation, state, leased_to_day, last_step, locked_until_ms, wrong_day, wrong_today, spent_day, spent_minor",
+                "handle, member, nth, generation, state, leased_to_day, last_step, locked_until_ms, wrong_day, wrong_today, spent_day, spent_minor",
                 "handle = ?1",
             ),
             Self::Authorisations => (

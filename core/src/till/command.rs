@@ -20,6 +20,7 @@ use super::{
     table, view,
 };
 use crate::catalogue::OrderType;
+use crate::code::payment::Handle;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{CommandId, OrderId};
 use crate::member::private::MemberKeys;
@@ -467,8 +468,8 @@ impl Permit for EverybodyMay {
 pub(super) struct Setup {
     pub(super) staff: Vec<staff::StaffMember>,
     pub(super) routes: print::events::Routes,
-    /// Whether any phone was ever enrolled.
-    pub(super) phones: bool,
+    /// The greatest handle of a phone, if any was ever enrolled.
+    pub(super) greatest_handle: Option<Handle>,
 }
 
 impl Setup {
@@ -476,7 +477,7 @@ impl Setup {
         Ok(Self {
             staff: staff::staff(tx)?,
             routes: print::events::Routes::of(tx)?,
-            phones: tx.has_phones()?,
+            greatest_handle: tx.greatest_handle()?,
         })
     }
 }

@@ -22,7 +22,8 @@ use crate::code::card::CardKeys;
 use crate::code::clock::{BootCount, Reading, TrustedClock};
 use crate::code::family;
 use crate::code::payment::{
-    Day, Handle, NotVerified, PaymentCode, PaymentKeys, Phone, PhoneState, Step, VerifiedCode, Window, verify,
+    Day, FIRST_ENROLMENT, Handle, NotVerified, PaymentCode, PaymentKeys, Phone, PhoneState, Room, Step,
+    VerifiedCode, Window, verify,
 };
 use crate::code::phone::{LEASE_DAYS, Lease};
 use crate::code::{Advice, Reason};
@@ -307,7 +308,7 @@ impl Till {
     /// # Errors
     /// A [`Fault`].
     pub fn has_phones(&self) -> Result<bool, Fault> {
-        self.storage.read()?.has_phones()
+        Ok(self.storage.read()?.greatest_handle()?.is_some())
     }
 
     /// What the shop decided about payment codes.
@@ -372,7 +373,7 @@ fn reading(act: &Act<'_>) -> Reading {
 /// A shop without phones has no use for it and pays nothing.
 pub(super) fn save_clock(act: &Act<'_>) -> Result<(), Error> {
     let Some(recorded) = act.tx.recorded() else { return Ok(()) };
-    if !act.setup.phones {
+    if act.setup.greatest_handle.is_none() {
         return Ok(());
     }
     let terminal = &act.envelope.terminal;
@@ -486,7 +487,7 @@ fn phone_view(row: &PhoneRow, number: &str, lease: Option<Lease>) -> Result<Phon
         .ok_or_else(|| Fault::Damaged { what: "a phone's lease ends in no year".into(), kept_as: None })?;
     Ok(PhoneView {
         member: number.to_owned(),
-        enrolment: row.phone.enrolment,
+        enrolment: row.nth,
         generation: row.phone.generation.0,
         state: state.into(),
         leased_to,
@@ -495,14 +496,14 @@ fn phone_view(row: &PhoneRow, number: &str, lease: Option<Lease>) -> Result<Phon
 }
 
 /// What a phone is given today, and the last day of it.
-fn new_lease(act: &Act<'_>, handle: Handle, enrolment: u32) -> Result<(Lease, Day), Error> {
+fn new_lease(act: &Act<'_>, handle: Handle) -> Result<(Lease, Day), Error> {
     let days = settings(act.tx)?.lease_days;
     let day = |at: Instant| Step::at(at).day();
     let to = Day(day(act.envelope.at).0.saturating_add(days).saturating_sub(1));
     // In the first hour of a day yesterday's alias too: the phone may be a little behind.
     let from = day(act.envelope.at.plus_ms(-HOUR_MS));
     let keys = vault(act)?.newest()?;
-    let lease = keys.lease(handle, enrolment, from, to.0.saturating_sub(from.0).saturating_add(1))?;
+    let lease = keys.lease(handle, FIRST_ENROLMENT, from, to.0.saturating_sub(from.0).saturating_add(1))?;
     Ok((lease, to))
 }
 
@@ -512,24 +513,28 @@ fn enrol(act: &Act<'_>, member: &MemberRef) -> Result<PaycodeView, Error> {
     let before = act.tx.phones_of(of.n)?.pop();
     let revoked = live_phone(act.tx, of.n)?;
     let mut entropy = act.entropy.borrow_mut();
+    let mut room = Room::around(act.setup.greatest_handle);
     let mut draws = 0;
     let handle = loop {
-        let handle = Handle::draw(&mut **entropy);
+        let handle = Handle::draw(room, &mut **entropy);
         if act.tx.phone(handle)?.is_none() {
             break handle;
         }
         draws += 1;
-        if draws == 1000 {
-            return Err(Fault::Bug("a thousand handles were all taken".into()).into());
+        if draws % 64 == 0 {
+            room = room.wider();
+        }
+        if draws == 4096 {
+            return Err(Fault::Bug("four thousand handles were all taken".into()).into());
         }
     };
     drop(entropy);
-    let enrolment = before.as_ref().map_or(1, |row| row.phone.enrolment.saturating_add(1));
-    let (lease, leased_to) = new_lease(act, handle, enrolment)?;
+    let nth = before.as_ref().map_or(1, |row| row.nth.saturating_add(1));
+    let (lease, leased_to) = new_lease(act, handle)?;
     let row = PhoneRow {
         phone: Phone {
             handle,
-            enrolment,
+            enrolment: FIRST_ENROLMENT,
             generation: lease.generation,
             state: PhoneState::Pending,
             leased_to,
@@ -537,13 +542,14 @@ fn enrol(act: &Act<'_>, member: &MemberRef) -> Result<PaycodeView, Error> {
             locked_until: None,
         },
         member: of.n,
+        nth,
         attempts: before.as_ref().map(|row| row.attempts.clone()).unwrap_or_default(),
         // A new phone has not a new day's cap.
         spent: before.as_ref().map_or((0, 0), |row| row.spent),
     };
     let number = &of.member.number;
     let what = json!({
-        "member": of.member.id, "handle": handle.to_string(), "enrolment": enrolment, "generation": lease.generation.0,
+        "member": of.member.id, "handle": handle.to_string(), "nth": nth, "generation": lease.generation.0,
         "revoked": revoked.as_ref().map(|row| row.phone.handle.to_string()),
     });
     let bare = PaycodeView::Phone(phone_view(&row, number, None)?);
@@ -569,7 +575,7 @@ fn lease(act: &Act<'_>, member: &MemberRef) -> Result<PaycodeView, Error> {
         )
         .into());
     }
-    let (lease, to) = new_lease(act, row.phone.handle, row.phone.enrolment)?;
+    let (lease, to) = new_lease(act, row.phone.handle)?;
     (row.phone.leased_to, row.phone.generation) = (to, lease.generation);
     let what = json!({"member": of.member.id, "handle": row.phone.handle.to_string(), "leased_to_day": to.0, "generation": lease.generation.0});
     let bare = PaycodeView::Phone(phone_view(&row, number, None)?);
@@ -676,7 +682,8 @@ fn told(
     };
     let window = if settings.strict { Window::Strict } else { Window::Usual };
     let look_up = |handles: &[Handle]| Ok(act.tx.phones_among(handles)?);
-    let verified = match verify(&vault.keys, code, now, window, look_up)? {
+    let room = Room::around(act.setup.greatest_handle);
+    let verified = match verify(&vault.keys, code, now, window, room, look_up)? {
         Ok(verified) => verified,
         Err(no) => return Ok(Err(no.into())),
     };

@@ -227,7 +227,7 @@ CREATE TABLE member_vouchers (
 CREATE TABLE phones (
   handle          INTEGER PRIMARY KEY CHECK (handle BETWEEN 0 AND 99999999),
   member          INTEGER NOT NULL REFERENCES members (n),
-  enrolment       INTEGER NOT NULL CHECK (enrolment > 0),    -- which of the member's; a part of the phone's key
+  nth             INTEGER NOT NULL CHECK (nth > 0),          -- which of the member's
   generation      INTEGER NOT NULL CHECK (generation BETWEEN 0 AND 255),
   state           TEXT NOT NULL CHECK (state IN ('pending', 'active', 'revoked', 'blocked')),
   leased_to_day   INTEGER NOT NULL,        -- days since 1970 in UTC, the last it has an alias for
@@ -238,8 +238,8 @@ CREATE TABLE phones (
   spent_day       INTEGER NOT NULL,
   spent_minor     INTEGER NOT NULL CHECK (spent_minor >= 0)  -- without a PIN, on that business day
 ) STRICT;
--- Merged members bring their phones, so two of one member can have one enrolment number.
-CREATE INDEX phones_by_member ON phones (member, enrolment);
+-- Merged members bring their phones, so two of one member can have one number.
+CREATE INDEX phones_by_member ON phones (member, nth);
 
 -- What a right code opened: one order on one terminal, for a while.
 CREATE TABLE authorisations (
