@@ -212,7 +212,7 @@ impl Session {
 
     /// An amount with exactly the currency's digits.
     pub(crate) fn money(&self, text: &str, path: &str) -> Result<Money, Refusal> {
-        self.till.typed_amount(text, path)
+        self.till.stated_amount(text, path)
     }
 }
 

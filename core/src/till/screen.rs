@@ -718,7 +718,16 @@ impl Till {
             0 => text.to_owned(),
             _ => format!("{whole}.{typed:0<digits$}"),
         };
-        Money::parse(&written, currency).ok_or_else(|| {
+        self.stated_amount(&written, path)
+    }
+
+    /// An amount as a program or a file states it: with exactly the currency's digits.
+    ///
+    /// # Errors
+    /// [`Code::BadFormat`] for anything else.
+    pub fn stated_amount(&self, text: &str, path: &str) -> Result<Money, Refusal> {
+        let currency = self.menu.catalogue().shop().currency;
+        Money::parse(text, currency).ok_or_else(|| {
             let example = Money::from_minor(1250).unwrap_or_default().show(currency);
             Refusal::new(
                 Code::BadFormat,
