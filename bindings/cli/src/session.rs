@@ -210,7 +210,7 @@ impl Session {
         Reply::new(view, draw::order(view, self.till.menu().catalogue().shop(), self.look))
     }
 
-    /// An amount with exactly the currency's digits.
+    /// An amount, whole or with exactly the currency's digits.
     pub(crate) fn money(&self, text: &str, path: &str) -> Result<Money, Refusal> {
         self.till.stated_amount(text, path)
     }

@@ -721,13 +721,16 @@ impl Till {
         self.stated_amount(&written, path)
     }
 
-    /// An amount as a program or a file states it: with exactly the currency's digits.
+    /// An amount as it is stated at a prompt: 40 is as good as 40.00, but 6.5 is half written.
     ///
     /// # Errors
     /// [`Code::BadFormat`] for anything else.
     pub fn stated_amount(&self, text: &str, path: &str) -> Result<Money, Refusal> {
         let currency = self.menu.catalogue().shop().currency;
-        Money::parse(text, currency).ok_or_else(|| {
+        let digits = currency.digits() as usize;
+        let whole = digits > 0 && !text.contains('.');
+        let written = if whole { format!("{text}.{}", "0".repeat(digits)) } else { text.to_owned() };
+        Money::parse(&written, currency).ok_or_else(|| {
             let example = Money::from_minor(1250).unwrap_or_default().show(currency);
             Refusal::new(
                 Code::BadFormat,
