@@ -127,7 +127,9 @@ impl Tx<'_> {
             return wrong("the newest day");
         }
         for (terminal, day, given) in &known.serials {
-            if self.serials_given(terminal, *day)?.1 != *given {
+            // A clock that was days behind lets the file's look-back end before it finds any.
+            let found = self.serials_given(terminal, *day)?.1;
+            if found != 0 && found != *given {
                 return wrong("the serials of a terminal");
             }
         }
