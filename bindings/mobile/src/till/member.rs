@@ -1,15 +1,17 @@
 //! The customer at the counter.
 
-use till_core::Instant;
 use till_core::id::MemberId;
 use till_core::order::Tendering;
 use till_core::pricing::CartCustomer;
+use till_core::ticket::Languages;
 use till_core::till::member::{MemberCommand, MemberRef, MemberView, Proof};
 use till_core::till::scan::CustomerView;
 use till_core::till::stored_value::{HolderRef, StoredValueCommand};
 use till_core::till::view::OrderView;
 use till_core::till::{Answer, Command, OrderRef};
+use till_core::{Instant, Language};
 
+use super::pay::on_paper;
 use super::{Tap, Till, not_expected};
 use crate::TillError;
 
@@ -27,6 +29,12 @@ impl Till {
             let today = shop.menu().catalogue().shop().time.business_day(at);
             shop.find_members(&typed, &shop.viewer(&staff, false)?, Some(today), most as usize)
         })
+    }
+
+    /// What happened to a member, newest first, as a slip on 80 mm paper: a PNG.
+    pub fn member_slip_png(&self, member: MemberId, at: Instant) -> Result<Vec<u8>, TillError> {
+        let languages = Languages::two(Language::Zh, Language::En);
+        self.with(|shop| on_paper(&shop.member_slip(&MemberRef::from(member), at, 20, languages)?))
     }
 
     /// Somebody becomes a member.

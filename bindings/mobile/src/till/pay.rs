@@ -1,6 +1,6 @@
 //! Money in, paper out.
 
-use escpos_driver::{Profile, layout};
+use escpos_driver::{Document, Profile, layout};
 use till_core::order::{StoredTendering, Tendering};
 use till_core::ticket::Languages;
 use till_core::till::screen::PaymentView;
@@ -53,11 +53,13 @@ impl Till {
 
     /// A paid order's receipt on 80 mm paper, as a PNG.
     pub fn receipt_png(&self, order: OrderRef) -> Result<Vec<u8>, TillError> {
-        self.with(|shop| {
-            let driver = |e: escpos_driver::Error| Error::from(Fault::Bug(format!("the driver: {e}")));
-            let receipt = shop.receipt(&order, Languages::two(Language::Zh, Language::En), 0)?;
-            let profile = Profile::by_name("generic-80").map_err(driver)?;
-            Ok(layout(&receipt, &profile).map_err(driver)?.to_paper_png())
-        })
+        self.with(|shop| on_paper(&shop.receipt(&order, Languages::two(Language::Zh, Language::En), 0)?))
     }
+}
+
+/// A slip as a picture of 80 mm paper.
+pub(super) fn on_paper(slip: &Document) -> Result<Vec<u8>, Error> {
+    let driver = |e: escpos_driver::Error| Error::from(Fault::Bug(format!("the driver: {e}")));
+    let profile = Profile::by_name("generic-80").map_err(driver)?;
+    Ok(layout(slip, &profile).map_err(driver)?.to_paper_png())
 }

@@ -189,6 +189,9 @@ class LiveTill(
     fun enrol(name: String, phone: String, no: No, then: (MemberView) -> Unit) =
         ask(no, then) { enrolMember(tap(), name, phone.ifBlank { null }) }
 
+    /** What happened to a member, as a slip's picture. */
+    fun memberSlip(member: String, no: No, then: (ByteArray) -> Unit) = ask(no, then) { memberSlipPng(member, now()) }
+
     /** What a member's phone is given, to be drawn as a QR code. */
     fun enrolPhone(member: String, no: No, then: (String) -> Unit) = ask(no, then) { enrolPhone(tap(), member) }
 

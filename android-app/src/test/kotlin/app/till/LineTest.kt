@@ -370,11 +370,16 @@ class LineTest {
                 stage.write("find-member", "8000")
                 stage.touch("find")
                 stage.until("found") { (stage.state().sheet as? Sheet.Members)?.found?.size == 1 }
-                stage.touch("bind:0")
+                stage.touch("member-page:0")
+                stage.until("what happened") { (stage.state().sheet as? Sheet.OneMember)?.history != null }
+                stage.eachLanguage("126-member")
+                stage.touch("bind")
                 stage.until("which card") { stage.state().sheet is Sheet.BindCard }
                 stage.eachLanguage("126-bind-card")
                 stage.activity.scan("no such code")
                 stage.until("no card") { stage.state().trouble != null && stage.state().sheet is Sheet.BindCard }
+                stage.touch("close")
+                stage.until("the member") { stage.state().sheet is Sheet.OneMember }
                 stage.touch("close")
                 stage.until("members") { stage.state().sheet is Sheet.Members }
                 stage.touch("member:0")
@@ -434,12 +439,16 @@ class LineTest {
         }
         buys()
         stage.eachLanguage("128-member-found")
-        stage.touch("member-pin:0")
+        stage.touch("member-page:0")
+        stage.until("the member") { stage.state().sheet is Sheet.OneMember }
+        stage.touch("member-pin")
         stage.until("a PIN") { stage.state().sheet is Sheet.MemberPin }
         for (key in "2468") stage.touch("pin:$key")
         stage.shot("128-member-pin")
         stage.touch("pin:ok")
-        stage.until("it is set") { stage.state().sheet is Sheet.Members }
+        stage.until("it is set") { stage.state().sheet is Sheet.OneMember }
+        stage.touch("close")
+        stage.until("members again") { stage.state().sheet is Sheet.Members }
         pays()
         stage.eachLanguage("129-consent")
         for (key in "1111") stage.touch("pin:$key")

@@ -345,6 +345,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             is Sheet.Ask -> sheet.under
             is Sheet.BindCard -> sheet.under
             is Sheet.Consent -> sheet.under
+            is Sheet.OneMember -> sheet.under
             is Sheet.MemberPin -> sheet.under
             is Sheet.Cards -> if (sheet.amount != null) sheet.copy(amount = null) else sheet.page?.let { sheet.copy(page = null) }
             is Sheet.Tables -> if (sheet.asking == null) null else sheet.copy(asking = null)

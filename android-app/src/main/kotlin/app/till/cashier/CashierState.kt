@@ -83,6 +83,9 @@ sealed interface Sheet {
     /** A card is about to become a member's. */
     data class BindCard(val member: MemberView, val under: Sheet?) : Sheet
 
+    /** One member: what can be done for them, and what happened so far, once it was looked up. */
+    data class OneMember(val member: MemberView, val history: ByteArray?, val under: Sheet?) : Sheet
+
     /** The member has to say so before what is theirs is spent; [again] asks once more, [under] comes back. */
     data class Consent(val why: String, val typed: String, val under: Sheet?, val again: () -> Unit) : Sheet
 

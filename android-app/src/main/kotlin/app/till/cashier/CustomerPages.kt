@@ -1,5 +1,7 @@
 package app.till.cashier
 
+import android.widget.ImageView
+import android.graphics.BitmapFactory
 import android.view.Gravity
 import app.till.Text
 import app.till.inLanguage
@@ -25,6 +27,7 @@ class CustomerPages(look: Look, presenter: CashierPresenter) : Pages(look, prese
     override fun draw(sheet: Sheet) {
         when (sheet) {
             is Sheet.Members -> members(sheet)
+            is Sheet.OneMember -> member(sheet)
             is Sheet.Enrol -> enrol(sheet)
             is Sheet.Consent -> consent(sheet)
             is Sheet.MemberPin -> memberPin(sheet)
@@ -61,13 +64,15 @@ class CustomerPages(look: Look, presenter: CashierPresenter) : Pages(look, prese
             body.addView(look.empty(say(Text.NO_MEMBER), say(Text.NO_MEMBER_HINT)).sized(FILL, WRAP))
         }
         found?.forEachIndexed { at, member ->
-            body.addView(look.listRow(
+            val row = look.listRow(
                 nameOf(member), detailOf(member),
-                small(say(Text.PIN), "member-pin:$at") { presenter.customers.openPin(member) },
-                small(say(Text.CARD_BIND), "bind:$at") { presenter.customers.openBindCard(member) },
                 small(say(Text.TOP_UP), "topup:$at") { presenter.customers.openTopUp(member) },
                 small(say(Text.CHOOSE_MEMBER), "member:$at") { presenter.customers.serve(member) },
-            ).sized(FILL, WRAP))
+            )
+            row.tag = "member-page:$at"
+            row.background = look.pressable(look.filled(0, Space.BUTTON), Space.BUTTON)
+            look.tappable(row) { presenter.customers.look(member) }
+            body.addView(row.sized(FILL, WRAP))
             body.addView(look.line())
         }
         val quiet = look.row(look.button(say(Text.NEW_MEMBER), Loud.QUIET) { presenter.customers.openEnrol(sheet.typed.filter { it.isDigit() }) }.apply { tag = "new-member" }.sized(0, look.dp(Space.MAIN), 1f))
@@ -78,6 +83,22 @@ class CustomerPages(look: Look, presenter: CashierPresenter) : Pages(look, prese
     private fun detailOf(member: MemberView): String = listOfNotNull(
         member.person?.phone, member.levelName?.inLanguage(language), say(Text.MEMBER_POINTS, member.points), member.number,
     ).joinToString(" · ")
+
+    /** One member: who they are, what can be done for them, what happened. */
+    private fun member(sheet: Sheet.OneMember) {
+        val member = sheet.member
+        title.text = nameOf(member)
+        val words = look.column(look.label(detailOf(member), Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+        words.addView(big(say(Text.CARD_BIND), "bind") { presenter.customers.openBindCard(member) })
+        words.addView(big(say(Text.PIN), "member-pin") { presenter.customers.openPin(member) })
+        val paper = ImageView(look.context).apply {
+            adjustViewBounds = true
+            tag = "history"
+            sheet.history?.let { setImageBitmap(BitmapFactory.decodeByteArray(it, 0, it.size)) }
+        }
+        body.addView(look.row(words.sized(0, WRAP, 1f), paper.sized(look.dp(300), WRAP).margins(left = look.dp(Space.L))).apply { gravity = Gravity.TOP }.sized(FILL, WRAP))
+        next(say(Text.CHOOSE_MEMBER), "serve") { presenter.customers.serve(member) }
+    }
 
     private fun enrol(sheet: Sheet.Enrol) {
         title.text = say(Text.NEW_MEMBER)

@@ -19,6 +19,12 @@ class Customers(private val counter: Counter) {
         till.members(typed.trim(), no) { found -> counter.open(Sheet.Members(typed, found)) }
     }
 
+    /** A member's page: what happened comes when it was looked up. */
+    fun look(member: MemberView) {
+        counter.open(Sheet.OneMember(member, null, state.sheet))
+        till.memberSlip(member.member, no) { png -> counter.on<Sheet.OneMember> { if (this.member == member) copy(history = png) else this } }
+    }
+
     fun openEnrol(phone: String) = counter.open(Sheet.Enrol("", phone))
 
     fun enrol(name: String, phone: String) = till.enrol(name, phone, no) { serve(it) }

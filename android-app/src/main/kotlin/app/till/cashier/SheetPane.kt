@@ -68,7 +68,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
 
     private fun width(sheet: Sheet): Int = when (sheet) {
         is Sheet.Held, is Sheet.Approval, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Why, is Sheet.Ask, is Sheet.OpenItem -> 520
-        is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal, is Sheet.Office, is Sheet.Members -> 736
+        is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal, is Sheet.Office, is Sheet.Members, is Sheet.OneMember -> 736
         else -> 640
     }
 
@@ -116,7 +116,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         is Sheet.Orders, is Sheet.OneOrder, is Sheet.Refund, is Sheet.Day, is Sheet.Slips -> PlacedPages(look, presenter)
         is Sheet.Office, is Sheet.Settings, is Sheet.AddStaff -> OfficePages(look, presenter)
         is Sheet.Kiosk -> KioskPages(look, presenter)
-        is Sheet.Members, is Sheet.Enrol, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Cards, is Sheet.MakeCards, is Sheet.BindCard -> CustomerPages(look, presenter)
+        is Sheet.Members, is Sheet.OneMember, is Sheet.Enrol, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Cards, is Sheet.MakeCards, is Sheet.BindCard -> CustomerPages(look, presenter)
         else -> AskPages(look, presenter)
     }
 
