@@ -152,6 +152,8 @@ fn a_package_is_paid_in_spent_and_comes_back_in_the_same_parts() {
     c.set_stored(StoredValueSettings { spending: Spending::InProportion, ..Default::default() });
     let command = StoredValueCommand::Package { package: Box::new(package()) };
     c.act(Command::StoredValue(command)).expect("a package");
+    let offered = c.till.packages_offered(c.at).expect("packages");
+    assert_eq!((offered[0].pays.as_str(), offered[0].bonus.as_deref()), ("200.00", Some("50.00")));
     let view = c.stored(buy(zhang, "gold"));
     assert_eq!((view.principal.as_str(), view.bonus.as_str(), view.points), ("200.00", "50.00", 20));
     assert_eq!(view.vouchers, ["ten-off-fifty", "ten-off-fifty"]);

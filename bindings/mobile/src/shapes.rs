@@ -25,6 +25,7 @@ use till_core::till::screen::{
     WantedLine,
 };
 use till_core::till::staff::{Role, StaffView};
+use till_core::till::stored_value::PackageOffer;
 use till_core::till::table::TableView;
 use till_core::till::view::{
     ComponentView, DiscountView, LineView, OptionView, OrderView, PointsView, RefundPointsView,
@@ -229,6 +230,14 @@ pub struct PointsOffer {
     pub points: u64,
     pub worth: String,
     pub used: bool,
+}
+
+#[uniffi::remote(Record)]
+pub struct PackageOffer {
+    pub package: String,
+    pub name: Name,
+    pub pays: String,
+    pub bonus: Option<String>,
 }
 
 #[uniffi::remote(Record)]

@@ -1,12 +1,13 @@
 //! The customer at the counter.
 
 use till_core::id::MemberId;
+use till_core::member::stored_value::Package;
 use till_core::order::Tendering;
 use till_core::pricing::CartCustomer;
 use till_core::ticket::Languages;
 use till_core::till::member::{MemberCommand, MemberRef, MemberView, Proof};
 use till_core::till::scan::CustomerView;
-use till_core::till::stored_value::{HolderRef, StoredValueCommand};
+use till_core::till::stored_value::{HolderRef, PackageOffer, StoredValueCommand};
 use till_core::till::view::OrderView;
 use till_core::till::{Answer, Command, OrderRef};
 use till_core::{Instant, Language};
@@ -97,6 +98,51 @@ impl Till {
         let set = MemberCommand::Pin { member: MemberRef::from(member), pin };
         self.answer(tap, &Command::Member(set), |answer| match answer {
             Answer::Member(_) => Some(()),
+            _ => None,
+        })
+    }
+
+    /// What can be bought to pay in: more is had than is paid. Only what is on sale on this day.
+    pub fn packages(&self, at: Instant) -> Result<Vec<PackageOffer>, TillError> {
+        self.with(|shop| shop.packages_offered(at))
+    }
+
+    /// Offers a package, or changes the one of that id: what is paid and what is given on top, as typed.
+    pub fn keep_package(&self, tap: Tap, offer: PackageOffer) -> Result<(), TillError> {
+        let amount = |text: &str, path| self.with(|shop| Ok(shop.typed_amount(text, path)?));
+        let package = Box::new(Package {
+            id: offer.package,
+            name: offer.name,
+            pays: amount(&offer.pays, "/pays")?,
+            bonus: offer.bonus.map(|bonus| amount(&bonus, "/bonus")).transpose()?.unwrap_or_default(),
+            points: 0,
+            vouchers: Vec::new(),
+            per_member: None,
+            from: None,
+            to: None,
+            shops: Vec::new(),
+            off: false,
+        });
+        let keep = Command::StoredValue(StoredValueCommand::Package { package });
+        self.with(|shop| shop.execute(&tap.into(), &keep).map(drop))
+    }
+
+    /// Buys a package for a member's account; what is on it then.
+    pub fn buy_package(
+        &self,
+        tap: Tap,
+        member: MemberId,
+        package: String,
+        tender: String,
+    ) -> Result<String, TillError> {
+        let top_up = StoredValueCommand::TopUp {
+            of: HolderRef::from(MemberRef::from(member)),
+            package: Some(package),
+            amount: None,
+            tendering: Tendering { tender, ..Tendering::default() },
+        };
+        self.answer(tap, &Command::StoredValue(top_up), |answer| match answer {
+            Answer::StoredValue(view) => Some(view.total),
             _ => None,
         })
     }

@@ -2,12 +2,14 @@
 
 use super::super::Till;
 use super::super::command::Act;
+use super::super::member;
 use super::view::{StoredEntryView, StoredValueView};
 use super::{Held, HolderRef, find_held, settings};
 use crate::error::Error;
-use crate::member::stored_value::StoredValueSettings;
+use crate::language::Name;
+use crate::member::stored_value::{Package, StoredValueSettings};
 use crate::money::Money;
-use crate::time::BusinessDay;
+use crate::time::{BusinessDay, Instant};
 
 /// Which entries are meant; what is not stated admits all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +24,19 @@ pub struct StoredFilter {
     pub staff: Option<String>,
     /// On which business day.
     pub day: Option<BusinessDay>,
+}
+
+/// A package as the counter offers it. Amounts are decimal texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackageOffer {
+    /// Its id.
+    pub package: String,
+    /// What it is called.
+    pub name: Name,
+    /// What is paid for it.
+    pub pays: String,
+    /// What is given on top; none where it is points or vouchers alone.
+    pub bonus: Option<String>,
 }
 
 /// What was paid in on an account on the business day of the act.
@@ -56,6 +71,26 @@ impl Till {
     /// A [`crate::Fault`].
     pub fn stored_value_settings(&self) -> Result<StoredValueSettings, Error> {
         Ok(settings(&self.storage.read()?)?)
+    }
+
+    /// The packages that this shop sells on the business day of `at`; how often one member may buy is asked when it is
+    /// bought. None where topping up is off.
+    ///
+    /// # Errors
+    /// A [`crate::Fault`].
+    pub fn packages_offered(&self, at: Instant) -> Result<Vec<PackageOffer>, Error> {
+        let tx = self.storage.read()?;
+        let (settings, members) = (settings(&tx)?, member::settings(&tx)?);
+        let shop = self.menu.catalogue().shop();
+        let (day, here) = (shop.time.business_day(at), members.shop.as_deref());
+        let sold = (settings.packages.iter()).filter(|p| !settings.off && p.admits(here, day, 0).is_ok());
+        let offer = |package: &Package| PackageOffer {
+            package: package.id.clone(),
+            name: package.name.clone(),
+            pays: package.pays.show(shop.currency).to_string(),
+            bonus: (package.bonus > Money::ZERO).then(|| package.bonus.show(shop.currency).to_string()),
+        };
+        Ok(sold.map(offer).collect())
     }
 
     /// Calls `each` with entries, newest first, until it says that it has enough.

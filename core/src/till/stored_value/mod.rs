@@ -36,7 +36,7 @@ mod sale;
 pub mod view;
 
 pub(super) use authority::Word;
-pub use find::StoredFilter;
+pub use find::{PackageOffer, StoredFilter};
 pub(super) use sale::{StoredPlan, check_tender, draw, give_back, taken_back, write_drawn};
 pub(super) use view::show;
 pub use view::{StoredEntryView, StoredValueView};

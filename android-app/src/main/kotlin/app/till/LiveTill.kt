@@ -210,6 +210,11 @@ class LiveTill(
 
     fun consentByManager(order: String, reason: String, no: No, then: (Boolean) -> Unit) = ask(no, then) { authoriseByManager(tap(), order, reason) }
 
+    fun packages(no: No, then: (List<PackageOffer>) -> Unit) = ask(no, then) { packages(now()) }
+
+    fun buyPackage(member: String, offer: PackageOffer, tender: String, no: No, then: (String) -> Unit) =
+        ask(no, then) { buyPackage(tap(), member, offer.`package`, tender) }
+
     fun topUp(member: String, amount: String, tender: String, no: No, then: (String) -> Unit) =
         ask(no, then) { topUp(tap(), member, amount, tender) }
 

@@ -502,6 +502,45 @@ class LineTest {
     }
 
     @Test
+    fun a_member_buys_a_package_and_has_more_than_they_paid() {
+        val folder = java.nio.file.Files.createTempDirectory("till").toFile()
+        val desk = Desk(folder)
+        LiveTill.create(folder.path, "A", "owner", StagedActivity.NOON, null).till.run {
+            fun tap() = Tap(java.util.UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null)
+            unlock(desk.vault, desk.boot)
+            enrolMember(tap(), "王芳", "13800138000")
+            for ((id, name, pays, bonus) in listOf(listOf("silver", "Silver", "100", "10"), listOf("gold", "Gold", "300", "50"))) {
+                keepPackage(tap(), uniffi.till_mobile.PackageOffer(id, uniffi.till_mobile.Words("${name}卡", "$name top-up", "Tambah nilai $name"), pays, bonus))
+            }
+            closeShop()
+        }
+        val stage = Stage(folder)
+        stage.touch("customer")
+        stage.until("members") { stage.state().sheet is Sheet.Members }
+        stage.write("find-member", "8000")
+        stage.touch("find")
+        stage.until("found") { (stage.state().sheet as? Sheet.Members)?.found?.size == 1 }
+        stage.touch("topup:0")
+        stage.until("packages") { (stage.state().sheet as? Sheet.Members)?.packages?.size == 2 }
+        stage.eachLanguage("128-packages")
+        stage.touch("package:gold")
+        stage.until("bought") { (stage.state().sheet as? Sheet.Members)?.topUp == null }
+        stage.touch("member-page:0")
+        stage.until("what happened") { (stage.state().sheet as? Sheet.OneMember)?.history != null }
+        stage.touch("close")
+        stage.until("members") { stage.state().sheet is Sheet.Members }
+        stage.close()
+        stage.wings()
+        stage.touch("customer")
+        stage.write("find-member", "8000")
+        stage.touch("find")
+        stage.until("found") { (stage.state().sheet as? Sheet.Members)?.found?.size == 1 }
+        stage.touch("member:0")
+        stage.until("known") { stage.state().customer?.stored == "350.00" }
+        stage.end()
+    }
+
+    @Test
     fun every_button_has_a_key_that_does_what_it_does() {
         val stage = Stage()
         stage.wings()

@@ -16,6 +16,7 @@ import uniffi.till_mobile.MenuView
 import uniffi.till_mobile.OrderSummary
 import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.OrderView
+import uniffi.till_mobile.PackageOffer
 import uniffi.till_mobile.PaymentView
 import uniffi.till_mobile.PointsOffer
 import uniffi.till_mobile.PrinterView
@@ -105,7 +106,13 @@ sealed interface Sheet {
     ) : Sheet
 
     /** [found] is none until somebody looked. */
-    data class Members(val typed: String, val found: List<MemberView>?, val topUp: MemberView? = null, val amount: String = "") : Sheet
+    data class Members(
+        val typed: String,
+        val found: List<MemberView>?,
+        val topUp: MemberView? = null,
+        val amount: String = "",
+        val packages: List<PackageOffer> = emptyList(),
+    ) : Sheet
     data class Enrol(val name: String, val phone: String) : Sheet
 
     /** The day's orders; [only] those in one state. */

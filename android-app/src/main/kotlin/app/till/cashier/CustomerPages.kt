@@ -9,6 +9,7 @@ import app.till.look.FILL
 import app.till.look.Look
 import app.till.look.Loud
 import app.till.look.Space
+import app.till.look.TileGrid
 import app.till.look.Tone
 import app.till.look.Type
 import app.till.look.WRAP
@@ -17,6 +18,7 @@ import app.till.look.field
 import app.till.look.listRow
 import app.till.look.margins
 import app.till.look.named
+import app.till.look.padded
 import app.till.look.section
 import app.till.look.sized
 import uniffi.till_mobile.CardPage
@@ -48,6 +50,23 @@ class CustomerPages(look: Look, presenter: CashierPresenter) : Pages(look, prese
         if (topUp != null) {
             body.addView(look.label(nameOf(topUp), Type.TITLE, strong = true))
             body.addView(look.figures(look.amount(sign, sheet.amount.ifEmpty { "0" }), Type.HUGE, strong = true).apply { tag = "amount"; gravity = Gravity.START }.margins(top = look.dp(Space.L), bottom = look.dp(Space.L)))
+            val packages = TileGrid(look.context, 2, look.dp(Space.M))
+            for (offer in sheet.packages) {
+                val worth = listOfNotNull("$sign ${offer.pays}", offer.bonus?.let { "+ $it" }).joinToString(" ")
+                packages.addView(look.column(
+                    look.label(offer.name.inLanguage(language), Type.BODY, strong = true).sized(FILL, WRAP),
+                    look.figures(worth, Type.SMALL, Tone.GOOD, strong = true).apply { gravity = Gravity.START }.sized(FILL, WRAP).margins(top = look.dp(Space.XS)),
+                ).apply {
+                    tag = "package:${offer.`package`}"
+                    minimumHeight = look.dp(64)
+                    gravity = Gravity.CENTER_VERTICAL
+                    contentDescription = offer.name.inLanguage(language)
+                    background = look.pressable(look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON), Space.BUTTON)
+                    padded(look.dp(Space.L), look.dp(Space.S), look.dp(Space.M), look.dp(Space.S))
+                    look.tappable(this) { presenter.customers.buy(offer) }
+                })
+            }
+            if (sheet.packages.isNotEmpty()) body.addView(packages.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
             PaySheet(look, presenter).keys(body) { presenter.customers.topUpKey(it) }
             val words = if (sheet.amount.isEmpty()) say(Text.TYPE_AMOUNT) else say(Text.TOP_UP_CASH, "$sign ${sheet.amount}")
             return next(words, "topup", sheet.amount.isNotEmpty()) { presenter.customers.topUp() }

@@ -4,6 +4,7 @@ import app.till.Text
 import uniffi.till_mobile.CardPage
 import uniffi.till_mobile.CardsAsked
 import uniffi.till_mobile.MemberView
+import uniffi.till_mobile.PackageOffer
 import uniffi.till_mobile.Words
 
 /** Members and what they carry: found, enrolled, served, topped up; cards sold, bound, blocked, made. */
@@ -40,17 +41,28 @@ class Customers(private val counter: Counter) {
         till.customer(order.order, null, no) { counter.became(it) { copy(sheet = null, customer = null) }; counter.refresh() }
     }
 
-    fun openTopUp(member: MemberView) = counter.on<Sheet.Members> { copy(topUp = member, amount = "") }
+    fun openTopUp(member: MemberView) {
+        counter.on<Sheet.Members> { copy(topUp = member, amount = "") }
+        till.packages(no) { packages -> counter.on<Sheet.Members> { copy(packages = packages) } }
+    }
+
+    /** A package is paid in cash: more is had than is paid. */
+    fun buy(offer: PackageOffer) {
+        val member = (state.sheet as? Sheet.Members)?.topUp ?: return
+        till.buyPackage(member.member, offer, counter.cash()?.id ?: return, no) { toppedUp(member) }
+    }
+
+    private fun toppedUp(member: MemberView) {
+        find(member.number)
+        state.order?.let { order -> counter.look(order) }
+    }
 
     fun topUpKey(key: Char?) = counter.on<Sheet.Members> { copy(amount = Counter.typed(amount, key)) }
 
     fun topUp() {
         val sheet = state.sheet as? Sheet.Members ?: return
         val member = sheet.topUp ?: return
-        till.topUp(member.member, sheet.amount, counter.cash()?.id ?: return, no) {
-            find(member.number)
-            state.order?.let { order -> counter.look(order) }
-        }
+        till.topUp(member.member, sheet.amount, counter.cash()?.id ?: return, no) { toppedUp(member) }
     }
 
     // --- what is theirs ---
