@@ -522,8 +522,10 @@ class LineTest {
         stage.until("found") { (stage.state().sheet as? Sheet.Members)?.found?.size == 1 }
         stage.touch("topup:0")
         stage.until("packages") { (stage.state().sheet as? Sheet.Members)?.packages?.size == 2 }
-        stage.eachLanguage("128-packages")
         stage.touch("package:gold")
+        stage.until("chosen") { (stage.state().sheet as Sheet.Members).chosen?.pays == "300.00" }
+        stage.eachLanguage("128-packages")
+        stage.touch("topup")
         stage.until("bought") { (stage.state().sheet as? Sheet.Members)?.topUp == null }
         stage.touch("member-page:0")
         stage.until("what happened") { (stage.state().sheet as? Sheet.OneMember)?.history != null }

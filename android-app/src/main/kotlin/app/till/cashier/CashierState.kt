@@ -112,6 +112,8 @@ sealed interface Sheet {
         val topUp: MemberView? = null,
         val amount: String = "",
         val packages: List<PackageOffer> = emptyList(),
+        /** The package that is about to be bought in place of an amount. */
+        val chosen: PackageOffer? = null,
     ) : Sheet
     data class Enrol(val name: String, val phone: String) : Sheet
 

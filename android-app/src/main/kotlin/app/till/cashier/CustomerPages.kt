@@ -49,7 +49,7 @@ class CustomerPages(look: Look, presenter: CashierPresenter) : Pages(look, prese
         val topUp = sheet.topUp
         if (topUp != null) {
             body.addView(look.label(nameOf(topUp), Type.TITLE, strong = true))
-            body.addView(look.figures(look.amount(sign, sheet.amount.ifEmpty { "0" }), Type.HUGE, strong = true).apply { tag = "amount"; gravity = Gravity.START }.margins(top = look.dp(Space.L), bottom = look.dp(Space.L)))
+            body.addView(look.figures(look.amount(sign, (sheet.chosen?.pays ?: sheet.amount).ifEmpty { "0" }), Type.HUGE, strong = true).apply { tag = "amount"; gravity = Gravity.START }.margins(top = look.dp(Space.L), bottom = look.dp(Space.L)))
             val packages = TileGrid(look.context, 2, look.dp(Space.M))
             for (offer in sheet.packages) {
                 val worth = listOfNotNull("$sign ${offer.pays}", offer.bonus?.let { "+ $it" }).joinToString(" ")
@@ -61,15 +61,16 @@ class CustomerPages(look: Look, presenter: CashierPresenter) : Pages(look, prese
                     minimumHeight = look.dp(64)
                     gravity = Gravity.CENTER_VERTICAL
                     contentDescription = offer.name.inLanguage(language)
-                    background = look.pressable(look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON), Space.BUTTON)
+                    background = look.pressable(if (offer == sheet.chosen) look.outlined(Tone.GOOD_GROUND, Tone.GOOD, Space.BUTTON, 2) else look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON), Space.BUTTON)
                     padded(look.dp(Space.L), look.dp(Space.S), look.dp(Space.M), look.dp(Space.S))
-                    look.tappable(this) { presenter.customers.buy(offer) }
+                    look.tappable(this) { presenter.customers.choosePackage(offer) }
                 })
             }
             if (sheet.packages.isNotEmpty()) body.addView(packages.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
             PaySheet(look, presenter).keys(body) { presenter.customers.topUpKey(it) }
-            val words = if (sheet.amount.isEmpty()) say(Text.TYPE_AMOUNT) else say(Text.TOP_UP_CASH, "$sign ${sheet.amount}")
-            return next(words, "topup", sheet.amount.isNotEmpty()) { presenter.customers.topUp() }
+            val paid = sheet.chosen?.pays ?: sheet.amount
+            val words = if (paid.isEmpty()) say(Text.TYPE_AMOUNT) else say(Text.TOP_UP_CASH, "$sign $paid")
+            return next(words, "topup", paid.isNotEmpty()) { presenter.customers.topUp() }
         }
         val field = look.field(say(Text.FIND_MEMBER), "find-member", sheet.typed) { presenter.customers.find(it) }
         body.addView(look.row(

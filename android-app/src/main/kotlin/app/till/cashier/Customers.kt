@@ -42,12 +42,14 @@ class Customers(private val counter: Counter) {
     }
 
     fun openTopUp(member: MemberView) {
-        counter.on<Sheet.Members> { copy(topUp = member, amount = "") }
+        counter.on<Sheet.Members> { copy(topUp = member, amount = "", chosen = null) }
         till.packages(no) { packages -> counter.on<Sheet.Members> { copy(packages = packages) } }
     }
 
     /** A package is paid in cash: more is had than is paid. */
-    fun buy(offer: PackageOffer) {
+    fun choosePackage(offer: PackageOffer) = counter.on<Sheet.Members> { copy(amount = "", chosen = offer) }
+
+    private fun buy(offer: PackageOffer) {
         val member = (state.sheet as? Sheet.Members)?.topUp ?: return
         till.buyPackage(member.member, offer, counter.cash()?.id ?: return, no) { toppedUp(member) }
     }
@@ -57,10 +59,12 @@ class Customers(private val counter: Counter) {
         state.order?.let { order -> counter.look(order) }
     }
 
-    fun topUpKey(key: Char?) = counter.on<Sheet.Members> { copy(amount = Counter.typed(amount, key)) }
+    fun topUpKey(key: Char?) = counter.on<Sheet.Members> { copy(amount = Counter.typed(amount, key), chosen = null) }
 
+    /** An amount, or the package that was chosen. */
     fun topUp() {
         val sheet = state.sheet as? Sheet.Members ?: return
+        sheet.chosen?.let { return buy(it) }
         val member = sheet.topUp ?: return
         till.topUp(member.member, sheet.amount, counter.cash()?.id ?: return, no) { toppedUp(member) }
     }
