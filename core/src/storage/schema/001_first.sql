@@ -5,6 +5,8 @@
 -- What is kept for ever is only inserted: commands, movements, entries. What is a cache of it
 -- (stock.level_milli) is written in the same transaction and proved by `till check`, as is every
 -- other row: by the facts in the audit, or by its table's seal.
+-- Where a sale writes, a column's words are compared with `=` one by one: of an IN with more than two
+-- words SQLite makes a table for each row that it checks.
 -- No index with a random key is written by a sale, so a sale costs the same after a million others:
 -- ids are UUIDv7 and fall at the end of theirs.
 
