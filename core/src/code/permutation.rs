@@ -80,7 +80,9 @@ impl Permutation {
         let mut x = self.halves(cut, tweak, x)?;
         for round in 0..ROUNDS {
             let modulus = cut.of_round(round);
-            let y = self.function(cut, &x, round, x.right) % modulus;
+            let mut block = x.block(cut, round, x.right);
+            self.cipher(&mut block);
+            let y = first_half(block) % modulus;
             x.left = (x.left + y) % modulus;
             std::mem::swap(&mut x.left, &mut x.right);
         }
@@ -104,10 +106,15 @@ impl Permutation {
         for (tweak, y) in numbers {
             halves.push(self.halves(cut, tweak, y)?);
         }
+        // One call of the cipher a round: with wide registers, to lay out its keys costs more than three blocks.
+        let mut blocks = SmallVec::<[Array<u8, _>; 3]>::new();
         for round in (0..ROUNDS).rev() {
             let modulus = cut.of_round(round);
-            for y in &mut halves {
-                let taken = self.function(cut, y, round, y.left) % modulus;
+            blocks.clear();
+            blocks.extend(halves.iter().map(|y| Array::from(y.block(cut, round, y.left))));
+            self.0.encrypt_blocks(&mut blocks);
+            for (y, block) in halves.iter_mut().zip(&blocks) {
+                let taken = first_half((*block).into()) % modulus;
                 y.right = (y.right + modulus - taken) % modulus;
                 std::mem::swap(&mut y.left, &mut y.right);
             }
@@ -143,18 +150,23 @@ impl Permutation {
         Ok(Halves { left: n / cut.right, right: n % cut.right, begun })
     }
 
-    /// The round function: the first eight bytes of AES-CBC-MAC over P and Q, as a number (6.ii to 6.iv).
-    fn function(&self, cut: Cut, of: &Halves, round: u8, half: u64) -> u64 {
-        let mut block = u128::from_be_bytes(of.begun);
-        block ^= u128::from(half) | u128::from(round) << (8 * cut.bytes);
-        let mut block = block.to_be_bytes();
-        self.cipher(&mut block);
-        u64::try_from(u128::from_be_bytes(block) >> 64).unwrap_or_default()
-    }
-
     fn cipher(&self, block: &mut Block) {
         self.0.encrypt_block(<&mut Array<u8, _>>::from(block));
     }
+}
+
+impl Halves {
+    /// What the cipher makes a round's function of: P and Q so far, with the round's number and the other
+    /// half (6.i, 6.ii).
+    fn block(&self, cut: Cut, round: u8, half: u64) -> Block {
+        let last = u128::from(half) | u128::from(round) << (8 * cut.bytes);
+        (u128::from_be_bytes(self.begun) ^ last).to_be_bytes()
+    }
+}
+
+/// The function's first eight bytes, as a number (6.iii, 6.iv).
+fn first_half(block: Block) -> u64 {
+    u64::try_from(u128::from_be_bytes(block) >> 64).unwrap_or_default()
 }
 
 fn xor(into: &mut Block, other: &Block) {
