@@ -391,6 +391,25 @@ fn a_bad_value_is_named_with_its_place() {
 }
 
 #[test]
+fn a_movement_is_of_a_sku_or_of_a_lines_and_never_of_both() {
+    let with = |line: u32, sku: &str| {
+        let mut fact = wire::Fact::decode(&*full_facts()[0]).unwrap();
+        if let Some(wire::Body::OrderPaid(paid)) = &mut fact.body {
+            paid.movements = vec![wire::Movement { sku: sku.into(), delta_milli: -1000, line }];
+        }
+        fact::read(&fact.encode_to_vec()).map_err(|e| e.to_string())
+    };
+    let order = full_order();
+    let place = order.frozen.lines.iter().position(|line| line.sku.is_some()).unwrap();
+    let own = order.frozen.lines[place].sku.as_ref().unwrap();
+    let line = place as u32 + 1;
+    assert_eq!(with(line, ""), with(0, own.as_str()));
+    assert!(with(line, own.as_str()).unwrap_err().contains("stands beside a SKU"));
+    assert!(with(99, "").unwrap_err().contains("is no line of a SKU"));
+    assert!(with(0, "").unwrap_err().contains("is not an id"));
+}
+
+#[test]
 fn fields_of_a_newer_release_are_passed_over() {
     let mut bytes = full_facts()[0].clone();
     bytes.extend([0xFA, 0x07, 3, 1, 2, 3]); // field 127, three bytes
