@@ -711,14 +711,11 @@ impl Till {
     /// # Errors
     /// [`Code::BadFormat`] for anything that is no amount.
     pub fn typed_amount(&self, text: &str, path: &str) -> Result<Money, Refusal> {
-        let currency = self.menu.catalogue().shop().currency;
-        let digits = currency.digits() as usize;
-        let (whole, typed) = text.split_once('.').unwrap_or((text, ""));
-        let written = match digits {
-            0 => text.to_owned(),
-            _ => format!("{whole}.{typed:0<digits$}"),
-        };
-        self.stated_amount(&written, path)
+        let digits = self.menu.catalogue().shop().currency.digits() as usize;
+        match text.split_once('.').filter(|_| digits > 0) {
+            Some((whole, typed)) => self.stated_amount(&format!("{whole}.{typed:0<digits$}"), path),
+            None => self.stated_amount(text, path),
+        }
     }
 
     /// An amount as it is stated at a prompt: 40 is as good as 40.00, but 6.5 is half written.
