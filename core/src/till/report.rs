@@ -62,7 +62,7 @@ pub struct DayFigures {
     pub total: String,
     /// Taken by each tender, net of what was paid back.
     pub tenders: Vec<(String, String)>,
-    /// Σ cash rounding.
+    /// Σ cash rounding, of sales and of what was given back: total − refunds + this is what was taken.
     pub rounding: String,
     /// Refunds, and what they come to.
     pub refunds: (u64, String),
@@ -420,6 +420,9 @@ impl Sums {
             let sum = of(&mut self.tenders, &t.tender);
             *sum += t.amount;
             *sum -= t.paid_back;
+            // What was given back in cash was rounded too.
+            self.rounding += t.refunded;
+            self.rounding -= t.paid_back;
         }
         for line in &frozen.lines {
             let found = self.products.iter().position(|(id, ..)| *id == line.id && line.id != "open");
