@@ -9,8 +9,8 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Offset, SecondsFormat, TimeZone, Timelike, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Timelike, Utc};
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z, between the years 1970 and 9999.
@@ -171,9 +171,9 @@ impl<'de> Deserialize<'de> for BusinessDay {
 }
 
 /// Where the shop's clock hangs, and when its day begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShopTime {
-    zone: Tz,
+    zone: TimeZone,
     day_starts_minute: u16,
 }
 
@@ -187,7 +187,10 @@ impl ShopTime {
     /// `None` if there is no such zone.
     #[must_use]
     pub fn new(zone: &str) -> Option<Self> {
-        Some(Self { zone: zone.parse().ok()?, day_starts_minute: Self::DAY_STARTS_MINUTE })
+        // The library takes a name in any letters; a file has to say it as it is.
+        let zone =
+            TimeZoneDatabase::bundled().get(zone).ok().filter(|found| found.iana_name() == Some(zone))?;
+        Some(Self { zone, day_starts_minute: Self::DAY_STARTS_MINUTE })
     }
 
     /// The same shop with a business day that starts at another minute of the day (0 … 1439).
@@ -199,8 +202,8 @@ impl ShopTime {
 
     /// The zone's IANA name.
     #[must_use]
-    pub fn zone_name(&self) -> &'static str {
-        self.zone.name()
+    pub fn zone_name(&self) -> &str {
+        self.zone.iana_name().unwrap_or_default()
     }
 
     /// What the shop's clock says at `at`.
@@ -226,9 +229,9 @@ impl ShopTime {
     }
 
     fn naive(&self, at: Instant) -> NaiveDateTime {
-        let utc = at.utc();
-        let offset = self.zone.offset_from_utc_datetime(&utc).fix().local_minus_utc();
-        utc + chrono::TimeDelta::seconds(i64::from(offset))
+        // Every instant of ours lies within what jiff can name.
+        let there = jiff::Timestamp::from_millisecond(at.unix_ms()).unwrap_or_default();
+        at.utc() + chrono::TimeDelta::seconds(i64::from(self.zone.to_offset(there).seconds()))
     }
 }
 

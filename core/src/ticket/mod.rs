@@ -95,7 +95,7 @@ impl Face {
             qr: Some(String::new()),
             footer: None,
             currency: shop.currency,
-            time: shop.time,
+            time: shop.time.clone(),
         }
     }
 }

@@ -31,11 +31,11 @@ impl Till {
         let today = shop.time.business_day(now);
         let history = self.member_history(name, usize::MAX)?;
         let tables = [
-            orders(&history, shop.time, most),
-            points(&history, shop.time, most),
+            orders(&history, &shop.time, most),
+            points(&history, &shop.time, most),
             self.stored_table(name, most)?,
-            self.levels(&history, shop.time, most),
-            self.vouchers(&history, shop.time, most),
+            self.levels(&history, &shop.time, most),
+            self.vouchers(&history, &shop.time, most),
         ];
         let tables: Vec<Table> = tables.into_iter().filter(|table| !table.rows.is_empty()).collect();
         let about = self.about(name, now, today, languages)?;
@@ -91,7 +91,7 @@ impl Till {
         Ok(Table { title, columns: columns("变动", "Moved"), rows, under: BTreeMap::new(), total: None })
     }
 
-    fn levels(&self, history: &[HistoryView], time: crate::time::ShopTime, most: usize) -> Table {
+    fn levels(&self, history: &[HistoryView], time: &crate::time::ShopTime, most: usize) -> Table {
         let catalogue = self.menu.catalogue();
         let called = |note: &serde_json::Value, field: &str| -> Name {
             let Some(id) = note.get(field).and_then(|id| id.as_str()) else {
@@ -119,7 +119,7 @@ impl Till {
         }
     }
 
-    fn vouchers(&self, history: &[HistoryView], time: crate::time::ShopTime, most: usize) -> Table {
+    fn vouchers(&self, history: &[HistoryView], time: &crate::time::ShopTime, most: usize) -> Table {
         let catalogue = self.menu.catalogue();
         let moved = history.iter().filter(|h| h.kind == "gift" || h.kind.starts_with("voucher")).take(most);
         let row = |h: &HistoryView| {
@@ -140,7 +140,7 @@ impl Till {
     }
 }
 
-fn day(h: &HistoryView, time: crate::time::ShopTime) -> String {
+fn day(h: &HistoryView, time: &crate::time::ShopTime) -> String {
     time.business_day(h.at).to_string()
 }
 
@@ -149,7 +149,7 @@ fn columns(zh: &str, en: &str) -> Vec<Name> {
     vec![what, Name::both("日期", "Day"), Name::both(zh, en), Name::both("余额", "Balance")]
 }
 
-fn orders(history: &[HistoryView], time: crate::time::ShopTime, most: usize) -> Table {
+fn orders(history: &[HistoryView], time: &crate::time::ShopTime, most: usize) -> Table {
     let bought = history.iter().filter(|h| h.kind == "bought" || h.kind == "refunded").take(most);
     let row = |h: &HistoryView| {
         let order = h.order.clone().unwrap_or_default();
@@ -163,7 +163,7 @@ fn orders(history: &[HistoryView], time: crate::time::ShopTime, most: usize) -> 
     Table { title, columns: Vec::new(), rows: bought.map(row).collect(), under: BTreeMap::new(), total: None }
 }
 
-fn points(history: &[HistoryView], time: crate::time::ShopTime, most: usize) -> Table {
+fn points(history: &[HistoryView], time: &crate::time::ShopTime, most: usize) -> Table {
     let moved = || history.iter().filter(|h| h.points != 0).take(most);
     let row = |h: &HistoryView| {
         (kind(&h.kind), vec![day(h, time), format!("{:+}", h.points), h.balance.to_string()])

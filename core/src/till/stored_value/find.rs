@@ -41,7 +41,7 @@ pub struct PackageOffer {
 
 /// What was paid in on an account on the business day of the act.
 pub(super) fn paid_in_today(act: &Act<'_>, held: &Held) -> Result<Money, Error> {
-    let (time, today) = (act.menu.catalogue().shop().time, act.today());
+    let (time, today) = (&act.menu.catalogue().shop().time, act.today());
     let mut sum = 0;
     act.tx.stored_history(held.account.as_ref().and_then(|a| a.last_entry), |entry| {
         let day = time.business_day(entry.at);
