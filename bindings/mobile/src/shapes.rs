@@ -13,10 +13,15 @@ use till_core::order::State;
 use till_core::order::kitchen::Change;
 use till_core::pricing::{CartDiscount, CartLine, OpenItem};
 use till_core::spool::printer::SlipLanguage;
+use till_core::ticket::TicketPer;
 use till_core::till::card::CardPage;
 use till_core::till::kiosk::{KioskAsks, KioskSettings};
+use till_core::till::levels::{DocumentLine, DocumentView, StockView};
 use till_core::till::member::{MemberView, PersonView, VoucherView};
 use till_core::till::offer::{PointsOffer, VoucherOffer};
+use till_core::till::print::SlipKind;
+use till_core::till::product::{CategoryName, ProductPage, SkuPage};
+use till_core::till::refund::{RefundOffer, RefundOfferTender, RefundableLine, RefundablePart};
 use till_core::till::report::{DayFigure, DayPart, DayView, OrderSummary};
 use till_core::till::scan::{CustomerView, RedemptionView, ScanAct, ScanKind, ScanPart, ScanView, Verdict};
 use till_core::till::screen::{
@@ -25,6 +30,7 @@ use till_core::till::screen::{
     WantedLine,
 };
 use till_core::till::staff::{Role, StaffView};
+use till_core::till::stock::{StockCommand, StockLine};
 use till_core::till::stored_value::PackageOffer;
 use till_core::till::table::TableView;
 use till_core::till::view::{
@@ -655,4 +661,117 @@ pub enum Role {
     Cashier,
     Manager,
     Owner,
+}
+
+#[uniffi::remote(Enum)]
+pub enum TicketPer {
+    Order,
+    Line,
+    Unit,
+}
+
+#[uniffi::remote(Enum)]
+pub enum SlipKind {
+    Receipt,
+    Kitchen,
+    Refund,
+}
+
+#[uniffi::remote(Record)]
+pub struct RefundOffer {
+    pub lines: Vec<RefundableLine>,
+    pub amount: String,
+    pub tenders: Vec<RefundOfferTender>,
+    pub points_taken: i64,
+    pub points_returned: i64,
+    pub vouchers: u32,
+    pub reasons: Vec<String>,
+}
+
+#[uniffi::remote(Record)]
+pub struct RefundOfferTender {
+    pub name: Name,
+    pub amount: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct RefundableLine {
+    pub name: Name,
+    pub sold: Quantity,
+    pub left: Quantity,
+    pub net: String,
+    pub amount: Option<String>,
+    pub parts: Vec<RefundablePart>,
+}
+
+#[uniffi::remote(Record)]
+pub struct RefundablePart {
+    pub sku: String,
+    pub name: Name,
+    pub left: Quantity,
+}
+
+#[uniffi::remote(Record)]
+pub struct ProductPage {
+    pub product: ProductView,
+    pub category: String,
+    pub categories: Vec<CategoryName>,
+    pub skus: Vec<SkuPage>,
+}
+
+#[uniffi::remote(Record)]
+pub struct CategoryName {
+    pub id: String,
+    pub name: Name,
+    pub products: u32,
+}
+
+#[uniffi::remote(Record)]
+pub struct SkuPage {
+    pub price: String,
+    pub stock: StockView,
+}
+
+#[uniffi::remote(Record)]
+pub struct StockView {
+    pub sku: String,
+    pub product: String,
+    pub name: Name,
+    pub unit: Option<Name>,
+    pub counted: bool,
+    pub below_zero: bool,
+    pub level: Quantity,
+    pub reserved: Quantity,
+}
+
+#[uniffi::remote(Record)]
+pub struct DocumentView {
+    pub document: String,
+    pub what: Name,
+    pub time: String,
+    pub staff: String,
+    pub about: Option<String>,
+    pub reversed_by: Option<String>,
+    pub lines: Vec<DocumentLine>,
+}
+
+#[uniffi::remote(Record)]
+pub struct DocumentLine {
+    pub name: Name,
+    pub moved: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct StockLine {
+    pub sku: String,
+    pub qty: Written,
+}
+
+#[uniffi::remote(Enum)]
+pub enum StockCommand {
+    In { lines: Vec<StockLine>, supplier: Option<String> },
+    Loss { lines: Vec<StockLine>, reason: String },
+    Count { lines: Vec<StockLine> },
+    Reverse { document: String },
+    Policy { sku: String, counted: bool, below_zero: bool },
 }

@@ -205,6 +205,11 @@ impl PaidOrder {
     /// of a set; [`Code::RefundTooMuch`] for more than is left, or where nothing is.
     pub fn refund(&mut self, asked: &Refunding, reasons: &[String]) -> Result<Refund, Refusal> {
         check_reason(&asked.reason, reasons)?;
+        self.give_back(asked)
+    }
+
+    /// The same without asking why: what a refund comes to before anybody gave a reason.
+    pub(crate) fn give_back(&mut self, asked: &Refunding) -> Result<Refund, Refusal> {
         let mut after = self.returned.lines.clone();
         after.resize_with(self.frozen.lines.len(), LineReturned::default);
         let before = after.clone();

@@ -54,6 +54,23 @@ pub fn by_amounts(total: Money, parts: &[Money]) -> Result<Vec<Money>, Refusal> 
     Ok(parts.to_vec())
 }
 
+/// What is left of `total` after some guests said what they pay: the last part, or nothing.
+///
+/// # Errors
+/// [`Code::BadSplit`] for an amount that is not above 0, or where they pay more than there is.
+pub fn rest(total: Money, parts: &[Money]) -> Result<Money, Refusal> {
+    if let Some(i) = parts.iter().position(|p| *p <= Money::ZERO) {
+        return Err(bad_split(format!("/parts/{i}"), "每份须大于 0", "Each part must be above 0")
+            .in_malay("Setiap bahagian mesti melebihi 0"));
+    }
+    let rest = Money::sum(total.minor(), -Money::total(parts.iter().copied())?.minor())?;
+    match rest >= Money::ZERO {
+        true => Ok(rest),
+        false => Err(bad_split("/parts", "各份之和超过应付", "The parts are more than the total")
+            .in_malay("Jumlah bahagian melebihi amaun")),
+    }
+}
+
 /// Shares `total` over `n` guests; the first pay the odd minor units.
 ///
 /// # Errors

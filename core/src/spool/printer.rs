@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Code, Refusal};
 use crate::id::is_catalogue_id;
-use crate::language::Language;
+use crate::language::{Language, Name};
 use crate::ticket::{Languages, TicketPer};
 
 /// A printer of the shop.
@@ -293,6 +293,24 @@ impl Event {
             Self::Refund => "refund",
             Self::Cash => "cash",
         }
+    }
+
+    /// What a person calls it, and what it prints.
+    #[must_use]
+    pub fn name(self) -> Name {
+        let [zh, en, ms] = match self {
+            Self::Created => ["开单：订单", "An order is begun: its slip", "Pesanan dibuka: slipnya"],
+            Self::Held => ["挂单：订单", "An order is held: its slip", "Pesanan ditahan: slipnya"],
+            Self::Placed => ["下单：厨房单", "Placed: kitchen tickets", "Dihantar: tiket dapur"],
+            Self::Paid => ["收款：小票", "Paid: the receipt", "Dibayar: resit"],
+            Self::Web => ["网店来单：订单", "From the web shop: its slip", "Dari kedai web: slipnya"],
+            Self::Group => ["团购来单：订单", "From group buying: its slip", "Dari belian kumpulan: slipnya"],
+            Self::Delivery => ["外卖来单：订单", "From delivery: its slip", "Dari penghantaran: slipnya"],
+            Self::TopUp => ["充值：储值单", "Top-up: its slip", "Tambah nilai: slipnya"],
+            Self::Refund => ["退款：退款单", "Refund: its slip", "Bayar balik: slipnya"],
+            Self::Cash => ["收付现金：钱箱", "Cash: the drawer opens", "Tunai: laci dibuka"],
+        };
+        Name::each(Some(zh), Some(en), Some(ms)).unwrap_or_else(|| Name::plain(en))
     }
 
     /// Which event makes slips of this kind; none for a test page.

@@ -206,6 +206,14 @@ impl Tx<'_> {
         Ok(statement.query_row([id.as_bytes()], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
     }
 
+    /// Documents as JSON, newest first, at most so many.
+    pub fn documents(&self, most: usize) -> Result<Vec<String>, Fault> {
+        // Their ids begin with the moment they were made.
+        let mut statement = self.tx.prepare_cached("SELECT body FROM documents ORDER BY id DESC LIMIT ?1")?;
+        let rows = statement.query_map([i64::try_from(most).unwrap_or(i64::MAX)], |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The movements of one SKU, or of all, oldest first.
     pub fn movements(
         &self,

@@ -1,18 +1,82 @@
-//! Giving money back, in one transaction with stock, books and slips.
+//! Giving money back, in one transaction with stock, books and slips; and what would come back, asked beforehand.
+//!
+//! An offer is reckoned by [`PaidOrder::give_back`], as the refund itself is, on a copy of the order: so what a
+//! cashier was shown is what is given, unless somebody was quicker.
 
 use serde_json::json;
 
+use super::Till;
 use super::command::{Act, Answer, OrderRef, RefundItem};
 use super::member;
 use super::pay::paid_order;
+use super::screen::each;
 use super::stored_value;
 use super::view::{RefundPointsView, RefundTenderView, RefundView};
 use crate::error::{Code, Error, Fault, Refusal};
+use crate::exact::Quantity;
 use crate::id::{RefundId, SkuId};
 use crate::inventory::Cause;
-use crate::order::posting;
-use crate::order::refund::{Goods, RefundLine, Refunding};
+use crate::language::Name;
+use crate::order::refund::{Goods, LineBack, RefundLine, Refunding};
+use crate::order::{FrozenLine, PaidOrder, posting};
+use crate::storage::Tx;
 use crate::sync::fact;
+
+/// What of an order can still be given back, and what is given for what was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundOffer {
+    /// Every line of the order.
+    pub lines: Vec<RefundableLine>,
+    /// What comes back of the total; an amount of nothing where nothing is left.
+    pub amount: String,
+    /// How it is paid back, cash rounded: what the tender is called, and how much.
+    pub tenders: Vec<RefundOfferTender>,
+    /// Points that were earned and are taken back.
+    pub points_taken: i64,
+    /// Points that were spent and come back.
+    pub points_returned: i64,
+    /// Vouchers that the customer has again: so many.
+    pub vouchers: u32,
+    /// The shop's own list of reasons; any is good where it is empty.
+    pub reasons: Vec<String>,
+}
+
+/// How much goes back to one tender.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundOfferTender {
+    /// What it is called.
+    pub name: Name,
+    /// What is paid back.
+    pub amount: String,
+}
+
+/// One line, and what of it can still be given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundableLine {
+    /// What it is called, with its specification.
+    pub name: Name,
+    /// How much was sold of it.
+    pub sold: Quantity,
+    /// How much is left to give back: units, or whole sets.
+    pub left: Quantity,
+    /// What it came to.
+    pub net: String,
+    /// What comes back for what was chosen of it.
+    pub amount: Option<String>,
+    /// Of a set, what is in it; each SKU once.
+    pub parts: Vec<RefundablePart>,
+}
+
+/// One component of a set, and what of it can still be given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundablePart {
+    /// What is named in a [`RefundItem`].
+    pub sku: String,
+    /// What it is called, with its specification.
+    pub name: Name,
+    /// How much of it is left to give back.
+    pub left: Quantity,
+}
 
 pub(super) fn refund(
     act: &Act<'_>,
@@ -33,14 +97,7 @@ pub(super) fn refund(
         goods: if restock { Goods::Restock } else { Goods::Loss },
         to: None,
     };
-    let reasons: Vec<String> = match act.tx.setting("refund.reasons")? {
-        None => Vec::new(),
-        Some(json) => serde_json::from_str(&json).map_err(|e| Fault::Damaged {
-            what: format!("the setting refund.reasons: {e}"),
-            kept_as: None,
-        })?,
-    };
-    let mut refund = kept.order.refund(&asked, &reasons)?;
+    let mut refund = kept.order.refund(&asked, &reasons(act.tx)?)?;
     let stored = stored_value::give_back(act, &mut refund)?;
     let member = member::plan_refund(act, &kept.order, &mut refund)?;
     let inclusive = kept.order.frozen.tax_inclusive;
@@ -91,6 +148,89 @@ pub(super) fn refund(
     }
     super::print::events::refunded(act, recorded, kept.row.n, &refund, &body)?;
     Ok(answer)
+}
+
+/// The shop's list of reasons; empty where any is good.
+fn reasons(tx: &Tx<'_>) -> Result<Vec<String>, Fault> {
+    let Some(json) = tx.setting("refund.reasons")? else { return Ok(Vec::new()) };
+    serde_json::from_str(&json)
+        .map_err(|e| Fault::Damaged { what: format!("the setting refund.reasons: {e}"), kept_as: None })
+}
+
+impl Till {
+    /// What would be given back of a paid order for these items; for all that is left where none is named.
+    ///
+    /// # Errors
+    /// As [`Command::Refund`](super::Command::Refund) but for the reason: [`Code::RefundTooMuch`],
+    /// [`Code::UnknownLine`], [`Code::UnknownSku`], [`Code::BadQuantity`], [`Code::OrderState`].
+    pub fn refund_offer(&self, order: &OrderRef, items: &[RefundItem]) -> Result<RefundOffer, Error> {
+        let tx = self.storage.read()?;
+        let paid = paid_order(&tx, order, None)?.order;
+        let asked = Refunding {
+            id: RefundId::from_bytes([0; 16]),
+            at: paid.paid_at,
+            terminal: paid.terminal.clone(),
+            staff: String::new(),
+            lines: items.iter().enumerate().map(|(i, item)| line(i, item)).collect::<Result<_, _>>()?,
+            reason: String::new(),
+            goods: Goods::default(),
+            to: None,
+        };
+        let mut after = paid.clone();
+        let some = !items.is_empty() || (0..paid.frozen.lines.len()).any(|i| is_left(&paid, i));
+        let gives = some.then(|| after.give_back(&asked)).transpose()?;
+        let gives = gives.as_ref();
+        let currency = self.menu.catalogue().shop().currency;
+        let show = |m: crate::money::Money| m.show(currency).to_string();
+        let back = |i: usize| gives.and_then(|g| g.lines.iter().find(|line| line.line == i));
+        let amount = |line: &LineBack| show(line.amount);
+        let called = |id: &str| paid.tenders.iter().find(|t| t.tender == id).map(|t| t.name.clone());
+        let tenders = gives.map(|g| g.tenders.as_slice()).unwrap_or_default().iter();
+        Ok(RefundOffer {
+            lines: (paid.frozen.lines.iter().enumerate())
+                .map(|(i, line)| RefundableLine {
+                    name: each(|language| line.full_name(language)),
+                    sold: line.qty,
+                    left: paid.left_of(i),
+                    net: show(line.net),
+                    amount: back(i).map(amount),
+                    parts: parts(&paid, i, line),
+                })
+                .collect(),
+            amount: show(gives.map(|g| g.amount).unwrap_or_default()),
+            tenders: tenders
+                .map(|t| RefundOfferTender {
+                    name: called(&t.tender).unwrap_or_else(|| Name::plain(&t.tender)),
+                    amount: show(t.amount),
+                })
+                .collect(),
+            points_taken: gives.map_or(0, |g| g.points_taken),
+            points_returned: gives.map_or(0, |g| g.points_returned),
+            vouchers: gives.map_or(0, |g| u32::try_from(g.vouchers.len()).unwrap_or(u32::MAX)),
+            reasons: reasons(&tx)?,
+        })
+    }
+}
+
+/// Whether anything of a line can still come back.
+fn is_left(paid: &PaidOrder, i: usize) -> bool {
+    let parts = paid.frozen.lines.get(i).map(|line| parts(paid, i, line)).unwrap_or_default();
+    paid.left_of(i) > Quantity::ZERO || parts.iter().any(|part| part.left > Quantity::ZERO)
+}
+
+/// What is in a set's line, each SKU once.
+fn parts(paid: &PaidOrder, i: usize, line: &FrozenLine) -> Vec<RefundablePart> {
+    let mut parts: Vec<RefundablePart> = Vec::new();
+    for component in &line.components {
+        if parts.iter().all(|part| part.sku != component.sku.as_str()) {
+            parts.push(RefundablePart {
+                sku: component.sku.to_string(),
+                name: each(|language| component.full_name(language)),
+                left: paid.left_of_component(i, &component.sku),
+            });
+        }
+    }
+    parts
 }
 
 fn line(i: usize, item: &RefundItem) -> Result<RefundLine, Refusal> {

@@ -396,38 +396,47 @@ impl Till {
         }
     }
 
-    /// Every product, in menu order: the back office's list.
+    /// Products, on sale or not: the back office's list. All in menu order, or those that somebody looks for (by name,
+    /// pinyin, barcode), best first.
     #[must_use]
-    pub fn product_views(&self, at: Instant) -> Vec<ProductView> {
+    pub fn product_views(&self, typed: &str, at: Instant) -> Vec<ProductView> {
         let catalogue = self.menu.catalogue();
         let mut products: Vec<ProductIx> = (0..).map(ProductIx).take(catalogue.products().len()).collect();
-        products.sort_by_key(|ix| (catalogue.product(*ix).category.index(), catalogue.product(*ix).position));
-        let view = |ix: ProductIx| {
-            let product = catalogue.product(ix);
-            let (price, one_price, skus) = match &product.kind {
-                ProductKind::Set(set) => (catalogue.set(*set).prices.own, true, Vec::new()),
-                ProductKind::Skus(skus) => {
-                    let prices = || skus.iter().map(|sku| catalogue.sku(*sku).prices.own);
-                    let least = prices().min().unwrap_or_default();
-                    (least, prices().all(|price| price == least), skus.clone())
-                }
-            };
-            ProductView {
-                id: product.id.to_string(),
-                name: product.name.clone(),
-                category: catalogue
-                    .categories()
-                    .get(product.category.index())
-                    .map_or_else(|| Name::plain(""), |category| category.name.clone()),
-                image: product.image.as_deref().map(Into::into),
-                price: self.amount(price),
-                one_price,
-                on_sale: self.menu.on_sale(ix),
-                sold_out: !skus.is_empty() && skus.iter().all(|sku| self.menu.declared_sold_out(*sku, at)),
-                skus: skus.iter().map(|sku| catalogue.sku(*sku).id.to_string()).collect(),
+        if typed.trim().is_empty() {
+            products
+                .sort_by_key(|ix| (catalogue.product(*ix).category.index(), catalogue.product(*ix).position));
+        } else {
+            products = self.search(typed, products.len()).into_iter().map(|found| found.product).collect();
+        }
+        products.into_iter().map(|ix| self.product_view(ix, at)).collect()
+    }
+
+    /// A product as the back office lists it.
+    pub(super) fn product_view(&self, ix: ProductIx, at: Instant) -> ProductView {
+        let catalogue = self.menu.catalogue();
+        let product = catalogue.product(ix);
+        let (price, one_price, skus) = match &product.kind {
+            ProductKind::Set(set) => (catalogue.set(*set).prices.own, true, Vec::new()),
+            ProductKind::Skus(skus) => {
+                let prices = || skus.iter().map(|sku| catalogue.sku(*sku).prices.own);
+                let least = prices().min().unwrap_or_default();
+                (least, prices().all(|price| price == least), skus.clone())
             }
         };
-        products.into_iter().map(view).collect()
+        ProductView {
+            id: product.id.to_string(),
+            name: product.name.clone(),
+            category: catalogue
+                .categories()
+                .get(product.category.index())
+                .map_or_else(|| Name::plain(""), |category| category.name.clone()),
+            image: product.image.as_deref().map(Into::into),
+            price: self.amount(price),
+            one_price,
+            on_sale: self.menu.on_sale(ix),
+            sold_out: !skus.is_empty() && skus.iter().all(|sku| self.menu.declared_sold_out(*sku, at)),
+            skus: skus.iter().map(|sku| catalogue.sku(*sku).id.to_string()).collect(),
+        }
     }
 
     /// Products by what was typed so far; best first, on sale at `channel`, at most `most`.
@@ -688,6 +697,22 @@ impl Till {
         })
     }
 
+    /// What is left of an unpaid order's total after some guests said what they pay; an amount of nothing where
+    /// they pay all of it.
+    ///
+    /// # Errors
+    /// [`Code::UnknownOrder`]; [`Code::OrderState`] of an order that is paid; [`Code::BadSplit`].
+    pub fn rest_after(&self, order: &OrderRef, parts: &[Money]) -> Result<Money, Error> {
+        let tx = self.storage.read()?;
+        match find(&tx, order, None)? {
+            Found::Live(live) => {
+                let (frozen, _) = priced(&self.menu, &live.order, None)?;
+                Ok(crate::order::split::rest(frozen.total, parts)?)
+            }
+            Found::Done(row) => Err(super::order::done(&row).wrong_state("拆单", "split it").into()),
+        }
+    }
+
     /// The order that a terminal was in the middle of, if there is one: its newest open cart.
     ///
     /// # Errors
@@ -738,7 +763,7 @@ impl Till {
         })
     }
 
-    fn amount(&self, money: Money) -> String {
+    pub(super) fn amount(&self, money: Money) -> String {
         money.show(self.menu.catalogue().shop().currency).to_string()
     }
 
@@ -898,11 +923,13 @@ fn sold_out() -> Refusal {
     Refusal::new(Code::SoldOut, "/sku", "售罄", "Sold out").in_malay("Habis")
 }
 
-fn each(of: impl Fn(Language) -> String) -> Name {
+/// A name made for each language.
+pub(super) fn each(of: impl Fn(Language) -> String) -> Name {
     let [zh, en, ms] = [Language::Zh, Language::En, Language::Ms].map(of);
     Name::each(Some(&zh), Some(&en), Some(&ms)).unwrap_or_else(|| Name::plain(""))
 }
 
-fn sku_name(catalogue: &Catalogue, sku: SkuIx) -> Name {
+/// A product's name with the SKU's specification.
+pub(super) fn sku_name(catalogue: &Catalogue, sku: SkuIx) -> Name {
     each(|language| catalogue.sku_name(sku, language))
 }

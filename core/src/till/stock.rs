@@ -2,7 +2,7 @@
 //!
 //! Each is drafted from what a person entered, posted at once by the rules of
 //! [`inventory`](crate::inventory), and kept; its lines become movements, and nothing sets a level.
-//! A posted document is reversed, never edited (inventory.md).
+//! A posted document is reversed, never edited (inventory.md). What a screen lists of them is `levels.rs`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;

@@ -59,7 +59,10 @@ impl Till {
 
 /// A slip as a picture of 80 mm paper.
 pub(super) fn on_paper(slip: &Document) -> Result<Vec<u8>, Error> {
-    let driver = |e: escpos_driver::Error| Error::from(Fault::Bug(format!("the driver: {e}")));
     let profile = Profile::by_name("generic-80").map_err(driver)?;
     Ok(layout(slip, &profile).map_err(driver)?.to_paper_png())
+}
+
+pub(super) fn driver(e: escpos_driver::Error) -> Error {
+    Fault::Bug(format!("the driver: {e}")).into()
 }

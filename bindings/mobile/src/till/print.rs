@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use escpos_driver::{Profile, layout};
-use till_core::spool::printer::{Address, Printer, SlipLanguage};
-use till_core::ticket::{Languages, TicketPer};
+use till_core::spool::printer::{Address, Event, Printer, Rule, SlipLanguage};
+use till_core::ticket::{Heading, Languages, TicketPer};
 use till_core::till::print::{JobView, PrintCommand, SlipKind};
 use till_core::till::spool::Spooler;
 use till_core::till::{Answer, Command, OrderRef, Till as Shop};
 use till_core::time::SystemClock;
-use till_core::{Error, Fault, Language, Name};
+use till_core::{Error, Fault, Instant, Language, Name};
 
+use super::pay::{driver, on_paper};
 use super::{Tap, Till};
 use crate::ports::{PortWays, PrinterPorts};
 use crate::{TillError, jni};
@@ -51,6 +52,88 @@ pub struct PrinterView {
     pub profile: String,
     /// What it prints.
     pub serves: Vec<String>,
+    /// Who prints in its place what no byte was handed over of.
+    pub backup: Option<String>,
+    /// How the kitchen's tickets are cut apart.
+    pub per: TicketPer,
+    /// The language of its slips.
+    pub language: SlipLanguage,
+}
+
+impl From<Printer> for PrinterView {
+    fn from(p: Printer) -> Self {
+        let Printer { name, address, profile, serves, backup, per, language } = p;
+        Self { name, address: address.to_string(), profile, serves, backup, per, language }
+    }
+}
+
+/// A kind of printer that the driver knows.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct PrinterKind {
+    /// What a printer's description calls it.
+    pub profile: String,
+    /// What a person calls it.
+    pub title: String,
+    /// How many letters stand in a line.
+    pub columns: u16,
+    /// Whether it opens a drawer.
+    pub drawer: bool,
+}
+
+/// When something is printed without anybody asking.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct PrintRule {
+    /// The word of the event.
+    pub event: String,
+    /// What happens, and what it prints.
+    pub name: Name,
+    /// Whether it prints.
+    pub on: bool,
+    /// On this printer, whatever the printers serve.
+    pub printer: Option<String>,
+    /// How many of each.
+    pub copies: u8,
+    /// Whether there may be more than one: a drawer opens once.
+    pub many: bool,
+}
+
+/// What slips say of the shop beside its name; the logo and the QR code's address stay as they are.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct HeadingView {
+    /// Below the name.
+    pub address: Option<Name>,
+    /// Below the address.
+    pub telephone: Option<String>,
+    /// As a tax invoice must show it.
+    pub tax_number: Option<String>,
+    /// What a receipt is headed.
+    pub title: Option<Name>,
+    /// The last words.
+    pub footer: Option<Name>,
+}
+
+impl HeadingView {
+    fn over(self, before: &Heading) -> Heading {
+        let Self { address, telephone, tax_number, title, footer } = self;
+        Heading { address, telephone, tax_number, title, footer, ..before.clone() }
+    }
+}
+
+/// All that is set about printing.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct PrintSettings {
+    /// The shop's printers.
+    pub printers: Vec<PrinterView>,
+    /// What a printer can be.
+    pub kinds: Vec<PrinterKind>,
+    /// The kitchen's stations, as the menu names them.
+    pub stations: Vec<String>,
+    /// What prints without anybody asking.
+    pub rules: Vec<PrintRule>,
+    /// The shop's name, which its slips begin with.
+    pub shop: Name,
+    /// What they say beside it.
+    pub heading: HeadingView,
 }
 
 /// A slip that waits, or that a person has to look after.
@@ -155,31 +238,71 @@ impl Till {
 
     /// The shop's printers.
     pub fn printers(&self) -> Result<Vec<PrinterView>, TillError> {
+        self.with(|shop| Ok(shop.printers()?.into_iter().map(|row| row.printer.into()).collect()))
+    }
+
+    /// All that is set about printing.
+    pub fn print_settings(&self) -> Result<PrintSettings, TillError> {
         self.with(|shop| {
-            let view = |p: Printer| PrinterView {
-                name: p.name,
-                address: p.address.to_string(),
-                profile: p.profile,
-                serves: p.serves,
+            let kind = |name: &str| -> Result<PrinterKind, Error> {
+                let profile = Profile::by_name(name).map_err(driver)?;
+                let (title, columns) = (profile.title().to_owned(), profile.columns());
+                Ok(PrinterKind { profile: name.to_owned(), title, columns, drawer: profile.has_drawer() })
             };
-            Ok(shop.printers()?.into_iter().map(|row| view(row.printer)).collect())
+            let when = shop.print_when()?;
+            let rule = |event: Event| {
+                let Rule { on, printer, copies } = when.rule(event).clone();
+                let (name, many) = (event.name(), event != Event::Cash);
+                PrintRule { event: event.as_str().to_owned(), name, on, printer, copies, many }
+            };
+            let Heading { address, telephone, tax_number, title, footer, .. } = shop.menu().heading().clone();
+            Ok(PrintSettings {
+                printers: shop.printers()?.into_iter().map(|row| row.printer.into()).collect(),
+                kinds: Profile::names().map(kind).collect::<Result<_, _>>()?,
+                stations: shop.stations(),
+                rules: Event::ALL.into_iter().map(rule).collect(),
+                shop: shop.menu().catalogue().shop().name.clone(),
+                heading: HeadingView { address, telephone, tax_number, title, footer },
+            })
         })
     }
 
     /// Adds a printer, or changes the one of that name.
-    pub fn keep_printer(
+    pub fn keep_printer(&self, tap: Tap, printer: PrinterView) -> Result<(), TillError> {
+        let PrinterView { name, address, profile, serves, backup, per, language } = printer;
+        let address = Address::parse(&address).map_err(Error::from)?;
+        let printer = Printer { name, address, profile, serves, backup, per, language };
+        self.slips(tap, PrintCommand::Printer(Box::new(printer)))
+    }
+
+    /// Says what prints without anybody asking; events that are not named stay as they are.
+    pub fn keep_print_rules(&self, tap: Tap, rules: Vec<PrintRule>) -> Result<(), TillError> {
+        let mut when = self.with(|shop| shop.print_when())?;
+        for rule in rules {
+            if let Some(event) = Event::ALL.into_iter().find(|event| event.as_str() == rule.event) {
+                let PrintRule { on, printer, copies, .. } = rule;
+                *when.rule_mut(event) = Rule { on, printer, copies };
+            }
+        }
+        self.slips(tap, PrintCommand::When(Box::new(when)))
+    }
+
+    /// Says what slips say of the shop.
+    pub fn keep_heading(&self, tap: Tap, heading: HeadingView) -> Result<(), TillError> {
+        let heading = self.with(|shop| Ok(heading.over(shop.menu().heading())))?;
+        self.slips(tap, PrintCommand::Heading(Box::new(heading)))
+    }
+
+    /// A receipt of an example with this heading, as a picture: what it would be if it were kept.
+    pub fn heading_png(
         &self,
-        tap: Tap,
-        printer: PrinterView,
+        heading: HeadingView,
         language: SlipLanguage,
-    ) -> Result<(), TillError> {
-        let PrinterView { name, address, profile, serves } = printer;
+        at: Instant,
+    ) -> Result<Vec<u8>, TillError> {
         self.with(|shop| {
-            let address = Address::parse(&address)?;
-            let printer =
-                Printer { name, address, profile, serves, backup: None, per: TicketPer::default(), language };
-            let keep = Command::Print(PrintCommand::Printer(Box::new(printer)));
-            shop.execute(&tap.into(), &keep).map(drop)
+            let heading = heading.over(shop.menu().heading());
+            on_paper(&shop.heading_preview(&heading, language.into(), at)?)
         })
     }
 
@@ -193,13 +316,37 @@ impl Till {
         self.slips(tap, PrintCommand::Test { printer })
     }
 
-    /// Prints an order's receipt again, marked as a copy.
-    pub fn reprint(&self, tap: Tap, order: OrderRef) -> Result<(), TillError> {
-        // On the printer of receipts: without one there is nothing to print on, and that is said.
-        let printers = self.printers()?;
-        let to = printers.iter().find(|p| p.serves.iter().any(|s| s == "receipt")).map(|p| p.name.clone());
-        let slip = SlipKind::Receipt;
+    /// Prints an order's slips of one kind: what was never printed as the original, the rest as copies.
+    pub fn print_slips(
+        &self,
+        tap: Tap,
+        order: OrderRef,
+        slip: SlipKind,
+        to: String,
+    ) -> Result<(), TillError> {
+        let to = Some(to);
         self.slips(tap, PrintCommand::ByHand { order, slip, newest: false, copy: false, to })
+    }
+
+    /// An order's slips of one kind as pictures, one under the other: nothing is printed or counted.
+    pub fn slips_png(
+        &self,
+        order: OrderRef,
+        slip: SlipKind,
+        language: SlipLanguage,
+    ) -> Result<Vec<u8>, TillError> {
+        self.with(|shop| {
+            let mut all = escpos_driver::Document::new();
+            for slip in shop.preview_slips(&order, slip, false, language.into())? {
+                all.extend(slip.items().iter().cloned());
+            }
+            on_paper(&all)
+        })
+    }
+
+    /// Gives a slip that waits to another printer.
+    pub fn move_slip(&self, tap: Tap, job: i64, to: String) -> Result<(), TillError> {
+        self.slips(tap, PrintCommand::Move { job, to })
     }
 
     /// Opens the drawer.
@@ -210,7 +357,6 @@ impl Till {
     /// A paid order's receipt as pixels that wait: `app.till.Native.pixels` fetches them.
     pub fn preview(&self, order: OrderRef) -> Result<PreviewView, TillError> {
         self.with(|shop| {
-            let driver = |e: escpos_driver::Error| Error::from(Fault::Bug(format!("the driver: {e}")));
             let receipt = shop.receipt(&order, Languages::two(Language::Zh, Language::En), 0)?;
             let profile = Profile::by_name("generic-80").map_err(driver)?;
             let picture = layout(&receipt, &profile).map_err(driver)?.to_picture().on_paper(24, 24);

@@ -1,13 +1,17 @@
-//! The common acts of the back office, and what is done to orders that are paid.
+//! The back office: the menu and what is counted; and what is done to orders that are paid.
 
-use till_core::Instant;
-use till_core::catalogue::edit::{Edit, PriceChange, PriceEdit, PriceOf, Which};
+use till_core::catalogue::edit::{self, Edit, PriceChange, PriceEdit, PriceOf, Property, Which};
 use till_core::exact::Written;
 use till_core::till::catalogue::MenuCommand;
+use till_core::till::levels::{DocumentView, StockView};
+use till_core::till::product::{CategoryName, ProductPage};
+use till_core::till::refund::RefundOffer;
 use till_core::till::report::{DayView, OrderSummary};
 use till_core::till::screen::ProductView;
+use till_core::till::stock::StockCommand;
 use till_core::till::view::{OrderView, RefundView};
-use till_core::till::{Answer, Command, OrderRef, RefundItem, Split};
+use till_core::till::{Answer, Command, OrderRef, RefundItem, Split, Till as Shop};
+use till_core::{Instant, Money, Name, Refusal};
 
 use super::{Tap, Till};
 use crate::TillError;
@@ -19,18 +23,162 @@ pub struct RefundLine {
     pub line: u32,
     /// How much; all that is left unless stated.
     pub qty: Option<Written>,
+    /// Of a set: this component alone, whose units `qty` counts.
+    pub component: Option<String>,
+}
+
+impl RefundLine {
+    fn all(lines: Vec<Self>) -> Vec<RefundItem> {
+        let item = |l: Self| RefundItem { line: l.line as usize, qty: l.qty, component: l.component };
+        lines.into_iter().map(item).collect()
+    }
+}
+
+/// One thing that a form of the back office changes about the menu. Amounts are texts as a person types them.
+#[derive(Debug, Clone, uniffi::Enum)]
+pub enum MenuChange {
+    /// What a product is called.
+    Name {
+        /// Which product.
+        product: String,
+        /// What it is called then.
+        name: Name,
+    },
+    /// Where a product stands.
+    Category {
+        /// Which product.
+        product: String,
+        /// The category's id.
+        category: String,
+    },
+    /// What a product costs.
+    Price {
+        /// Which product.
+        product: String,
+        /// Which specification; each of them, or the set itself, unless stated.
+        sku: Option<String>,
+        /// What it costs then.
+        price: String,
+    },
+    /// A product more.
+    New {
+        /// What it is called.
+        name: Name,
+        /// Where it stands.
+        category: String,
+        /// What it costs.
+        price: String,
+    },
+    /// A product less. Refused while something needs it.
+    Remove {
+        /// Which.
+        product: String,
+    },
+    /// A category more.
+    NewCategory {
+        /// What it is called.
+        name: Name,
+    },
+    /// What a category is called.
+    NameCategory {
+        /// Which.
+        category: String,
+        /// What it is called then.
+        name: Name,
+    },
+    /// A category less; its products stand in another then.
+    RemoveCategory {
+        /// Which.
+        category: String,
+        /// Where its products go.
+        products_to: Option<String>,
+    },
+    /// What the shop is called, on its receipts too.
+    Shop {
+        /// What it is called then.
+        name: Name,
+    },
+}
+
+impl MenuChange {
+    fn edit(self, shop: &Shop, typed: impl Fn(&str) -> Result<String, Refusal>) -> Result<Edit, Refusal> {
+        use till_core::catalogue::file::Kind;
+        let menu = shop.menu().catalogue();
+        Ok(match self {
+            Self::Name { product, name } => edit::rename_product(menu, &product, &name)?,
+            Self::Category { product, category } => {
+                Edit::Batch { which: Which::Products(vec![product]), set: Property::Category(category) }
+            }
+            Self::Price { product, sku: Some(sku), price } => {
+                edit::price_one(menu, &product, &sku, &typed(&price)?)?
+            }
+            Self::Price { product, sku: None, price } => {
+                let (which, of) = (Which::Products(vec![product]), PriceOf::Own);
+                let change = PriceChange::To(typed(&price)?);
+                Edit::Prices(PriceEdit { which, of, change, step: None, skip_refused: false })
+            }
+            Self::New { name, category, price } => {
+                edit::new_product(menu, &name, &category, &typed(&price)?).1
+            }
+            Self::Remove { product } => Edit::Remove { kind: Kind::Products, id: product, products_to: None },
+            Self::NewCategory { name } => edit::new_category(menu, &name).1,
+            Self::NameCategory { category, name } => edit::rename_category(&category, &name),
+            Self::RemoveCategory { category, products_to } => {
+                Edit::Remove { kind: Kind::Categories, id: category, products_to }
+            }
+            Self::Shop { name } => edit::rename_shop(menu, &name),
+        })
+    }
 }
 
 #[uniffi::export]
 impl Till {
-    /// Every product with its SKUs, on sale or not: the back office's list.
-    pub fn products(&self, at: Instant) -> Result<Vec<ProductView>, TillError> {
-        self.with(|shop| Ok(shop.product_views(at)))
+    /// Products with their SKUs, on sale or not: all, or those that were looked for.
+    pub fn products(&self, typed: String, at: Instant) -> Result<Vec<ProductView>, TillError> {
+        self.with(|shop| Ok(shop.product_views(&typed, at)))
+    }
+
+    /// One product with all that its page shows.
+    pub fn product_page(&self, product: String, at: Instant) -> Result<ProductPage, TillError> {
+        self.with(|shop| shop.product_page(&product, at))
+    }
+
+    /// Every category of the menu.
+    pub fn category_names(&self) -> Result<Vec<CategoryName>, TillError> {
+        self.with(|shop| Ok(shop.category_names()))
+    }
+
+    /// Changes one thing about the menu.
+    pub fn change_menu(&self, tap: Tap, change: MenuChange) -> Result<(), TillError> {
+        let edit = self.with(|shop| {
+            let currency = shop.menu().catalogue().shop().currency;
+            let typed = |text: &str| Ok(shop.typed_amount(text, "/price")?.show(currency).to_string());
+            Ok(change.edit(shop, typed)?)
+        })?;
+        self.menu(tap, MenuCommand::Edit(edit)).map(drop)
+    }
+
+    /// What is there of every SKU, or of those that were looked for.
+    pub fn stock_views(&self, typed: String) -> Result<Vec<StockView>, TillError> {
+        self.with(|shop| shop.stock_views(&typed))
+    }
+
+    /// Documents that moved stock, newest first.
+    pub fn stock_documents(&self, most: u32) -> Result<Vec<DocumentView>, TillError> {
+        self.with(|shop| shop.stock_documents(most as usize))
+    }
+
+    /// Receives, writes off or counts goods, takes a document back, or says whether a SKU is counted.
+    pub fn move_stock(&self, tap: Tap, what: StockCommand) -> Result<(), TillError> {
+        self.answer(tap, &Command::Stock(what), |answer| match answer {
+            Answer::Changed(_) => Some(()),
+            _ => None,
+        })
     }
 
     /// Puts products on or off sale.
     pub fn put_on_sale(&self, tap: Tap, products: Vec<String>, on: bool) -> Result<(), TillError> {
-        self.menu(tap, MenuCommand::OnSale { which: Which::Products(products), on })
+        self.menu(tap, MenuCommand::OnSale { which: Which::Products(products), on }).map(drop)
     }
 
     /// Declares SKUs sold out until the business day ends (or until somebody changes it), or there again.
@@ -41,19 +189,11 @@ impl Till {
         sold_out: bool,
         until_changed: bool,
     ) -> Result<(), TillError> {
-        self.menu(tap, MenuCommand::SoldOut { skus, sold_out, until_changed })
+        self.menu(tap, MenuCommand::SoldOut { skus, sold_out, until_changed }).map(drop)
     }
 
-    /// Gives a product another price, as typed: what each of its specifications costs then.
-    pub fn set_price(&self, tap: Tap, product: String, price: String) -> Result<(), TillError> {
-        let to = self.typed(&price, "/price")?;
-        let (which, of, change) = (Which::Products(vec![product]), PriceOf::Own, PriceChange::To(to));
-        let edit = PriceEdit { which, of, change, step: None, skip_refused: false };
-        self.menu(tap, MenuCommand::Edit(Edit::Prices(edit)))
-    }
-
-    /// Puts a menu file's text in the menu's place.
-    pub fn import_menu(&self, tap: Tap, catalogue: String) -> Result<(), TillError> {
+    /// Puts a menu file's text in the menu's place; how many entries are different.
+    pub fn import_menu(&self, tap: Tap, catalogue: String) -> Result<u64, TillError> {
         self.menu(tap, MenuCommand::Import { catalogue, stock: false })
     }
 
@@ -67,6 +207,11 @@ impl Till {
         self.with(|shop| shop.day_view(at))
     }
 
+    /// What would come back for lines of a paid order, and what of each is left; for all of it where none is named.
+    pub fn refund_offer(&self, order: OrderRef, lines: Vec<RefundLine>) -> Result<RefundOffer, TillError> {
+        self.with(|shop| shop.refund_offer(&order, &RefundLine::all(lines)))
+    }
+
     /// Gives money back for lines of a paid order.
     pub fn refund(
         &self,
@@ -76,10 +221,7 @@ impl Till {
         reason: String,
         restock: bool,
     ) -> Result<RefundView, TillError> {
-        let items = lines
-            .into_iter()
-            .map(|l| RefundItem { line: l.line as usize, qty: l.qty, component: None })
-            .collect();
+        let items = RefundLine::all(lines);
         self.answer(tap, &Command::Refund { order, items, reason, restock }, |answer| match answer {
             Answer::Refunded(view) => Some(view),
             _ => None,
@@ -92,6 +234,31 @@ impl Till {
         self.order(tap, &Command::Split { order, how })
     }
 
+    /// What is left of an order after some guests said what they pay, as typed; none where they pay all of it.
+    pub fn rest_after(&self, order: OrderRef, parts: Vec<String>) -> Result<Option<String>, TillError> {
+        self.with(|shop| {
+            let rest = shop.rest_after(&order, &amounts(shop, &parts)?)?;
+            let currency = shop.menu().catalogue().shop().currency;
+            Ok((!rest.is_zero()).then(|| rest.show(currency).to_string()))
+        })
+    }
+
+    /// Splits an order's total into these amounts, as typed, and what is left after them.
+    pub fn split_amounts(
+        &self,
+        tap: Tap,
+        order: OrderRef,
+        parts: Vec<String>,
+    ) -> Result<OrderView, TillError> {
+        let parts = self.with(|shop| {
+            let mut parts = amounts(shop, &parts)?;
+            let rest = shop.rest_after(&order, &parts)?;
+            parts.extend(Some(rest).filter(|rest| !rest.is_zero()));
+            Ok(parts)
+        })?;
+        self.order(tap, &Command::Split { order, how: Split::Amounts(parts) })
+    }
+
     /// Takes a tender back while the order is not paid.
     pub fn take_back(&self, tap: Tap, order: OrderRef, tender: u32) -> Result<OrderView, TillError> {
         self.order(tap, &Command::TakeBack { order, tender: tender as usize })
@@ -99,10 +266,17 @@ impl Till {
 }
 
 impl Till {
-    fn menu(&self, tap: Tap, command: MenuCommand) -> Result<(), TillError> {
+    /// How many things changed.
+    fn menu(&self, tap: Tap, command: MenuCommand) -> Result<u64, TillError> {
         self.answer(tap, &Command::Menu(command), |answer| match answer {
-            Answer::Changed(_) => Some(()),
+            Answer::Changed(changed) => Some(changed.count),
             _ => None,
         })
     }
+}
+
+/// Parts of a bill, each as somebody typed it.
+fn amounts(shop: &Shop, parts: &[String]) -> Result<Vec<Money>, Refusal> {
+    let part = |(i, text): (usize, &String)| shop.typed_amount(text, &format!("/parts/{i}"));
+    parts.iter().enumerate().map(part).collect()
 }

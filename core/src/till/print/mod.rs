@@ -326,6 +326,15 @@ impl Till {
         Ok(self.storage.read()?.printers()?)
     }
 
+    /// The kitchen's stations, as the menu names them, in alphabetical order.
+    #[must_use]
+    pub fn stations(&self) -> Vec<String> {
+        let products = self.menu.catalogue().products().iter();
+        let named: std::collections::BTreeSet<_> =
+            products.filter_map(|product| product.station.as_ref()).map(ToString::to_string).collect();
+        named.into_iter().collect()
+    }
+
     /// When slips are made without anybody asking.
     ///
     /// # Errors

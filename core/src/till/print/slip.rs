@@ -8,13 +8,19 @@ use super::super::scan::words;
 use super::super::{OrderRef, Till};
 use super::events::Told;
 use super::{SlipKind, decide};
+use crate::catalogue::{Channel, OrderType};
 use crate::error::{Error, Fault};
-use crate::order::{Refund, kitchen};
+use crate::id::OrderId;
+use crate::order::{
+    FrozenOrder, Numbered, Order, OrderNumber, PaidOrder, Refund, Tendering, kitchen, serial,
+};
+use crate::pricing::Cart;
 use crate::spool::printer::Printer;
 use crate::storage::Tx;
 use crate::storage::order::OrderRow;
 use crate::storage::print::PrintJob;
-use crate::ticket::{self, Copy, Face, Languages, OrderSlip, StoredSlip, Table, TicketPer};
+use crate::ticket::{self, Copy, Face, Heading, Languages, OrderSlip, StoredSlip, Table, TicketPer};
+use crate::time::Instant;
 
 impl Till {
     /// A paid order's receipt. `reprint` is which copy it is; 0 is the original.
@@ -88,6 +94,62 @@ impl Till {
                 Ok(ticket::receipt_of(&paid, buyer.as_deref(), &face, languages, copy))
             }
         }
+    }
+
+    /// A receipt of an example with this heading: what slips would say if it were kept. The example is a few
+    /// products of the menu, paid in cash.
+    ///
+    /// # Errors
+    /// What is wrong with the heading.
+    pub fn heading_preview(
+        &self,
+        heading: &Heading,
+        languages: Languages,
+        at: Instant,
+    ) -> Result<Document, Error> {
+        heading.check()?;
+        let face = heading.on(self.menu.catalogue().shop());
+        Ok(match self.example(at)? {
+            Some(paid) => ticket::receipt(&paid, &face, languages, Copy::First),
+            // A menu with nothing to sell.
+            None => {
+                ticket::report(&words("小票", "Receipt", "Resit"), &[], &[], &face, languages, Copy::First)
+            }
+        })
+    }
+
+    /// A few products, sold in memory alone.
+    fn example(&self, at: Instant) -> Result<Option<PaidOrder>, Error> {
+        let catalogue = self.menu.catalogue();
+        let shop = catalogue.shop();
+        let tiles = self.tiles(Channel::Counter, at)?.categories.into_iter().flat_map(|c| c.tiles);
+        let cart = |lines| Cart {
+            format: None,
+            order_type: OrderType::DineIn,
+            at,
+            channel: Channel::Counter,
+            customer: None,
+            lines,
+            discounts: Vec::new(),
+            vouchers: Vec::new(),
+            redeem_points: 0,
+            waive_service_charge: false,
+        };
+        let lines: Vec<_> = tiles.filter_map(|tile| tile.line).take(3).collect();
+        if lines.is_empty() {
+            return Ok(None);
+        }
+        let cart = cart(lines);
+        let frozen = FrozenOrder::freeze(&crate::pricing::price(catalogue, &cart)?, &cart, &[], &[]);
+        let mut order = Order::from_cart(OrderId::from_bytes([0; 16]), "A", "", &cart);
+        if let Some(cash) = self.menu.tenders().iter().find(|tender| tender.cash) {
+            let cash = Tendering { tender: cash.id.clone(), ..Tendering::default() };
+            let tenders = self.menu.tenders();
+            order.tenders = vec![cash.take(tenders, frozen.total, shop.cash_rounding, shop.currency)?];
+        }
+        let numbered =
+            Numbered { number: OrderNumber::new(at, &shop.time, 1), serial: serial("A", 1), day: 0 };
+        Ok(order.settle(frozen, numbered, at, "").ok())
     }
 
     /// What the shop's slips have in common.

@@ -4,7 +4,10 @@ import java.util.UUID
 import java.util.concurrent.Executor
 import uniffi.till_mobile.*
 
-/** The only class that calls the bindings: everything that a screen can ask or do, by what it is about. */
+/**
+ * The only class that calls the bindings: everything that a screen can ask or do, by what it is about. What the back office
+ * asks is its lower half, [LiveOffice]; how one asks is [Asking].
+ */
 class LiveTill(
     door: Door,
     channel: Channel,
@@ -13,7 +16,7 @@ class LiveTill(
     now: () -> Long,
     work: Executor,
     screen: Executor,
-) : Asking(door, channel, terminal, staff, now, work, screen) {
+) : LiveOffice(door, channel, terminal, staff, now, work, screen) {
     // --- the menu ---
 
     fun menu(no: No, then: (MenuView) -> Unit) = ask(no, then) { tiles(channel, now()) }
@@ -25,23 +28,6 @@ class LiveTill(
 
     fun choices(id: String, line: CartLine?, tap: ChoiceTap?, no: No, then: (ChoicesView) -> Unit) =
         ask(no, then) { halfMadeLine(id, line, tap, now()) }
-
-    fun products(no: No, then: (List<ProductView>) -> Unit) = ask(no, then) { products(now()) }
-
-    fun onSale(products: List<String>, on: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
-        putOnSale(tap(), products, on)
-        products(now())
-    }
-
-    fun soldOut(skus: List<String>, soldOut: Boolean, untilChanged: Boolean, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
-        declareSoldOut(tap(), skus, soldOut, untilChanged)
-        products(now())
-    }
-
-    fun price(product: String, price: String, no: No, then: (List<ProductView>) -> Unit) = ask(no, then) {
-        setPrice(tap(), product, price)
-        products(now())
-    }
 
     // --- the order in hand ---
 
@@ -151,6 +137,12 @@ class LiveTill(
     fun takeBack(order: String, tender: Int, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { takeBack(tap(), order, tender.toUInt()) }
 
+    /** What is left of a bill after these parts; none where they are all of it. */
+    fun restAfter(order: String, parts: List<String>, no: No, then: (String?) -> Unit) = ask(no, then) { restAfter(order, parts) }
+
+    /** Splits a bill into these amounts and the rest. */
+    fun splitAmounts(order: String, parts: List<String>, no: No, then: (OrderView) -> Unit) = ask(no, then) { splitAmounts(tap(), order, parts) }
+
     fun split(order: String, parts: Int, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { splitEvenly(tap(), order, parts.toUInt()) }
 
@@ -169,10 +161,11 @@ class LiveTill(
 
     fun handOver(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { handOver(tap(), order) }
 
+    /** What would come back for these lines, for all that is left where there are none; and what of each is left. */
+    fun refundOffer(order: String, lines: List<RefundLine>, no: No, then: (RefundOffer) -> Unit) = ask(no, then) { refundOffer(order, lines) }
+
     fun refund(order: String, lines: List<RefundLine>, reason: String, restock: Boolean, no: No, then: (RefundView) -> Unit) =
         ask(no, then) { refund(tap(), order, lines, reason, restock) }
-
-    fun reprint(order: String, no: No, then: (Unit) -> Unit) = ask(no, then) { reprint(tap(), order) }
 
     fun day(no: No, then: (DayView) -> Unit) = ask(no, then) { day(now()) }
 
@@ -250,12 +243,6 @@ class LiveTill(
 
     // --- kiosks ---
 
-    /** What kiosks offer, and all that they could. */
-    fun kioskSettings(no: No, then: (KioskSettings, MenuView) -> Unit) =
-        ask(no, { (settings, all) -> then(settings, all) }) { kioskSettings() to tiles(Channel.KIOSK, now()) }
-
-    fun keepKiosk(settings: KioskSettings, no: No, then: (Unit) -> Unit) = ask(no, then) { keepKioskSettings(tap(), settings) }
-
     /** The menu as a kiosk shows it. */
     fun kioskMenu(no: No, then: (MenuView) -> Unit) = ask(no, then) { kioskTiles(now()) }
 
@@ -280,51 +267,6 @@ class LiveTill(
         val holder = openWithCode(tap(), order.order, scanned)
         foundMembers(holder, staff, now(), 1u).firstOrNull { it.number == holder }?.let { setCustomer(tap(), order.order, it.member, 0u) }
         kioskPay(tap(), order.order, tender, null, holder)
-    }
-
-    // --- printers and slips ---
-
-    fun printing(no: No, then: (PrintingView) -> Unit) = ask(no, then) { printing() }
-
-    fun keepPrinter(printer: PrinterView, language: SlipLanguage, no: No, then: (Unit) -> Unit) =
-        ask(no, then) { keepPrinter(tap(), printer, language) }
-
-    fun removePrinter(name: String, no: No, then: (Unit) -> Unit) = ask(no, then) { removePrinter(tap(), name) }
-
-    fun testPrinter(name: String, no: No, then: (Unit) -> Unit) = ask(no, then) { testPrinter(tap(), name) }
-
-    fun slips(no: No, then: (List<SlipView>) -> Unit) = ask(no, then) { slipsWaiting() }
-
-    fun slipSeen(job: Long, printed: Boolean, no: No, then: (List<SlipView>) -> Unit) = ask(no, then) {
-        slipSeen(tap(), job, printed)
-        slipsWaiting()
-    }
-
-    fun dropSlip(job: Long, no: No, then: (List<SlipView>) -> Unit) = ask(no, then) {
-        dropSlip(tap(), job)
-        slipsWaiting()
-    }
-
-    fun drawer(reason: String, no: No, then: (Unit) -> Unit) = ask(no, then) { openDrawer(tap(), reason) }
-
-    // --- who works here ---
-
-    /** What the settings show: printers, staff, the names of tables. */
-    fun settings(no: No, then: (List<PrinterView>, List<StaffView>, List<String>) -> Unit) =
-        ask(no, { (printers, staff, tables) -> then(printers, staff, tables) }) { Triple(printers(), staff(), tablePlan()) }
-
-    fun staff(no: No, then: (List<StaffView>) -> Unit) = ask(no, then) { staff() }
-
-    fun signIn(pin: String, no: No, then: (StaffView) -> Unit) = ask(no, then) { signIn(pin, now()) }
-
-    fun keepStaff(id: String, name: String, role: Role, pin: String, no: No, then: (List<StaffView>) -> Unit) = ask(no, then) {
-        keepStaff(tap(), StaffView(id, name, role), pin)
-        staff()
-    }
-
-    fun removeStaff(id: String, no: No, then: (List<StaffView>) -> Unit) = ask(no, then) {
-        removeStaff(tap(), id)
-        staff()
     }
 
     companion object {

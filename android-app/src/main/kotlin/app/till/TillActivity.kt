@@ -36,7 +36,6 @@ import java.util.Locale
 import java.util.concurrent.Executor
 import java.util.concurrent.Executors
 import uniffi.till_mobile.Channel
-import uniffi.till_mobile.SlipLanguage
 import uniffi.till_mobile.StaffView
 
 /**
@@ -125,7 +124,7 @@ open class TillActivity : Activity(), Shell {
         settings().edit().putString(MODE, asked.mode.name).putString(LANGUAGE, asked.language.name).apply()
         val till = live(made, OWNER, asked.mode)
         // A printer that is built in is what a shop means by "the printer".
-        device.foundPrinters().firstOrNull()?.let { till.keepPrinter(frontPrinter(it), SlipLanguage.BOTH, {}) {} }
+        device.foundPrinters().firstOrNull()?.let { till.keepPrinter(frontPrinter(it), {}) {} }
         if (asked.pin.isEmpty()) return begin(made)
         till.keepStaff(OWNER, Text.OWNER.say(asked.language), uniffi.till_mobile.Role.OWNER, asked.pin, { begin(made) }) {
             signedIn = it.firstOrNull()

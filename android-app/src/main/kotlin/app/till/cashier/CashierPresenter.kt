@@ -27,6 +27,9 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     val customers = Customers(counter)
     val placed = Placed(counter, paying)
     val office = Office(counter)
+    val products = Products(counter, office)
+    val stock = Stock(counter)
+    val printing = Printing(counter, placed)
 
     val state get() = counter.state
     private val turns get() = counter.turns
@@ -306,7 +309,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             is Sheet.Pay -> paying.key(key)
             is Sheet.Members -> customers.topUpKey(key)
             is Sheet.Cards -> customers.cardKey(key)
-            is Sheet.Office -> office.priceKey(key)
+            is Sheet.SplitAmounts -> paying.splitKey(key)
             else -> Unit
         }
     }
@@ -344,6 +347,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             is Sheet.Why -> sheet.under
             is Sheet.Ask -> sheet.under
             is Sheet.BindCard -> sheet.under
+            is Sheet.Over -> sheet.under
             is Sheet.Consent -> sheet.under
             is Sheet.OneMember -> sheet.under
             is Sheet.MemberPin -> sheet.under

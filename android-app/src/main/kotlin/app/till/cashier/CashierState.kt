@@ -19,9 +19,11 @@ import uniffi.till_mobile.OrderView
 import uniffi.till_mobile.PackageOffer
 import uniffi.till_mobile.PaymentView
 import uniffi.till_mobile.PointsOffer
-import uniffi.till_mobile.PrinterView
+import uniffi.till_mobile.PrintSettings
 import uniffi.till_mobile.PrintingView
 import uniffi.till_mobile.ProductView
+import uniffi.till_mobile.RefundLine
+import uniffi.till_mobile.RefundOffer
 import uniffi.till_mobile.Role
 import uniffi.till_mobile.SetView
 import uniffi.till_mobile.SlipView
@@ -37,8 +39,13 @@ import uniffi.till_mobile.Words
 /** What is typed on a sheet's keys, and how it is shown. */
 enum class Typed { AMOUNT, PERCENT, QUANTITY, WORDS }
 
-/** What lies over the grid. */
+/** What lies over the grid. What the back office lays there is beside its presenters. */
 sealed interface Sheet {
+    /** What comes back when it is closed. */
+    interface Over {
+        val under: Sheet?
+    }
+
     /** Whether it leaves it to the order beside it to say what went wrong. */
     fun keepsQuiet(): Boolean = this is SetMeal || this is Choices || this is Pay || this is Paid || this is Held
 
@@ -66,6 +73,9 @@ sealed interface Sheet {
 
     /** Which lines become an order of their own, to be paid first. */
     data class SplitLines(val lines: Set<Int>) : Sheet
+
+    /** Amounts that guests said they pay, what is left after them (none: nothing is), and the next one as it is typed. */
+    data class SplitAmounts(val parts: List<String>, val rest: String?, val typed: String = "") : Sheet
     data class Paid(val order: OrderView, val receipt: ByteArray?) : Sheet
 
     /** Percents, the customer's points, and the shop's vouchers: none until they were looked up. */
@@ -94,7 +104,7 @@ sealed interface Sheet {
     data class MemberPin(val member: MemberView, val typed: String, val under: Sheet?) : Sheet
 
     /** Slips that wait or that somebody has to look after. */
-    data class Slips(val slips: List<SlipView>) : Sheet
+    data class Slips(val slips: List<SlipView>, val printers: List<String> = emptyList(), val moving: Long? = null) : Sheet
 
     /** Why something is done that needs a reason. */
     data class Why(
@@ -117,39 +127,59 @@ sealed interface Sheet {
     ) : Sheet
     data class Enrol(val name: String, val phone: String) : Sheet
 
-    /** The day's orders; [only] those in one state. */
-    data class Orders(val orders: List<OrderSummary>, val only: State? = null) : Sheet {
-        fun shown(): List<OrderSummary> = orders.filter { only == null || it.state == only }
+    /** The day's orders; [only] those in one state, [typed] those of which number, serial or name has it. */
+    data class Orders(val orders: List<OrderSummary>, val only: State? = null, val typed: String = "") : Sheet {
+        fun shown(): List<OrderSummary> = orders.filter { (only == null || it.state == only) && found(it) }
+
+        private fun found(order: OrderSummary) = listOfNotNull(order.number, order.serial, order.label).any { it.contains(typed.trim(), ignoreCase = true) }
     }
 
     data class OneOrder(val order: OrderView, val receipt: ByteArray?) : Sheet
-    /** [lines] go back, each with so many pieces; all that is left of it where there is no number. */
-    data class Refund(val order: OrderView, val lines: Map<Int, Int?>, val why: Text?, val restock: Boolean = false) : Sheet
 
-    /** The menu as the back office lists it: [typed] narrows it, [ticked] are done together. */
+    /**
+     * [lines] go back, each with so many pieces, all that is left of it where there is no number; of sets that are taken
+     * [apart], so many of each component. [offer] is what the core gives for it, [fresh] whether that is of what is chosen now.
+     */
+    data class Refund(
+        val order: OrderView,
+        val offer: RefundOffer,
+        val lines: Map<Int, Int?>,
+        val apart: Map<Int, Map<String, Int>> = emptyMap(),
+        val why: String? = null,
+        val restock: Boolean = false,
+        val fresh: Boolean = true,
+    ) : Sheet {
+        fun asked(): List<RefundLine> = offer.lines.indices.flatMap { at ->
+            val parts = apart[at]
+            when {
+                parts != null -> parts.filterValues { it > 0 }.map { (sku, pieces) -> RefundLine(at.toUInt(), pieces.toString(), sku) }
+                at in lines -> listOf(RefundLine(at.toUInt(), lines[at]?.toString(), null))
+                else -> emptyList()
+            }
+        }
+    }
+
+    /** The menu as the back office lists it, or what was looked for in it; [ticked] are done together. */
     data class Office(
         val products: List<ProductView>,
         val search: String = "",
         val only: Only = Only.ALL,
         val ticked: Set<String> = emptySet(),
-        val pricing: String? = null,
-        val typed: String = "",
     ) : Sheet {
         enum class Only { ALL, ON, OFF, SOLD_OUT }
 
-        fun shown(language: Language): List<ProductView> = products.filter { product ->
-            val wanted = when (only) {
+        fun shown(): List<ProductView> = products.filter { product ->
+            when (only) {
                 Only.ALL -> true
                 Only.ON -> product.onSale
                 Only.OFF -> !product.onSale
                 Only.SOLD_OUT -> product.soldOut
             }
-            wanted && (product.name.inLanguage(language).contains(search.trim(), ignoreCase = true) || product.id.contains(search.trim(), ignoreCase = true))
         }
     }
 
     /** [opened] counts: what the window itself keeps may have changed since. */
-    data class Settings(val printers: List<PrinterView>, val staff: List<StaffView>, val tables: List<String>, val opened: Int) : Sheet
+    data class Settings(val printing: PrintSettings, val staff: List<StaffView>, val tables: List<String>, val opened: Int) : Sheet
 
     /** What the shop's kiosks offer, as it is being changed; [all] is the menu without anything hidden. */
     data class Kiosk(val settings: KioskSettings, val all: MenuView) : Sheet

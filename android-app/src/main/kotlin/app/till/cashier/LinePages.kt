@@ -3,6 +3,7 @@ package app.till.cashier
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
+import app.till.look.Icon
 import app.till.look.Look
 import app.till.look.Loud
 import app.till.look.Space
@@ -26,6 +27,7 @@ class LinePages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
             is Sheet.OneLine -> line(sheet)
             is Sheet.OpenItem -> openItem(sheet)
             is Sheet.SplitLines -> splitLines(sheet)
+            is Sheet.SplitAmounts -> splitAmounts(sheet)
             else -> Unit
         }
     }
@@ -78,6 +80,31 @@ class LinePages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
         PaySheet(look, presenter).keys(body) { presenter.key(it) }
         val words = if (sheet.typed.isEmpty()) say(Text.TYPE_AMOUNT) else say(Text.ADD)
         next(words, "open-add", sheet.typed.isNotEmpty()) { presenter.addOpenItem() }
+    }
+
+    /** What each guest pays, one after the other; the rest is the last one's. */
+    private fun splitAmounts(sheet: Sheet.SplitAmounts) {
+        title.text = say(Text.SPLIT_AMOUNTS)
+        val left = look.column(
+            look.label(say(Text.SPLIT_REST), Type.LEAD, Tone.INK_2),
+            look.figures(look.amount(sign, sheet.rest ?: "0"), Type.LARGE, strong = true).apply { tag = "split-rest"; gravity = android.view.Gravity.START }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)),
+        )
+        sheet.parts.forEachIndexed { at, part ->
+            left.addView(look.row(
+                look.label(say(Text.SPLIT_GUEST, at + 1), Type.BODY).sized(0, WRAP, 1f),
+                look.figures(part, Type.LEAD, strong = true).apply { tag = "split-part:$at" },
+                look.icon(Icon.CLOSE, Tone.INK_2, what = say(Text.REMOVE)) { presenter.paying.splitWithout(at) }.apply { tag = "split-without:$at" },
+            ).sized(FILL, look.dp(Space.MAIN)))
+            left.addView(look.line())
+        }
+        if (sheet.parts.isEmpty()) left.addView(look.label(say(Text.SPLIT_AMOUNTS_HINT), Type.BODY, Tone.INK_2))
+        val right = look.column(look.figures(look.amount(sign, sheet.typed.ifEmpty { "0" }), Type.LARGE, if (sheet.typed.isEmpty()) Tone.INK_2 else Tone.INK, strong = true).apply { tag = "split-typed"; gravity = android.view.Gravity.START }.margins(bottom = look.dp(Space.M)))
+        PaySheet(look, presenter).keys(right) { presenter.key(it) }
+        val add = look.button(say(Text.SPLIT_ADD), Loud.QUIET) { presenter.paying.splitPart() }.apply { tag = "split-add" }
+        if (sheet.typed.isEmpty()) look.off(add)
+        right.addView(add.sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.S)))
+        body.addView(look.row(left.sized(0, WRAP, 1f), right.sized(look.dp(264), WRAP).margins(left = look.dp(Space.XL))).apply { gravity = android.view.Gravity.TOP }.sized(FILL, WRAP))
+        next(say(Text.SPLIT_AMOUNTS_DO), "split-amounts-do", sheet.parts.isNotEmpty()) { presenter.paying.splitAmounts() }
     }
 
     private fun splitLines(sheet: Sheet.SplitLines) {

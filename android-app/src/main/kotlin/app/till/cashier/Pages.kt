@@ -14,6 +14,7 @@ import app.till.look.Tone
 import app.till.look.Type
 import app.till.look.WRAP
 import app.till.look.dots
+import app.till.look.field
 import app.till.look.listRow
 import app.till.look.margins
 import app.till.look.pad
@@ -98,6 +99,15 @@ abstract class Pages(protected val look: Look, protected val presenter: CashierP
             look.tappable(this, onTap)
         }
         body.addView(row.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.S)))
+    }
+
+    /** What to look for in a list: a field, and the button that does what Enter does. */
+    protected fun find(hint: Text, tag: String, typed: String, onFind: (String) -> Unit) {
+        val field = look.field(say(hint), tag, typed) { onFind(it) }
+        body.addView(look.row(
+            field.sized(0, look.dp(Space.MAIN), 1f),
+            look.button(say(Text.FIND), Loud.QUIET) { onFind(field.text.toString()) }.apply { this.tag = "$tag-go" }.margins(left = look.dp(Space.S)),
+        ).sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
     }
 
     protected fun nameOf(member: MemberView): String = member.person?.name?.ifEmpty { null } ?: member.number

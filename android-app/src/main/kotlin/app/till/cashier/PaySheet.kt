@@ -133,8 +133,13 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         part("1", 1, parts.isEmpty())
         for (many in 2..4) part("$many", many, parts.size == many)
         into.addView(row.sized(FILL, WRAP).margins(top = look.dp(Space.L)))
-        if ((state.order?.lines?.size ?: 0) > 1 && state.order?.tenders?.isEmpty() == true && parts.isEmpty()) {
-            into.addView(look.button(Text.SPLIT_LINES.say(language), Loud.QUIET, Space.TOUCH) { presenter.paying.openSplitLines() }.apply { tag = "split-lines" }.sized(FILL, look.dp(Space.TOUCH)).margins(top = look.dp(Space.S)))
+        if (state.order?.tenders?.isEmpty() == true && parts.isEmpty()) {
+            val ways = look.row()
+            fun way(words: Text, tag: String, onTap: () -> Unit) =
+                ways.addView(look.button(words.say(language), Loud.QUIET, Space.TOUCH, onTap).apply { this.tag = tag; padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0) }.sized(0, look.dp(Space.TOUCH), 1f).margins(left = if (ways.childCount > 0) look.dp(Space.S) else 0))
+            way(Text.SPLIT_AMOUNTS, "split-amounts") { presenter.paying.openSplitAmounts() }
+            if ((state.order?.lines?.size ?: 0) > 1) way(Text.SPLIT_LINES, "split-lines") { presenter.paying.openSplitLines() }
+            into.addView(ways.sized(FILL, WRAP).margins(top = look.dp(Space.S)))
         }
         if (parts.isNotEmpty()) into.addView(look.label(parts.joinToString("  +  "), Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" }.margins(top = look.dp(Space.S)))
     }

@@ -66,6 +66,35 @@ class Paying(private val counter: Counter) {
         till.split(order.order, parts, counter.no) { counter.became(it) { this }; open() }
     }
 
+    // --- by amounts ---
+
+    fun openSplitAmounts() = rest(emptyList())
+
+    fun splitKey(key: Char?) = counter.on<Sheet.SplitAmounts> { copy(typed = Counter.typed(typed, key)) }
+
+    /** One guest more said what they pay. */
+    fun splitPart() {
+        val sheet = state.sheet as? Sheet.SplitAmounts ?: return
+        if (sheet.typed.isNotEmpty()) rest(sheet.parts + sheet.typed)
+    }
+
+    fun splitWithout(part: Int) {
+        val sheet = state.sheet as? Sheet.SplitAmounts ?: return
+        rest(sheet.parts.filterIndexed { at, _ -> at != part })
+    }
+
+    private fun rest(parts: List<String>) {
+        val order = state.order ?: return
+        till.restAfter(order.order, parts, counter.no) { counter.open(Sheet.SplitAmounts(parts, it)) }
+    }
+
+    /** The bill is paid in these amounts and the rest. */
+    fun splitAmounts() {
+        val order = state.order ?: return
+        val sheet = state.sheet as? Sheet.SplitAmounts ?: return
+        till.splitAmounts(order.order, sheet.parts, counter.no) { counter.became(it) { this }; open() }
+    }
+
     // --- by lines ---
 
     fun openSplitLines() = counter.open(Sheet.SplitLines(emptySet()))

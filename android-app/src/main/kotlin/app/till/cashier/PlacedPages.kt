@@ -21,13 +21,12 @@ import app.till.look.section
 import app.till.look.sized
 import uniffi.till_mobile.State
 
-/** Orders that are placed: the list, one of them, what is given back; the day they make, and slips that wait. */
+/** Orders that are placed: the list, one of them; the day they make, and slips that wait. */
 class PlacedPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter) {
     override fun draw(sheet: Sheet) {
         when (sheet) {
             is Sheet.Orders -> orders(sheet)
             is Sheet.OneOrder -> order(sheet)
-            is Sheet.Refund -> refund(sheet)
             is Sheet.Day -> day(sheet)
             is Sheet.Slips -> slips(sheet)
             else -> Unit
@@ -42,7 +41,11 @@ class PlacedPages(look: Look, presenter: CashierPresenter) : Pages(look, present
             val many = sheet.orders.count { only == null || it.state == only }
             tabs.addView(chip("${say(words)} $many", "orders:${only ?: "ALL"}", sheet.only == only) { presenter.placed.only(only) })
         }
-        if (sheet.orders.isNotEmpty()) body.addView(scrolling(tabs))
+        if (sheet.orders.isNotEmpty()) {
+            find(Text.ORDERS_FIND, "orders-find", sheet.typed) { presenter.placed.find(it) }
+            body.addView(scrolling(tabs))
+            if (sheet.shown().isEmpty()) body.addView(look.empty(say(Text.ORDERS_NONE), say(Text.ORDERS_NONE_HINT)).sized(FILL, WRAP))
+        }
         sheet.shown().forEachIndexed { at, order ->
             val badge = when (order.state) {
                 State.PAID -> look.badge(say(Text.PAID), Tone.GOOD, Tone.GOOD_GROUND)
@@ -81,38 +84,17 @@ class PlacedPages(look: Look, presenter: CashierPresenter) : Pages(look, present
             }.sized(look.dp(260), WRAP).margins(left = look.dp(Space.L)))
         }
         body.addView(side.sized(FILL, WRAP))
-        if (order.state == "placed") return next(say(Text.PAY), "collect") { presenter.placed.collect(order) }
         val acts = look.row()
         fun act(words: Text, tag: String, onTap: () -> Unit) =
             acts.addView(look.button(say(words), Loud.QUIET, Space.MAIN, onTap).apply { this.tag = tag; padded(look.dp(Space.S), 0, look.dp(Space.S), 0) }.sized(0, look.dp(Space.MAIN), 1f).margins(right = look.dp(Space.S)))
-        act(Text.REPRINT, "reprint") { presenter.placed.reprint(order.order) }
-        act(Text.REFUND, "refund") { presenter.placed.openRefund(order) }
+        act(Text.REPRINT, "reprint") { presenter.printing.openByHand(sheet) }
+        if (order.state == "placed") {
+            acts.addView(look.button(say(Text.PAY), Loud.MAIN) { presenter.placed.collect(order) }.apply { tag = "collect" }.sized(0, look.dp(Space.MAIN), 2f))
+            return foot.addView(acts.sized(FILL, WRAP))
+        }
+        if (order.state != "refunded") act(Text.REFUND, "refund") { presenter.placed.openRefund(order) }
         if (order.state == "paid") act(Text.HAND_OVER, "handover") { presenter.placed.handOver(order.order) }
         foot.addView(acts.sized(FILL, WRAP))
-    }
-
-    private fun refund(sheet: Sheet.Refund) {
-        title.text = "${say(Text.REFUND)} · ${sheet.order.serial ?: ""}"
-        body.addView(look.section(say(Text.REFUND_WHAT)))
-        sheet.order.lines.forEachIndexed { at, line ->
-            chosenRow("${line.qty} × ${line.name.inLanguage(language)}", line.net, at in sheet.lines, "refund-line:$at") { presenter.placed.refundLine(at) }
-            val sold = line.qty.toIntOrNull() ?: 1
-            if (at in sheet.lines && sold > 1) pieces(at, sheet.lines[at] ?: sold, sold)
-        }
-        body.addView(look.section(say(Text.REFUND_WHY)))
-        body.addView(look.choices(listOf(Text.WHY_WRONG, Text.WHY_BAD, Text.WHY_MIND).map { it to say(it) }, sheet.why, "why") { presenter.placed.refundWhy(it) }.sized(FILL, WRAP))
-        body.addView(look.section(say(Text.REFUND_GOODS)))
-        body.addView(look.choices(listOf(false to say(Text.REFUND_LOSS), true to say(Text.REFUND_RESTOCK)), sheet.restock, "goods") { presenter.placed.refundGoods(it) }.sized(FILL, WRAP))
-        next(say(Text.REFUND), "refund-now", sheet.lines.isNotEmpty() && sheet.why != null) { presenter.placed.refund() }
-    }
-
-    /** How many of a line's pieces go back. */
-    private fun pieces(at: Int, pieces: Int, sold: Int) {
-        body.addView(look.row(
-            look.label(say(Text.REFUND_PIECES, pieces, sold), Type.BODY, Tone.INK_2).apply { tag = "refund-pieces:$at"; fontFeatureSettings = "tnum" }.sized(0, WRAP, 1f),
-            look.icon(Icon.MINUS, what = "−") { presenter.placed.refundPieces(at, -1) }.apply { tag = "refund-less:$at" },
-            look.icon(Icon.PLUS, what = "+") { presenter.placed.refundPieces(at, 1) }.apply { tag = "refund-more:$at" },
-        ).sized(FILL, look.dp(Space.TOUCH)).margins(left = look.dp(Space.L), bottom = look.dp(Space.S)))
     }
 
     private fun day(sheet: Sheet.Day) {
@@ -140,13 +122,20 @@ class PlacedPages(look: Look, presenter: CashierPresenter) : Pages(look, present
         for (slip in sheet.slips) {
             val why = listOfNotNull(slip.printer, slip.why?.inLanguage(language)).joinToString(" · ")
             val row = look.listRow(listOfNotNull(slip.order, slip.what.inLanguage(language)).joinToString(" · "), why)
+            val others = sheet.printers.filter { it != slip.printer }
             if (slip.undecided) {
                 row.addView(small(say(Text.SLIP_THERE), "slip-there:${slip.job}") { presenter.placed.slipSeen(slip.job, true) })
                 row.addView(small(say(Text.SLIP_AGAIN), "slip-again:${slip.job}") { presenter.placed.slipSeen(slip.job, false) })
             } else {
+                if (others.isNotEmpty()) row.addView(small(say(Text.SLIP_MOVE), "slip-move:${slip.job}") { presenter.placed.toMove(slip.job) })
                 row.addView(small(say(Text.SLIP_DROP), "slip-drop:${slip.job}") { presenter.placed.dropSlip(slip.job) })
             }
             body.addView(row.sized(FILL, WRAP))
+            if (sheet.moving == slip.job) {
+                val to = look.row(look.label(say(Text.SLIP_TO), Type.BODY, Tone.INK_2).margins(right = look.dp(Space.M)))
+                others.forEach { name -> to.addView(chip(name, "slip-to:$name", false) { presenter.placed.moveSlip(slip.job, name) }) }
+                body.addView(scrolling(to))
+            }
             body.addView(look.line())
         }
     }

@@ -3,6 +3,8 @@ package app.till.hardware
 import uniffi.till_mobile.BootPort
 import uniffi.till_mobile.PrinterPorts
 import uniffi.till_mobile.PrinterView
+import uniffi.till_mobile.SlipLanguage
+import uniffi.till_mobile.TicketPer
 import uniffi.till_mobile.VaultPort
 
 /**
@@ -29,7 +31,8 @@ interface Device {
 data class FoundPrinter(val address: String, val profile: String, val name: String)
 
 /** The shop's printer at the counter, on one that was found: it prints whatever there is to print. */
-fun frontPrinter(found: FoundPrinter) = PrinterView("front", found.address, found.profile, listOf("receipt", "refund", "kitchen", "drawer"))
+fun frontPrinter(found: FoundPrinter) =
+    PrinterView("front", found.address, found.profile, listOf("receipt", "refund", "kitchen", "drawer"), null, TicketPer.ORDER, SlipLanguage.BOTH)
 
 /** What reads codes. Whatever reads one tells it to [begin]'s listener, on the main thread. */
 interface Scanner {

@@ -1,0 +1,194 @@
+//! One entry as a form on a screen changes it: a name, a price, a new product, a new category.
+//!
+//! A form shows a few fields of an entry and must keep the others as they are. So each of these takes the entry as
+//! the menu has it, changes what was typed, and makes the [`Edit`] that puts it back: nothing new can be done here
+//! that an edit could not. Ids are made of the name, as a person would: `iced-milo`, `iced-milo-2`.
+
+use serde::Serialize;
+
+use super::{Edit, unknown};
+use crate::catalogue::Catalogue;
+use crate::catalogue::file::{Amount, CatalogueFile, CategoryForm, Kind, ProductForm, SkuForm};
+use crate::error::Refusal;
+use crate::language::{Language, Name};
+
+/// A form's JSON. Texts, numbers and keys that are texts: it cannot fail.
+fn entry<F: Serialize>(form: &F) -> String {
+    serde_json::to_string(form).unwrap_or_default()
+}
+
+fn change<F: Serialize>(kind: Kind, id: &str, form: &F) -> Edit {
+    Edit::Change { kind, id: id.to_owned(), entry: entry(form) }
+}
+
+fn product<'m>(catalogue: &'m Catalogue, id: &str) -> Result<&'m ProductForm, Refusal> {
+    let found = catalogue.file().products.iter().find(|product| product.id == id);
+    found.ok_or_else(|| unknown(Kind::Products, id, "/product"))
+}
+
+/// Calls a product something else. Its id stays: orders and stock know it by that.
+///
+/// # Errors
+/// [`Code::UnknownProduct`](crate::Code::UnknownProduct).
+pub fn rename_product(catalogue: &Catalogue, id: &str, name: &Name) -> Result<Edit, Refusal> {
+    let form = ProductForm { name: name.clone(), ..product(catalogue, id)?.clone() };
+    Ok(change(Kind::Products, id, &form))
+}
+
+/// Gives one SKU of a product another price (`"12.00"`); a set its own where `sku` is the product's id.
+///
+/// ```
+/// use till_core::catalogue::{edit, file};
+/// # let menu = file::read(include_str!("../../../../tests/fixtures/burger-shop.catalog.json")).unwrap();
+/// let edited = edit::apply(&menu, &edit::price_one(&menu, "cola", "cola-l", "16.00").unwrap()).unwrap();
+/// assert_eq!(edited.changes.len(), 1);
+/// let cola = edited.catalogue.sku_by_id("cola-l").unwrap();
+/// assert_eq!(edited.catalogue.sku(cola).prices.own.minor(), 1600);
+/// ```
+///
+/// # Errors
+/// [`Code::UnknownProduct`](crate::Code::UnknownProduct), also for a SKU that is not the product's.
+pub fn price_one(catalogue: &Catalogue, id: &str, sku: &str, price: &str) -> Result<Edit, Refusal> {
+    let mut form = product(catalogue, id)?.clone();
+    let set = form.set.as_mut().filter(|_| sku == id).map(|set| &mut set.price);
+    let own = form.skus.iter_mut().flatten().find(|form| form.id == sku).map(|form| &mut form.price);
+    let Some(to) = set.or(own) else { return Err(unknown(Kind::Products, sku, "/sku")) };
+    *to = Amount(price.to_owned());
+    Ok(change(Kind::Products, id, &form))
+}
+
+/// Adds a product of one specification to a category; its id.
+#[must_use]
+pub fn new_product(catalogue: &Catalogue, name: &Name, category: &str, price: &str) -> (String, Edit) {
+    let file = catalogue.file();
+    let taken = |id: &str| {
+        file.products
+            .iter()
+            .any(|product| product.id == id || product.skus.iter().flatten().any(|sku| sku.id == id))
+    };
+    let id = free(name, "product", taken);
+    let sku = SkuForm {
+        id: id.clone(),
+        spec: None,
+        price: Amount(price.to_owned()),
+        member_price: None,
+        level_prices: None,
+        barcode: None,
+        stock: None,
+    };
+    let form = ProductForm {
+        id: id.clone(),
+        name: name.clone(),
+        category: category.to_owned(),
+        tax_rate: None,
+        member_discount: None,
+        discountable: None,
+        points: None,
+        station: None,
+        kitchen: None,
+        position: last(file, category),
+        image: None,
+        unit: None,
+        brand: None,
+        labels: Vec::new(),
+        modifier_groups: Vec::new(),
+        attribute_groups: Vec::new(),
+        channels: None,
+        skus: Some(vec![sku]),
+        set: None,
+    };
+    (id, Edit::Add { kind: Kind::Products, entry: entry(&form) })
+}
+
+/// A new product stands behind the others of its category.
+fn last(file: &CatalogueFile, category: &str) -> Option<i64> {
+    let others = file.products.iter().filter(|product| product.category == category);
+    others.filter_map(|product| product.position).max().and_then(|most| most.checked_add(1))
+}
+
+/// Adds a category behind the others; its id.
+#[must_use]
+pub fn new_category(catalogue: &Catalogue, name: &Name) -> (String, Edit) {
+    let taken = |id: &str| catalogue.file().categories.iter().any(|category| category.id == id);
+    let id = free(name, "category", taken);
+    let form = CategoryForm { id: id.clone(), name: name.clone() };
+    (id, Edit::Add { kind: Kind::Categories, entry: entry(&form) })
+}
+
+/// Calls a category something else.
+#[must_use]
+pub fn rename_category(id: &str, name: &Name) -> Edit {
+    change(Kind::Categories, id, &CategoryForm { id: id.to_owned(), name: name.clone() })
+}
+
+/// Calls the shop something else, at the head of its receipts.
+#[must_use]
+pub fn rename_shop(catalogue: &Catalogue, name: &Name) -> Edit {
+    let mut form = catalogue.file().shop.clone();
+    form.name = name.clone();
+    Edit::Shop { entry: entry(&form) }
+}
+
+/// An id that nothing has: the letters and digits of the English name, else of `otherwise`.
+fn free(name: &Name, otherwise: &str, taken: impl Fn(&str) -> bool) -> String {
+    const LONGEST: usize = 40;
+    let text = name.text(Language::En).to_lowercase();
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut id: String = words.collect::<Vec<_>>().join("-").chars().take(LONGEST).collect();
+    if id.is_empty() {
+        otherwise.clone_into(&mut id);
+    }
+    if !taken(&id) {
+        return id;
+    }
+    (2u64..).map(|n| format!("{id}-{n}")).find(|id| !taken(id)).unwrap_or(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::apply;
+    use super::*;
+    use crate::catalogue::file;
+
+    fn burgers() -> Catalogue {
+        file::read(include_str!("../../../../tests/fixtures/burger-shop.catalog.json")).unwrap()
+    }
+
+    #[test]
+    fn a_form_changes_what_was_typed_and_keeps_the_rest() {
+        let menu = burgers();
+        for id in menu.file().products.iter().map(|product| product.id.as_str()) {
+            let edit = rename_product(&menu, id, &Name::both("新名", "A new name")).unwrap();
+            let edited = apply(&menu, &edit).unwrap();
+            let mut after = edited.catalogue.file().clone();
+            let product = after.products.iter_mut().find(|product| product.id == id).unwrap();
+            assert_eq!(product.name.text(Language::En), "A new name");
+            product.name = menu.file().products.iter().find(|p| p.id == id).unwrap().name.clone();
+            assert_eq!(&after, menu.file(), "{id}");
+        }
+        assert_eq!(rename_product(&menu, "nothing", &Name::plain("x")).unwrap_err().path, "/product");
+        assert_eq!(price_one(&menu, "cola", "fries-s", "1.00").unwrap_err().path, "/sku");
+    }
+
+    #[test]
+    fn what_is_new_gets_an_id_that_nothing_has() {
+        let mut menu = burgers();
+        let category = menu.file().categories[0].id.clone();
+        let mut ids = Vec::new();
+        for name in
+            [Name::both("冰美禄", "Iced Milo!"), Name::both("冰美禄", "iced  milo"), Name::plain("冰")]
+        {
+            let (id, edit) = new_product(&menu, &name, &category, "4.50");
+            menu = apply(&menu, &edit).unwrap().catalogue;
+            ids.push(id);
+        }
+        assert_eq!(ids, ["iced-milo", "iced-milo-2", "product"]);
+        let (id, edit) = new_category(&menu, &Name::both("甜点", "Sweets & more"));
+        menu = apply(&menu, &edit).unwrap().catalogue;
+        assert_eq!(id, "sweets-more");
+        menu = apply(&menu, &rename_category(&id, &Name::plain("Sweets"))).unwrap().catalogue;
+        menu = apply(&menu, &rename_shop(&menu, &Name::plain("Lane"))).unwrap().catalogue;
+        assert_eq!(menu.shop().name.text(Language::Zh), "Lane");
+        assert_eq!(menu.categories().last().unwrap().name.text(Language::Zh), "Sweets");
+    }
+}

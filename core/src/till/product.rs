@@ -1,0 +1,92 @@
+//! One product on a page of its own, as the back office changes it.
+
+use super::Till;
+use super::levels::StockView;
+use super::screen::ProductView;
+use crate::catalogue::ProductKind;
+use crate::error::{Code, Error, Refusal};
+use crate::language::Name;
+use crate::time::Instant;
+
+/// A product with all that its page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductPage {
+    /// As the list shows it.
+    pub product: ProductView,
+    /// Its category's id.
+    pub category: String,
+    /// Where else it could stand, in menu order.
+    pub categories: Vec<CategoryName>,
+    /// What it is sold in; a set has none.
+    pub skus: Vec<SkuPage>,
+}
+
+/// A category by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryName {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub name: Name,
+    /// How many products stand in it, on sale or not.
+    pub products: u32,
+}
+
+/// One specification of a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkuPage {
+    /// What it costs by itself.
+    pub price: String,
+    /// What is there of it.
+    pub stock: StockView,
+}
+
+impl Till {
+    /// A product's page, by its id.
+    ///
+    /// # Errors
+    /// [`Code::UnknownProduct`]; a [`crate::Fault`].
+    pub fn product_page(&self, product: &str, at: Instant) -> Result<ProductPage, Error> {
+        let catalogue = self.menu.catalogue();
+        let Some(ix) = catalogue.product_by_id(product) else {
+            let (zh, en) = (format!("没有这个商品：{product}"), format!("No such product: {product}"));
+            return Err(Refusal::new(Code::UnknownProduct, "/product", zh, en)
+                .in_malay(format!("Tiada produk begini: {product}"))
+                .into());
+        };
+        let of = catalogue.product(ix);
+        let own = match &of.kind {
+            ProductKind::Skus(skus) => skus.as_slice(),
+            ProductKind::Set(_) => &[],
+        };
+        let stocks = self.stock_of(own)?;
+        let price = |at: usize| own.get(at).map(|sku| catalogue.sku(*sku).prices.own).unwrap_or_default();
+        Ok(ProductPage {
+            product: self.product_view(ix, at),
+            category: catalogue
+                .file()
+                .products
+                .get(ix.index())
+                .map_or_else(String::new, |p| p.category.clone()),
+            categories: self.category_names(),
+            skus: (stocks.into_iter().enumerate())
+                .map(|(at, stock)| SkuPage { price: self.amount(price(at)), stock })
+                .collect(),
+        })
+    }
+
+    /// Every category, in menu order, also one in which nothing stands.
+    #[must_use]
+    pub fn category_names(&self) -> Vec<CategoryName> {
+        let catalogue = self.menu.catalogue();
+        let mut names: Vec<CategoryName> = (catalogue.categories().iter())
+            .map(|c| CategoryName { id: c.id.to_string(), name: c.name.clone(), products: 0 })
+            .collect();
+        for product in catalogue.products() {
+            if let Some(category) = names.get_mut(product.category.index()) {
+                category.products += 1;
+            }
+        }
+        names
+    }
+}
