@@ -4,6 +4,7 @@
 //! tap. After each story the books are checked.
 #![allow(clippy::expect_used, clippy::panic)] // a test that cannot go on says why and stops
 
+mod back_office;
 mod check;
 mod choices;
 #[path = "../edited/mod.rs"]

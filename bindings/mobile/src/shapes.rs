@@ -681,6 +681,7 @@ pub enum SlipKind {
 pub struct RefundOffer {
     pub lines: Vec<RefundableLine>,
     pub amount: String,
+    pub paid_out: String,
     pub tenders: Vec<RefundOfferTender>,
     pub points_taken: i64,
     pub points_returned: i64,

@@ -63,9 +63,9 @@ pub fn rest(total: Money, parts: &[Money]) -> Result<Money, Refusal> {
         return Err(bad_split(format!("/parts/{i}"), "每份须大于 0", "Each part must be above 0")
             .in_malay("Setiap bahagian mesti melebihi 0"));
     }
-    let rest = Money::sum(total.minor(), -Money::total(parts.iter().copied())?.minor())?;
-    match rest >= Money::ZERO {
-        true => Ok(rest),
+    let said = Money::total(parts.iter().copied())?;
+    match said <= total {
+        true => Ok(Money::known(total.minor() - said.minor())),
         false => Err(bad_split("/parts", "各份之和超过应付", "The parts are more than the total")
             .in_malay("Jumlah bahagian melebihi amaun")),
     }

@@ -17,7 +17,7 @@ use crate::exact::Quantity;
 use crate::id::{RefundId, SkuId};
 use crate::inventory::Cause;
 use crate::language::Name;
-use crate::order::refund::{Goods, LineBack, RefundLine, Refunding};
+use crate::order::refund::{Goods, LineBack, Refund, RefundLine, Refunding};
 use crate::order::{FrozenLine, PaidOrder, posting};
 use crate::storage::Tx;
 use crate::sync::fact;
@@ -29,6 +29,8 @@ pub struct RefundOffer {
     pub lines: Vec<RefundableLine>,
     /// What comes back of the total; an amount of nothing where nothing is left.
     pub amount: String,
+    /// What is paid out for it, cash rounded.
+    pub paid_out: String,
     /// How it is paid back, cash rounded: what the tender is called, and how much.
     pub tenders: Vec<RefundOfferTender>,
     /// Points that were earned and are taken back.
@@ -198,6 +200,7 @@ impl Till {
                 })
                 .collect(),
             amount: show(gives.map(|g| g.amount).unwrap_or_default()),
+            paid_out: show(gives.map(Refund::paid_out).unwrap_or_default()),
             tenders: tenders
                 .map(|t| RefundOfferTender {
                     name: called(&t.tender).unwrap_or_else(|| Name::plain(&t.tender)),

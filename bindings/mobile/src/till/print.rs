@@ -293,16 +293,17 @@ impl Till {
         self.slips(tap, PrintCommand::Heading(Box::new(heading)))
     }
 
-    /// A receipt of an example with this heading, as a picture: what it would be if it were kept.
+    /// A receipt of an example with this heading and name, as a picture: what it would be if they were kept.
     pub fn heading_png(
         &self,
         heading: HeadingView,
+        shop_name: Name,
         language: SlipLanguage,
         at: Instant,
     ) -> Result<Vec<u8>, TillError> {
         self.with(|shop| {
             let heading = heading.over(shop.menu().heading());
-            on_paper(&shop.heading_preview(&heading, language.into(), at)?)
+            on_paper(&shop.heading_preview(&heading, &shop_name, language.into(), at)?)
         })
     }
 

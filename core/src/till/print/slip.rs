@@ -11,6 +11,7 @@ use super::{SlipKind, decide};
 use crate::catalogue::{Channel, OrderType};
 use crate::error::{Error, Fault};
 use crate::id::OrderId;
+use crate::language::Name;
 use crate::order::{
     FrozenOrder, Numbered, Order, OrderNumber, PaidOrder, Refund, Tendering, kitchen, serial,
 };
@@ -96,19 +97,20 @@ impl Till {
         }
     }
 
-    /// A receipt of an example with this heading: what slips would say if it were kept. The example is a few
-    /// products of the menu, paid in cash.
+    /// A receipt of an example with this heading and this shop's name: what slips would say if they were kept. The
+    /// example is a few products of the menu, paid in cash.
     ///
     /// # Errors
     /// What is wrong with the heading.
     pub fn heading_preview(
         &self,
         heading: &Heading,
+        name: &Name,
         languages: Languages,
         at: Instant,
     ) -> Result<Document, Error> {
         heading.check()?;
-        let face = heading.on(self.menu.catalogue().shop());
+        let face = Face { name: name.clone(), ..heading.on(self.menu.catalogue().shop()) };
         Ok(match self.example(at)? {
             Some(paid) => ticket::receipt(&paid, &face, languages, Copy::First),
             // A menu with nothing to sell.

@@ -63,8 +63,8 @@ abstract class LiveOffice(
     }
 
     /** A receipt with this heading, as a picture's bytes. */
-    fun headingPicture(heading: HeadingView, language: SlipLanguage, no: No, then: (ByteArray) -> Unit) =
-        ask(no, then) { headingPng(heading, language, now()) }
+    fun headingPicture(heading: HeadingView, shop: Words, language: SlipLanguage, no: No, then: (ByteArray) -> Unit) =
+        ask(no, then) { headingPng(heading, shop, language, now()) }
 
     /** An order's slips of one kind, as a picture's bytes. */
     fun slipsPicture(order: String, slip: SlipKind, language: SlipLanguage, no: No, then: (ByteArray) -> Unit) =

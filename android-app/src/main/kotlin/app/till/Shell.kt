@@ -23,6 +23,9 @@ interface Shell {
     /** Lets somebody pick another. */
     fun pickPicture()
 
+    /** Lets somebody pick a menu file, which takes the menu's place. */
+    fun pickMenu()
+
     fun dropPicture(picture: java.io.File)
 
     /** Whether the device lets this app keep the screen to itself. */

@@ -296,6 +296,8 @@ open class TillActivity : Activity(), Shell {
         return super.dispatchKeyEvent(event)
     }
 
+    override fun pickMenu() = pickMenuFile()
+
     private fun pickMenuFile() {
         val pick = Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("*/*")
         startActivityForResult(pick, PICK_MENU)
@@ -341,7 +343,7 @@ open class TillActivity : Activity(), Shell {
             } catch (unreadable: java.io.IOException) {
                 null
             }
-            screen.execute { start?.menuFile(text) }
+            screen.execute { start?.menuFile(text) ?: cashier.products.menuFile(text) }
         }
     }
 

@@ -21,6 +21,7 @@ import uniffi.till_mobile.SlipLanguage
 import uniffi.till_mobile.Tap
 import uniffi.till_mobile.TenderAsked
 import uniffi.till_mobile.Till
+import uniffi.till_mobile.TicketPer
 import uniffi.till_mobile.TillException
 import uniffi.till_mobile.VaultPort
 
@@ -139,7 +140,7 @@ class BorderTest {
             val kept = java.io.ByteArrayOutputStream()
             fun printed(serial: String) = serial in synchronized(kept) { kept.toString(Charsets.ISO_8859_1) }
             val broken = java.util.concurrent.atomic.AtomicBoolean(true)
-            till.keepPrinter(tap(), PrinterView("counter", "port:built-in", "generic-80", listOf("receipt")), SlipLanguage.EN)
+            till.keepPrinter(tap(), PrinterView("counter", "port:built-in", "generic-80", listOf("receipt"), null, TicketPer.ORDER, SlipLanguage.EN))
             till.printWith(object : PrinterPorts {
                 override fun open(name: String, withinMs: UInt): PrinterPort = when {
                     !broken.get() -> Throwing(kept, "nowhere", one)
@@ -165,7 +166,7 @@ class BorderTest {
     fun a_slip_whose_service_answers_late_is_confirmed_and_nobody_has_to_decide() {
         val till = shop()
         val late = java.util.concurrent.atomic.AtomicBoolean(false)
-        till.keepPrinter(tap(), PrinterView("counter", "port:built-in", "sunmi-t2", listOf("receipt")), SlipLanguage.EN)
+        till.keepPrinter(tap(), PrinterView("counter", "port:built-in", "sunmi-t2", listOf("receipt"), null, TicketPer.ORDER, SlipLanguage.EN))
         till.printWith(object : PrinterPorts {
             override fun open(name: String, withinMs: UInt): PrinterPort = object : PrinterPort {
                 override fun write(bytes: ByteArray, withinMs: UInt) = Unit

@@ -127,10 +127,10 @@ class CounterTest {
         stage.touch("soldout:corn-cup")
         stage.until("sold out") { (stage.state().sheet as Sheet.Office).products.first { it.id == "corn-cup" }.soldOut }
         stage.touch("price:corn-cup")
-        stage.until("a price") { (stage.state().sheet as Sheet.Office).pricing != null }
+        stage.until("a price") { stage.state().sheet is Sheet.Ask }
         for (key in "7.50") stage.touch("key:$key")
         stage.shot("73-price")
-        stage.touch("save-price")
+        stage.touch("ask-ok")
         stage.until("the price") { (stage.state().sheet as? Sheet.Office)?.products?.first { it.id == "corn-cup" }?.price == "7.50" }
         stage.touch("close")
         stage.touch("category:sides")
@@ -183,7 +183,7 @@ class CounterTest {
         touch("more:settings")
         until("settings") { state().sheet is Sheet.Settings }
         touch("printer:port:built-in")
-        until("a printer") { (state().sheet as? Sheet.Settings)?.printers?.size == 1 }
+        until("a printer") { (state().sheet as? Sheet.Settings)?.printing?.printers?.size == 1 }
         touch("close")
     }
 

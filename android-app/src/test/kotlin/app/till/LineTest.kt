@@ -292,7 +292,7 @@ class LineTest {
         stage.touch("more:settings")
         stage.until("settings") { stage.state().sheet is Sheet.Settings }
         stage.touch("printer:port:built-in")
-        stage.until("a printer") { (stage.state().sheet as? Sheet.Settings)?.printers?.size == 1 }
+        stage.until("a printer") { (stage.state().sheet as? Sheet.Settings)?.printing?.printers?.size == 1 }
         stage.close()
         stage.wings()
         stage.touch("more")
@@ -332,7 +332,7 @@ class LineTest {
         stage.touch("more:office")
         stage.until("products") { stage.state().sheet is Sheet.Office }
         stage.write("office-find", "burger")
-        stage.touch("office-go")
+        stage.touch("office-find-go")
         stage.until("burgers alone") { stage.find("tick:wings") == null && stage.find("tick:lane-burger") != null }
         stage.touch("tick:lane-burger")
         stage.touch("tick:fish-burger")
@@ -346,7 +346,7 @@ class LineTest {
         stage.touch("office:OFF")
         stage.until("the two") { stage.find("tick:mushroom-burger") == null && stage.find("tick:fish-burger") != null }
         stage.write("office-find", "zzz")
-        stage.touch("office-go")
+        stage.touch("office-find-go")
         stage.shot("125-no-product")
         stage.end()
     }

@@ -230,7 +230,7 @@ class RoomTest {
         stage.more("settings")
         stage.until("settings") { stage.state().sheet is Sheet.Settings }
         stage.touch("printer:port:built-in")
-        stage.until("a printer") { (stage.state().sheet as? Sheet.Settings)?.printers?.size == 1 }
+        stage.until("a printer") { (stage.state().sheet as? Sheet.Settings)?.printing?.printers?.size == 1 }
         stage.touch("close")
         stage.desk.paper.paper(false)
         stage.tap("sides", "wings")

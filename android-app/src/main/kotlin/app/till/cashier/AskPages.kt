@@ -38,6 +38,7 @@ class AskPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter)
         if (state.order?.lines?.isNotEmpty() == true && state.order?.state == "open") entry(Text.HOLD_AS, Text.HOLD_AS_HINT, "more:hold") { presenter.askHold() }
         entry(Text.DAY, Text.DAY_HINT, "more:day") { presenter.placed.openDay() }
         entry(Text.OFFICE_SHORT, Text.OFFICE, "more:office") { presenter.office.open() }
+        entry(Text.STOCK, Text.STOCK_HINT, "more:stock") { presenter.stock.open() }
         entry(Text.SLIPS, Text.SLIPS_HINT, "more:slips") { presenter.placed.openSlips() }
         entry(Text.DRAWER, Text.DRAWER_HINT, "more:drawer") { presenter.placed.drawer() }
         entry(Text.SETTINGS, Text.SETTINGS_HINT, "more:settings") { presenter.office.openSettings() }

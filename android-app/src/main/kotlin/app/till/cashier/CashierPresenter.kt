@@ -29,7 +29,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     val office = Office(counter)
     val products = Products(counter, office)
     val stock = Stock(counter)
-    val printing = Printing(counter, placed)
+    val printing = Printing(counter)
 
     val state get() = counter.state
     private val turns get() = counter.turns

@@ -145,10 +145,14 @@ sealed interface Sheet {
         val offer: RefundOffer,
         val lines: Map<Int, Int?>,
         val apart: Map<Int, Map<String, Int>> = emptyMap(),
-        val why: String? = null,
+        val why: Text? = null,
+        /** A reason of the shop's own list, or one that was typed. */
+        val said: String? = null,
         val restock: Boolean = false,
         val fresh: Boolean = true,
     ) : Sheet {
+        fun reason(language: Language): String? = said ?: why?.say(language)
+
         fun asked(): List<RefundLine> = offer.lines.indices.flatMap { at ->
             val parts = apart[at]
             when {

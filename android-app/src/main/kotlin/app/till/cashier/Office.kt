@@ -1,21 +1,21 @@
 package app.till.cashier
 
-import app.till.hardware.FoundPrinter
-import app.till.hardware.frontPrinter
+import app.till.Text
+import app.till.inLanguage
 import uniffi.till_mobile.KioskSettings
+import uniffi.till_mobile.MenuChange
 import uniffi.till_mobile.ProductView
 import uniffi.till_mobile.Role
-import uniffi.till_mobile.SlipLanguage
 
-/** The back office's common acts: what is sold and for how much, who works here, printers, tables, kiosks. */
+/** The back office's common acts: what is sold, one or many at once, who works here, tables, kiosks. */
 class Office(private val counter: Counter) {
     private val till = counter.till
     private val no = counter.no
     private val state get() = counter.state
 
-    fun open() = till.products(no) { counter.open(Sheet.Office(it)) }
+    fun open() = till.products("", no) { counter.open(Sheet.Office(it)) }
 
-    fun search(typed: String) = counter.on<Sheet.Office> { copy(search = typed) }
+    fun search(typed: String) = till.products(typed, no) { found -> counter.on<Sheet.Office> { copy(products = found, search = typed) } }
 
     fun only(only: Sheet.Office.Only) = counter.on<Sheet.Office> { copy(only = only) }
 
@@ -23,52 +23,58 @@ class Office(private val counter: Counter) {
 
     fun tickNone() = counter.on<Sheet.Office> { copy(ticked = emptySet()) }
 
-    fun onSale(product: ProductView) = till.onSale(listOf(product.id), !product.onSale, no) { changed(it) }
+    fun onSale(product: ProductView) = till.onSale(listOf(product.id), !product.onSale, no) { changed() }
 
     /** All that are ticked, in one act. */
-    fun onSaleTicked(on: Boolean) = ticked { all -> till.onSale(all.map { it.id }, on, no) { changed(it) } }
+    fun onSaleTicked(on: Boolean) = ticked { all -> till.onSale(all.map { it.id }, on, no) { changed() } }
 
-    fun soldOut(product: ProductView) = till.soldOut(product.skus, !product.soldOut, false, no) { changed(it) }
+    fun soldOut(product: ProductView) = till.soldOut(product.skus, !product.soldOut, false, no) { changed() }
 
     /** Until the day ends, or until somebody changes it. */
     fun soldOutTicked(soldOut: Boolean, untilChanged: Boolean) =
-        ticked { all -> till.soldOut(all.flatMap { it.skus }, soldOut, untilChanged, no) { changed(it) } }
+        ticked { all -> till.soldOut(all.flatMap { it.skus }, soldOut, untilChanged, no) { changed() } }
 
     private fun ticked(does: (List<ProductView>) -> Unit) {
         val sheet = state.sheet as? Sheet.Office ?: return
         does(sheet.products.filter { it.id in sheet.ticked })
     }
 
-    fun openPrice(product: ProductView?) = counter.on<Sheet.Office> { copy(pricing = product?.id, typed = "") }
-
-    fun priceKey(key: Char?) = counter.on<Sheet.Office> { copy(typed = Counter.typed(typed, key)) }
-
-    fun setPrice() {
-        val sheet = state.sheet as? Sheet.Office ?: return
-        till.price(sheet.pricing ?: return, sheet.typed, no) { changed(it) }
+    fun askPrice(product: ProductView) {
+        val about = "${product.name.inLanguage(state.language)} · ${product.price}"
+        counter.open(Sheet.Ask(Text.NEW_PRICE, about, Typed.AMOUNT, state.sheet) { till.changeMenu(MenuChange.Price(product.id, null, it), no) { changed() } })
     }
 
-    /** The list as it is now; what was looked for stays. */
-    private fun changed(products: List<ProductView>) {
-        counter.on<Sheet.Office> { copy(products = products, ticked = emptySet(), pricing = null, typed = "") }
+    private fun changed() {
+        counter.on<Sheet.Office> { copy(ticked = emptySet()) }
+        again()
         counter.refresh()
+    }
+
+    /** The list as it is now, wherever it lies; what was looked for stays. */
+    fun again() {
+        fun list(sheet: Sheet?): Sheet.Office? = sheet as? Sheet.Office ?: (sheet as? Sheet.Over)?.let { list(it.under) }
+        val typed = list(state.sheet)?.search ?: return
+        till.products(typed, no) { found ->
+            counter.become {
+                copy(sheet = when (val sheet = sheet) {
+                    is Sheet.Office -> sheet.copy(products = found)
+                    is OneProduct -> sheet.copy(under = (sheet.under as? Sheet.Office)?.copy(products = found) ?: sheet.under)
+                    is Categories -> sheet.copy(under = (sheet.under as? Sheet.Office)?.copy(products = found) ?: sheet.under)
+                    else -> sheet
+                })
+            }
+        }
     }
 
     // --- settings ---
 
     private var opened = 0
 
-    fun openSettings() = till.settings(no) { printers, staff, tables -> counter.open(Sheet.Settings(printers, staff, tables, opened++)) }
-
-    fun removePrinter(name: String) = till.removePrinter(name, no) { openSettings() }
+    fun openSettings() = till.settings(no) { printing, staff, tables -> counter.open(Sheet.Settings(printing, staff, tables, opened++)) }
 
     fun removeStaff(id: String) = till.removeStaff(id, no) { openSettings() }
 
     fun planTables(typed: String) = till.planTables(typed, no) { openSettings() }
-
-    fun addPrinter(found: FoundPrinter) = till.keepPrinter(frontPrinter(found), SlipLanguage.BOTH, no) { openSettings() }
-
-    fun testPrinter(name: String) = till.testPrinter(name, no) { counter.lookAtPrinters() }
 
     fun openAddStaff() = counter.open(Sheet.AddStaff("", Role.CASHIER, ""))
 

@@ -41,35 +41,31 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
 
     private fun office(sheet: Sheet.Office) {
         title.text = say(Text.OFFICE_SHORT)
-        val pricing = sheet.products.firstOrNull { it.id == sheet.pricing }
-        if (pricing != null) {
-            title.text = pricing.name.inLanguage(language)
-            body.addView(look.label("${say(Text.NEW_PRICE)} · ${pricing.price}", Type.LEAD, Tone.INK_2))
-            body.addView(look.figures(look.amount(sign, sheet.typed.ifEmpty { pricing.price }), Type.HUGE, if (sheet.typed.isEmpty()) Tone.INK_3 else Tone.INK, strong = true).apply { gravity = Gravity.START }.margins(top = look.dp(Space.M), bottom = look.dp(Space.L)))
-            PaySheet(look, presenter).keys(body) { presenter.office.priceKey(it) }
-            return next(say(Text.SAVE), "save-price", sheet.typed.isNotEmpty()) { presenter.office.setPrice() }
-        }
-        val field = look.field(say(Text.OFFICE_FIND), "office-find", sheet.search) { presenter.office.search(it) }
-        body.addView(look.row(
-            field.sized(0, look.dp(Space.MAIN), 1f),
-            look.button(say(Text.FIND), Loud.QUIET) { presenter.office.search(field.text.toString()) }.apply { tag = "office-go" }.margins(left = look.dp(Space.S)),
-        ).sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
+        find(Text.OFFICE_FIND, "office-find", sheet.search) { presenter.office.search(it) }
         val tabs = look.row()
         for ((only, words) in listOf(Sheet.Office.Only.ALL to Text.ALL, Sheet.Office.Only.ON to Text.OFFICE_ON, Sheet.Office.Only.OFF to Text.OFF_SALE_NOW, Sheet.Office.Only.SOLD_OUT to Text.SOLD_OUT)) {
             tabs.addView(chip(say(words), "office:$only", sheet.only == only) { presenter.office.only(only) })
         }
         body.addView(scrolling(tabs))
-        val shown = sheet.shown(language)
+        val shown = sheet.shown()
         if (shown.isEmpty()) body.addView(look.empty(say(Text.OFFICE_NONE), say(Text.OFFICE_NONE_HINT)).sized(FILL, WRAP))
         if (sheet.ticked.isNotEmpty()) batch(sheet)
         var category = ""
         for (product in shown) {
             val its = product.category.inLanguage(language)
-            if (its != category) body.addView(look.section(its))
+            if (its != category && sheet.search.isBlank()) body.addView(look.section(its))
             category = its
             body.addView(product(product, product.id in sheet.ticked).sized(FILL, WRAP))
             body.addView(look.line())
         }
+        if (sheet.ticked.isNotEmpty()) return
+        val more = look.row()
+        fun act(words: Text, tag: String, onTap: () -> Unit) =
+            more.addView(look.button(say(words), Loud.QUIET, Space.MAIN, onTap).apply { this.tag = tag; padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0) }.sized(0, look.dp(Space.MAIN), 1f).margins(left = if (more.childCount > 0) look.dp(Space.S) else 0))
+        act(Text.PRODUCT_NEW, "new-product") { presenter.products.openNew() }
+        act(Text.CATEGORIES, "categories") { presenter.products.openCategories() }
+        act(Text.MENU_FILE, "menu-file") { Shell.of(look.context)?.pickMenu() }
+        foot.addView(more.sized(FILL, WRAP))
     }
 
     /** What is done with all that are ticked. */
@@ -100,9 +96,16 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
         row.addView(tick.sized(look.dp(Space.TOUCH), look.dp(Space.TOUCH)).margins(right = look.dp(Space.M)), 0)
         if (!product.onSale) row.addView(look.badge(say(Text.OFF_SALE_NOW), Tone.INK_2, Tone.GROUND))
         if (product.soldOut) row.addView(look.badge(say(Text.SOLD_OUT), Tone.BAD, Tone.BAD_GROUND).sized(WRAP, WRAP).margins(left = look.dp(Space.S)))
-        if (product.onePrice) row.addView(small(say(Text.NEW_PRICE), "price:${product.id}") { presenter.office.openPrice(product) })
+        if (product.onePrice) row.addView(small(say(Text.NEW_PRICE), "price:${product.id}") { presenter.office.askPrice(product) })
         if (product.skus.isNotEmpty()) row.addView(small(say(if (product.soldOut) Text.THERE_AGAIN else Text.SOLD_OUT), "soldout:${product.id}") { presenter.office.soldOut(product) })
         row.addView(small(say(if (product.onSale) Text.OFF_SALE else Text.ON_SALE), "onsale:${product.id}") { presenter.office.onSale(product) })
+        row.getChildAt(1).apply {
+            tag = "product:${product.id}"
+            contentDescription = product.name.inLanguage(language)
+            minimumHeight = look.dp(Space.MAIN)
+            background = look.pressable(look.filled(0, Space.BUTTON), Space.BUTTON)
+            look.tappable(this) { presenter.products.open(product.id) }
+        }
         return row
     }
 
@@ -116,17 +119,26 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
         body.addView(look.section(say(Text.DEVICE_IS)))
         body.addView(look.choices(listOf(Mode.CASHIER to say(Text.CASHIER), Mode.KIOSK to say(Text.KIOSK), Mode.PICKUP to say(Text.PICKUP)), Mode.CASHIER, "mode") { device?.chooseMode(it) }.sized(FILL, WRAP))
         body.addView(look.section(say(Text.PRINTERS)))
-        if (sheet.printers.isEmpty()) body.addView(look.label(say(Text.NO_PRINTER), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
-        for (printer in sheet.printers) {
+        val printers = sheet.printing.printers
+        if (printers.isEmpty()) body.addView(look.label(say(Text.NO_PRINTER), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
+        for (printer in printers) {
+            val kind = sheet.printing.kinds.firstOrNull { it.profile == printer.profile }?.title ?: printer.profile
             body.addView(look.listRow(
-                printer.name, "${printer.address} · ${printer.profile}",
-                small(say(Text.TEST_PAGE), "test:${printer.name}") { presenter.office.testPrinter(printer.name) },
-                small(say(Text.REMOVE), "drop:${printer.name}") { presenter.office.removePrinter(printer.name) },
+                printer.name, "$kind · ${printer.address}",
+                small(say(Text.TEST_PAGE), "test:${printer.name}") { presenter.printing.testPrinter(printer.name) },
+                small(say(Text.EDIT), "printer-edit:${printer.name}") { presenter.printing.openPrinter(printer, sheet.printing) },
             ).sized(FILL, WRAP))
         }
         for (found in device?.foundPrinters() ?: emptyList()) {
-            if (sheet.printers.none { it.address == found.address }) body.addView(big(say(Text.ADD_PRINTER, found.name), "printer:${found.address}") { presenter.office.addPrinter(found) })
+            if (printers.none { it.address == found.address }) body.addView(big(say(Text.ADD_PRINTER, found.name), "printer:${found.address}") { presenter.printing.add(found, sheet.printing) })
         }
+        val printing = TileGrid(look.context, 3, look.dp(Space.S))
+        fun print(words: Text, tag: String, onTap: () -> Unit) =
+            printing.addView(look.button(say(words), Loud.QUIET, Space.MAIN, onTap).apply { this.tag = tag; maxLines = 2; padded(look.dp(Space.S), 0, look.dp(Space.S), 0) })
+        print(Text.PRINTER_NETWORK, "printer-network") { presenter.printing.openNetwork(sheet.printing) }
+        print(Text.PRINT_WHEN, "print-when") { presenter.printing.openRules(sheet.printing) }
+        print(Text.HEADING, "heading") { presenter.printing.openHeading(sheet.printing) }
+        body.addView(printing.sized(FILL, WRAP).margins(top = look.dp(Space.S)))
         body.addView(look.section(say(Text.TABLES)))
         val tables = look.field(say(Text.TABLE_NAMES), "table-names", sheet.tables.joinToString(", ")) { presenter.office.planTables(it) }
         body.addView(look.row(

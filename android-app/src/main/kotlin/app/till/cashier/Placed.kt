@@ -72,17 +72,17 @@ class Placed(private val counter: Counter, private val paying: Paying) {
         }
     }
 
-    fun refundWhy(why: String) = counter.on<Sheet.Refund> { copy(why = why) }
+    fun refundWhy(why: Text?, said: String?) = counter.on<Sheet.Refund> { copy(why = why, said = said) }
 
     /** A reason as it is typed: the field shows it already. */
-    fun refundWhyTyped(why: String) = counter.keep { (sheet as? Sheet.Refund)?.let { copy(sheet = it.copy(why = why.trim().ifEmpty { null })) } ?: this }
+    fun refundWhyTyped(why: String) = counter.keep { (sheet as? Sheet.Refund)?.let { copy(sheet = it.copy(said = why.trim().ifEmpty { null })) } ?: this }
 
     /** Whether the goods are as good as new and go back into stock; else they are a loss. */
     fun refundGoods(restock: Boolean) = counter.on<Sheet.Refund> { copy(restock = restock) }
 
     fun refund() {
         val sheet = state.sheet as? Sheet.Refund ?: return
-        val why = sheet.why ?: return
+        val why = sheet.reason(state.language) ?: return
         if (!sheet.fresh) return
         till.refund(sheet.order.order, sheet.asked(), why, sheet.restock, no) {
             openOrder(sheet.order.order)

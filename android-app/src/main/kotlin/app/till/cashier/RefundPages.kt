@@ -94,18 +94,16 @@ class RefundPages(look: Look, presenter: CashierPresenter) : Pages(look, present
     /** The shop's own list of reasons; the usual ones and one that is typed where it has none. */
     private fun reasons(sheet: Sheet.Refund) {
         val own = sheet.offer.reasons
-        val all = own.map { it to it }.ifEmpty { listOf(Text.WHY_WRONG, Text.WHY_BAD, Text.WHY_MIND).map { it.name to say(it) } }
         val grid = TileGrid(look.context, 3, look.dp(Space.S))
-        for ((tag, words) in all) grid.addView(reason(words, "why:$tag", sheet.why == words))
+        for (words in own) grid.addView(reason(words, "why:$words", sheet.said == words) { presenter.placed.refundWhy(null, words) })
+        if (own.isEmpty()) for (why in listOf(Text.WHY_WRONG, Text.WHY_BAD, Text.WHY_MIND)) grid.addView(reason(say(why), "why:$why", sheet.why == why && sheet.said == null) { presenter.placed.refundWhy(why, null) })
         body.addView(grid.sized(FILL, WRAP))
         if (own.isNotEmpty()) return
-        val typed = sheet.why?.takeIf { why -> all.none { it.second == why } } ?: ""
-        body.addView(look.row(
-            look.field(say(Text.WHY_TYPED), "why-typed", typed, onChange = presenter.placed::refundWhyTyped) { presenter.placed.refundWhy(it.trim()) }.sized(0, look.dp(Space.MAIN), 1f),
-        ).sized(FILL, WRAP).margins(top = look.dp(Space.S)))
+        val field = look.field(say(Text.WHY_TYPED), "why-typed", sheet.said ?: "", onChange = presenter.placed::refundWhyTyped) { presenter.placed.refundWhy(null, it.trim().ifEmpty { null }) }
+        body.addView(field.sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.S)))
     }
 
-    private fun reason(words: String, tag: String, chosen: Boolean): View = look.button(words, Loud.QUIET, Space.MAIN) { presenter.placed.refundWhy(words) }.apply {
+    private fun reason(words: String, tag: String, chosen: Boolean, onTap: () -> Unit): View = look.button(words, Loud.QUIET, Space.MAIN, onTap).apply {
         this.tag = tag
         maxLines = 2
         padded(look.dp(Space.S), 0, look.dp(Space.S), 0)
@@ -121,7 +119,7 @@ class RefundPages(look: Look, presenter: CashierPresenter) : Pages(look, present
         val offer = sheet.offer
         val sums = look.row(
             look.label(say(Text.REFUND_GIVES), Type.LEAD, strong = true).sized(0, WRAP, 1f),
-            look.figures(if (!some) look.amount(sign, "—") else look.amount(sign, if (sheet.fresh) offer.amount else "…"), Type.TITLE, strong = true).apply { tag = "refund-amount" },
+            look.figures(if (!some) look.amount(sign, "—") else look.amount(sign, if (sheet.fresh) offer.paidOut else "…"), Type.TITLE, strong = true).apply { tag = "refund-amount" },
         )
         foot.addView(sums.sized(FILL, WRAP))
         val beside = offer.tenders.map { "${it.name.inLanguage(language)} ${it.amount}" } + listOfNotNull(
@@ -132,9 +130,9 @@ class RefundPages(look: Look, presenter: CashierPresenter) : Pages(look, present
         if (some && sheet.fresh) foot.addView(look.label(beside.joinToString("  ·  "), Type.BODY, Tone.INK_2).apply { tag = "refund-tenders"; fontFeatureSettings = "tnum" }.sized(FILL, WRAP).margins(top = look.dp(Space.XS), bottom = look.dp(Space.M)))
         val words = when {
             !some -> say(Text.REFUND_CHOOSE)
-            sheet.why == null -> say(Text.REFUND_GIVE_REASON)
-            else -> say(Text.REFUND_NOW, "$sign ${offer.amount}")
+            sheet.reason(language) == null -> say(Text.REFUND_GIVE_REASON)
+            else -> say(Text.REFUND_NOW, "$sign ${offer.paidOut}")
         }
-        next(words, "refund-now", some && sheet.fresh && sheet.why != null) { presenter.placed.refund() }
+        next(words, "refund-now", some && sheet.fresh && sheet.reason(language) != null) { presenter.placed.refund() }
     }
 }

@@ -68,6 +68,8 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
 
     private fun width(sheet: Sheet): Int = when (sheet) {
         is Sheet.Held, is Sheet.Approval, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Why, is Sheet.Ask, is Sheet.OpenItem -> 520
+        is HeadingForm -> 820
+        is Sheet.Refund, is OneProduct, is StockList, is Rules, is ByHand, is Sheet.SplitAmounts,
         is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal, is Sheet.Office, is Sheet.Members, is Sheet.OneMember -> 736
         else -> 640
     }
@@ -93,6 +95,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         val before = drawn.firstOrNull()
         drawn = now
         if (sheet is Sheet.Paid && before is Sheet.Paid && before.order == sheet.order && PaySheet(look, presenter).receiptCame(body, sheet)) return
+        if (sheet is HeadingForm && before is HeadingForm && before.language == sheet.language && state.trouble == null && PrintPages(look, presenter).pictureCame(body, sheet)) return
         // A list that was scrolled stays where it was, whatever was touched in it.
         val place = scroll.scrollY
         scroll.post { scroll.scrollTo(0, place) }
@@ -111,9 +114,13 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     }
 
     private fun pagesOf(sheet: Sheet): Pages = when (sheet) {
-        is Sheet.OneLine, is Sheet.OpenItem, is Sheet.SplitLines -> LinePages(look, presenter)
+        is Sheet.OneLine, is Sheet.OpenItem, is Sheet.SplitLines, is Sheet.SplitAmounts -> LinePages(look, presenter)
         is Sheet.Tables, is Sheet.Discount -> RoomPages(look, presenter)
-        is Sheet.Orders, is Sheet.OneOrder, is Sheet.Refund, is Sheet.Day, is Sheet.Slips -> PlacedPages(look, presenter)
+        is Sheet.Refund -> RefundPages(look, presenter)
+        is ByHand, is OnePrinter, is Rules, is HeadingForm -> PrintPages(look, presenter)
+        is StockList, is OneStock -> StockPages(look, presenter)
+        is OneProduct, is NewProduct, is Categories -> ProductPages(look, presenter)
+        is Sheet.Orders, is Sheet.OneOrder, is Sheet.Day, is Sheet.Slips -> PlacedPages(look, presenter)
         is Sheet.Office, is Sheet.Settings, is Sheet.AddStaff -> OfficePages(look, presenter)
         is Sheet.Kiosk -> KioskPages(look, presenter)
         is Sheet.Members, is Sheet.OneMember, is Sheet.Enrol, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Cards, is Sheet.MakeCards, is Sheet.BindCard -> CustomerPages(look, presenter)

@@ -103,7 +103,7 @@ class KioskPresenter(
             become { copy(settings = settings, prints = prints, language = if (language in languages(settings)) language else languages(settings).first()) }
             home = state.language
         }
-        till.settings({}) { printers, _, _ -> become { copy(prints = printers.any { "receipt" in it.serves }) } }
+        till.printers({}) { printers -> become { copy(prints = printers.any { "receipt" in it.serves }) } }
         refresh()
         // The process was killed in the middle of an order: nobody stands there any more who could finish it.
         till.current(no) { left -> if (left != null && state.order == null) till.giveUp(left.order, LEFT, {}) { refresh() } }

@@ -7,6 +7,8 @@ import app.till.Trouble
 import app.till.inLanguage
 import uniffi.till_mobile.MenuView
 import uniffi.till_mobile.OrderView
+import uniffi.till_mobile.ProductPage
+import uniffi.till_mobile.ProductView
 import uniffi.till_mobile.RedemptionView
 import uniffi.till_mobile.ScanAct
 import uniffi.till_mobile.ScanView
@@ -20,6 +22,19 @@ sealed interface Shown {
     data class No(val words: String) : Shown
     data class Done(val order: OrderView) : Shown
     data object Today : Shown
+
+    /** The back office's common acts: products, as they were looked for. */
+    data class Shelf(val found: List<ProductView>, val typed: String = "") : Shown
+    data class OneProduct(val page: ProductPage, val under: Shelf) : Shown
+
+    /** An amount or a quantity that is typed for a product. */
+    data class Typing(val title: Text, val about: String, val money: Boolean, val unit: String, val typed: String, val under: OneProduct, val does: (String) -> Unit) : Shown
+
+    /** Why something is lost. */
+    data class Why(val reasons: List<Text>, val under: OneProduct, val does: (String) -> Unit) : Shown
+
+    /** A manager's PIN for what [approve] asks again. */
+    data class Pin(val why: String, val typed: String, val under: Shown, val approve: (String) -> Unit) : Shown
 }
 
 data class PickupState(
@@ -30,6 +45,8 @@ data class PickupState(
     /** The placed order that the next payment code pays. */
     val collecting: OrderView? = null,
     val today: List<RedemptionView> = emptyList(),
+    /** What went wrong on a page that stays. */
+    val trouble: String? = null,
 )
 
 /** The handheld that scans: one page a code, one button a page. Knows no view and no Android. */
@@ -42,6 +59,9 @@ class PickupPresenter(
 ) {
     var state = PickupState(language)
         private set
+
+    /** The back office's common acts. */
+    val shelf = Shelf(till, { state }) { become(it) }
 
     private var leaves = 0L
     private val turns = app.till.Turns()
@@ -72,7 +92,7 @@ class PickupPresenter(
     }
 
     /** Whatever was scanned gets its page. A payment code pays the order that is being collected. */
-    fun scan(text: String) = turns.take {
+    fun scan(text: String) = if (shelf.isOpen()) shelf.find(text) else turns.take {
         till.recognise(text, noThen) { page ->
             val order = state.collecting
             val tender = state.menu?.tenders?.firstOrNull { it.storedValue }
@@ -108,7 +128,7 @@ class PickupPresenter(
         look()
     }
 
-    fun ready() = become { copy(shown = Shown.Ready, typed = "", collecting = null) }
+    fun ready() = become { copy(shown = Shown.Ready, typed = "", collecting = null, trouble = null) }
 
     fun openToday() {
         look()

@@ -49,6 +49,7 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
             is Shown.No -> refused(state, shown.words)
             is Shown.Done -> done(state, shown)
             Shown.Today -> today(state)
+            else -> ShelfView(look, presenter.shelf).page(state) ?: ready(state)
         }
         page.addView(view.at(Gravity.FILL, FILL, FILL))
     }
@@ -60,6 +61,7 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
         row.addView(look.button(state.language.next().shortName, Loud.BARE, Space.TOUCH) {
             Shell.of(look.context)?.chooseLanguage(state.language.next()) ?: presenter.chooseLanguage(state.language.next())
         }.apply { tag = "speak" })
+        row.addView(look.button(say(state, Text.OFFICE_HAND), Loud.BARE, Space.TOUCH) { presenter.shelf.open() }.apply { tag = "shelf"; padded(look.dp(Space.S), 0, look.dp(Space.S), 0) })
         row.addView(look.button(say(state, Text.CASHIER), Loud.BARE, Space.TOUCH) { Shell.of(look.context)?.chooseMode(Mode.CASHIER) }.apply { tag = "to-cashier" })
         return row.padded(look.dp(Space.L), look.dp(Space.S), look.dp(Space.S), look.dp(Space.S))
     }

@@ -1,0 +1,144 @@
+package app.till.cashier
+
+import app.till.Text
+import app.till.inLanguage
+import uniffi.till_mobile.CategoryName
+import uniffi.till_mobile.MenuChange
+import uniffi.till_mobile.ProductPage
+import uniffi.till_mobile.SkuPage
+import uniffi.till_mobile.Words
+
+/** One product's page; [name] is what it is called as it is being written. */
+data class OneProduct(val page: ProductPage, val name: Words, override val under: Sheet?) : Sheet, Sheet.Over
+
+/** A product that is not on the menu yet. */
+data class NewProduct(val name: Words, val category: String, val price: String, val categories: List<CategoryName>, override val under: Sheet?) : Sheet, Sheet.Over
+
+/** The menu's categories; [name] is that of the one being written: [changing], or a new one. */
+data class Categories(val all: List<CategoryName>, val changing: String? = null, val name: Words = Words("", "", ""), override val under: Sheet?) : Sheet, Sheet.Over
+
+/** The menu, product by product: what a page of the back office changes about one, and what is new. */
+class Products(private val counter: Counter, private val office: Office) {
+    private val till = counter.till
+    private val no = counter.no
+    private val state get() = counter.state
+
+    fun open(product: String) {
+        val under = state.sheet
+        till.product(product, no) { counter.open(OneProduct(it, it.product.name, under)) }
+    }
+
+    fun onSale(on: Boolean) = with { till.onSale(listOf(page.product.id), on, no) { changed() } }
+
+    fun soldOut(soldOut: Boolean, untilChanged: Boolean) = with { till.soldOut(page.product.skus, soldOut, untilChanged, no) { changed() } }
+
+    fun category(category: String) = with { change(MenuChange.Category(page.product.id, category)) }
+
+    /** What one specification costs, or the set itself. */
+    fun askPrice(sku: SkuPage?) = with {
+        val name = sku?.stock?.name ?: page.product.name
+        val about = "${name.inLanguage(state.language)} · ${sku?.price ?: page.product.price}"
+        counter.open(Sheet.Ask(Text.NEW_PRICE, about, Typed.AMOUNT, this) { change(MenuChange.Price(page.product.id, sku?.stock?.sku, it)) })
+    }
+
+    /** A name as it is typed: the field shows it already. */
+    fun nameTyped(change: Words.() -> Words) = counter.keep {
+        when (val sheet = sheet) {
+            is OneProduct -> copy(sheet = sheet.copy(name = sheet.name.change()))
+            is NewProduct -> copy(sheet = sheet.copy(name = sheet.name.change()))
+            is Categories -> copy(sheet = sheet.copy(name = sheet.name.change()))
+            else -> this
+        }
+    }
+
+    fun keepName() = with { change(MenuChange.Name(page.product.id, whole(name))) }
+
+    fun remove() = with {
+        val under = under
+        till.changeMenu(MenuChange.Remove(page.product.id), no) {
+            counter.open(under)
+            again()
+        }
+    }
+
+    private fun with(does: OneProduct.() -> Unit) {
+        (state.sheet as? OneProduct)?.does()
+    }
+
+    private fun change(change: MenuChange) = till.changeMenu(change, no) { changed() }
+
+    /** The page as it is now, and the list under it. */
+    private fun changed() {
+        with { till.product(page.product.id, no) { page -> counter.on<OneProduct> { copy(page = page, name = page.product.name) } } }
+        again()
+    }
+
+    private fun again() {
+        office.again()
+        counter.refresh()
+    }
+
+    /** A name in every language: where nothing was typed, what was typed in another. */
+    private fun whole(name: Words): Words {
+        val (zh, en, ms) = listOf(name.zh, name.en, name.ms).map { it.trim() }
+        fun first(vararg texts: String) = texts.firstOrNull { it.isNotEmpty() } ?: ""
+        return Words(first(zh, en, ms), first(en, zh, ms), first(ms, en, zh))
+    }
+
+    // --- what is new ---
+
+    fun openNew() {
+        val under = state.sheet
+        till.categories(no) { all -> counter.open(NewProduct(Words("", "", ""), all.firstOrNull()?.id ?: "", "", all, under)) }
+    }
+
+    fun newCategory(category: String) = counter.on<NewProduct> { copy(category = category) }
+
+    fun newPrice(typed: String) = counter.keep { (sheet as? NewProduct)?.let { copy(sheet = it.copy(price = typed.trim())) } ?: this }
+
+    fun addNew() {
+        val sheet = state.sheet as? NewProduct ?: return
+        till.changeMenu(MenuChange.New(whole(sheet.name), sheet.category, sheet.price), no) {
+            counter.open(sheet.under)
+            again()
+        }
+    }
+
+    // --- categories ---
+
+    fun openCategories() {
+        val under = state.sheet
+        till.categories(no) { counter.open(Categories(it, under = under)) }
+    }
+
+    /** This one is called something else, or (none) the next one is new. */
+    fun changeCategory(category: CategoryName?) = counter.on<Categories> { copy(changing = category?.id, name = category?.name ?: Words("", "", "")) }
+
+    fun keepCategory() {
+        val sheet = state.sheet as? Categories ?: return
+        val of = sheet.changing
+        val change = if (of == null) MenuChange.NewCategory(whole(sheet.name)) else MenuChange.NameCategory(of, whole(sheet.name))
+        categories(change)
+    }
+
+    /** One with products in it gives them to the first of the others. */
+    fun removeCategory(category: CategoryName) {
+        val sheet = state.sheet as? Categories ?: return
+        val to = sheet.all.firstOrNull { it.id != category.id }?.id.takeIf { category.products > 0u }
+        categories(MenuChange.RemoveCategory(category.id, to))
+    }
+
+    private fun categories(change: MenuChange) = till.changeMenu(change, no) {
+        till.categories(no) { all -> counter.on<Categories> { Categories(all, under = under) } }
+        again()
+    }
+
+    /** The text of a chosen menu file; none where it could not be read. */
+    fun menuFile(text: String?) {
+        if (text == null) return
+        till.importMenu(text, no) { many ->
+            counter.become { copy(said = Text.MENU_IMPORTED.say(language, many), trouble = null) }
+            again()
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What screens ask before something is done: what a refund gives, what is left of a split bill, what there is of
+//! everything. Each answer is held against what the act then does.
+
+use till_core::exact::Written;
+use till_core::spool::printer::Event;
+use till_core::ticket::Languages;
+use till_core::till::stock::{StockCommand, StockLine};
+use till_core::{Language, Name};
+
+use super::*;
+
+const SET: &str = r#"{"set":"happy-single","qty":"2","picks":[{"group":"burgers","sku":"chicken-burger"},
+    {"group":"snacks","sku":"wings"},{"group":"drinks","sku":"cola-s"}]}"#;
+
+fn written(text: &str) -> Written {
+    serde_json::from_value(serde_json::json!(text)).expect("a quantity")
+}
+
+/// An offer says what the refund then gives, whichever way an order comes back: as lines, pieces, components.
+#[test]
+fn what_a_refund_offers_is_what_it_gives() {
+    let item = |line, qty: Option<&str>, component: Option<&str>| RefundItem {
+        line,
+        qty: qty.map(written),
+        component: component.map(str::to_owned),
+    };
+    let steps = [
+        vec![item(0, Some("1"), Some("wings"))],
+        vec![item(1, Some("1"), None)],
+        vec![item(0, Some("1"), Some("wings")), item(0, Some("1"), Some("cola-s"))],
+        vec![item(0, Some("1"), Some("cola-s")), item(1, None, None)],
+        vec![],
+    ];
+    let mut c = Counter::new();
+    let order = c.open(OrderType::DineIn);
+    c.add(&order, SET);
+    c.add(&order, r#"{"sku":"fries-m","qty":"3"}"#);
+    let total = c.pay(&order, "cash", None, None).total;
+    let fresh = c.till.refund_offer(&order, &[]).expect("an offer");
+    assert_eq!((fresh.amount, fresh.lines[0].parts.len()), (total, 3), "all of it, where nothing is named");
+    for items in steps {
+        let offer = c.till.refund_offer(&order, &items).expect("an offer");
+        let again = c.till.refund_offer(&order, &items).expect("an offer");
+        assert_eq!(offer, again, "asking changes nothing");
+        let refund = Command::Refund {
+            order: order.clone(),
+            items: items.clone(),
+            reason: "cold".into(),
+            restock: true,
+        };
+        let Ok(Answer::Refunded(given)) = c.act(refund) else { panic!("no refund of {items:?}") };
+        assert_eq!(offer.amount, given.amount, "{items:?}");
+        let offered: Vec<_> = offer.tenders.into_iter().map(|t| t.amount).collect();
+        assert_eq!(offered, given.tenders.into_iter().map(|t| t.amount).collect::<Vec<_>>());
+    }
+    let nothing = c.till.refund_offer(&order, &[]).expect("an offer");
+    assert!(nothing.tenders.is_empty() && nothing.lines.iter().all(|line| line.left.to_string() == "0"));
+    let no = c.till.refund_offer(&order, &[item(1, None, None)]).expect_err("nothing is left");
+    assert!(matches!(no, Error::Refused(no) if no.code == Code::RefundTooMuch));
+    c.check();
+}
+
+#[test]
+fn the_rest_of_a_bill_is_what_nobody_said_they_pay() {
+    let mut c = Counter::new();
+    let order = c.open(OrderType::DineIn);
+    let total = c.add(&order, r#"{"sku":"chicken-burger","qty":"3"}"#).total;
+    assert_eq!(total, "60.00");
+    let minor = |m: i64| Money::from_minor(m).expect("an amount");
+    let rest = |c: &Counter, parts: &[i64]| {
+        let parts: Vec<Money> = parts.iter().map(|m| minor(*m)).collect();
+        c.till.rest_after(&order, &parts).map(|rest| rest.minor())
+    };
+    assert_eq!(rest(&c, &[]).expect("a rest"), 6000);
+    assert_eq!(rest(&c, &[2500, 1500]).expect("a rest"), 2000);
+    assert_eq!(rest(&c, &[6000]).expect("a rest"), 0);
+    for bad in [&[6001][..], &[0], &[-1], &[5999, 2]] {
+        let no = rest(&c, bad).expect_err("no such parts");
+        assert!(matches!(no, Error::Refused(no) if no.code == Code::BadSplit), "{bad:?}");
+    }
+    let how = Split::Amounts(vec![minor(2500), minor(1500), minor(2000)]);
+    assert_eq!(c.order(Command::Split { order: order.clone(), how }).parts, ["25.00", "15.00", "20.00"]);
+}
+
+#[test]
+fn stock_is_listed_with_the_documents_that_moved_it() {
+    let mut c = Counter::new();
+    let line = |sku: &str, qty: &str| StockLine { sku: sku.into(), qty: written(qty) };
+    let of = |c: &Counter, sku: &str| {
+        c.till.stock_views("").expect("levels").into_iter().find(|view| view.sku == sku).expect("a SKU")
+    };
+    for what in [
+        StockCommand::In { lines: vec![line("cola-l", "12")], supplier: Some("Cold Drinks".into()) },
+        StockCommand::Loss { lines: vec![line("cola-l", "2")], reason: "broken".into() },
+        StockCommand::Count { lines: vec![line("cola-l", "5.5")] },
+    ] {
+        c.act(Command::Stock(what)).expect("a document");
+    }
+    let now = of(&c, "cola-l");
+    assert_eq!((now.level.to_string().as_str(), now.counted), ("5.5", true));
+    let documents = c.till.stock_documents(10).expect("documents");
+    let told: Vec<(&str, Option<&str>)> =
+        documents.iter().map(|d| (d.what.text(Language::En), d.about.as_deref())).collect();
+    assert_eq!(told, [("Stocktake", None), ("Loss", Some("broken")), ("Stock-in", Some("Cold Drinks"))]);
+    assert_eq!(documents[1].lines[0].moved, "−2");
+    let document = documents[2].document.clone();
+    c.act(Command::Stock(StockCommand::Reverse { document })).expect("reversed");
+    let after = c.till.stock_documents(10).expect("documents");
+    assert_eq!(after[2].reversed_by.as_deref(), Some("owner"));
+    assert_eq!(after.len(), 3, "a reversal is the document's own, and stays where it stands");
+    assert_eq!(of(&c, "cola-l").level.milli(), now.level.milli() - 12_000);
+    let found = c.till.stock_views("可乐").expect("levels");
+    assert!(!found.is_empty() && found.iter().all(|view| view.name.text(Language::Zh).contains("可乐")));
+    c.check();
+}
+
+#[test]
+fn a_products_page_has_what_its_list_has_and_where_else_it_could_stand() {
+    let c = Counter::new();
+    for view in c.till.product_views("", c.at) {
+        let page = c.till.product_page(&view.id, c.at).expect("a page");
+        assert_eq!(page.product, view);
+        assert!(page.categories.iter().any(|category| category.id == page.category), "{}", view.id);
+        assert_eq!(page.skus.iter().map(|sku| sku.stock.sku.clone()).collect::<Vec<_>>(), view.skus);
+    }
+    let all: u32 = c.till.category_names().iter().map(|category| category.products).sum();
+    assert_eq!(all as usize, c.till.product_views("", c.at).len());
+    assert!(c.till.product_page("nothing", c.at).is_err());
+}
+
+#[test]
+fn a_heading_is_seen_on_a_receipt_before_it_is_kept() {
+    let c = Counter::new();
+    let heading = till_core::ticket::Heading {
+        address: Some(Name::plain("18 Pearl Street")),
+        tax_number: Some("M2-0012345-6".into()),
+        footer: Some(Name::both("谢谢惠顾", "Thank you")),
+        ..Default::default()
+    };
+    let languages = Languages::two(Language::Zh, Language::En);
+    let name = Name::plain("Lane & Sons");
+    let slip = c.till.heading_preview(&heading, &name, languages, c.at).expect("a slip");
+    let profile = escpos_driver::Profile::by_name("generic-80").expect("a profile");
+    let text = escpos_driver::layout(&slip, &profile).expect("a layout").to_text();
+    for said in ["Lane & Sons", "18 Pearl Street", "M2-0012345-6", "Thank you"] {
+        assert!(text.contains(said), "{said} is not in\n{text}");
+    }
+    assert!(c.till.menu().heading().address.is_none(), "nothing was kept");
+    let bad = till_core::ticket::Heading { telephone: Some("\u{1b}p0".into()), ..heading };
+    assert!(c.till.heading_preview(&bad, &name, languages, c.at).is_err());
+    let names: std::collections::HashSet<_> =
+        Event::ALL.iter().map(|event| event.name().text(Language::Ms).to_owned()).collect();
+    assert_eq!(names.len(), Event::ALL.len(), "each event is called something of its own");
+}
