@@ -96,6 +96,8 @@ class RefundTest {
         stage.types("999")
         stage.touch("split-add")
         stage.until("a word about it") { stage.state().trouble != null }
+        stage.shot("156-split-too-much")
+        stage.check("more than the bill")
         stage.inEachLanguage("154-split-amounts")
         repeat(3) { stage.touch("erase") }
         stage.types("7.50")

@@ -101,6 +101,7 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
         row.addView(small(say(if (product.onSale) Text.OFF_SALE else Text.ON_SALE), "onsale:${product.id}") { presenter.office.onSale(product) })
         row.getChildAt(1).apply {
             tag = "product:${product.id}"
+            (this as android.widget.LinearLayout).gravity = Gravity.CENTER_VERTICAL
             contentDescription = product.name.inLanguage(language)
             minimumHeight = look.dp(Space.MAIN)
             background = look.pressable(look.filled(0, Space.BUTTON), Space.BUTTON)

@@ -131,7 +131,8 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
             row.addView(button.sized(look.dp(Space.TOUCH), look.dp(Space.TOUCH)).margins(left = look.dp(Space.S)))
         }
         part("1", 1, parts.isEmpty())
-        for (many in 2..4) part("$many", many, parts.size == many)
+        // Parts of other amounts are as many: what they are is said below.
+        for (many in 2..4) part("$many", many, false)
         into.addView(row.sized(FILL, WRAP).margins(top = look.dp(Space.L)))
         if (state.order?.tenders?.isEmpty() == true && parts.isEmpty()) {
             val ways = look.row()

@@ -169,9 +169,9 @@ class PrintPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
     private fun rule(sheet: Rules, rule: PrintRule) {
         val row = look.row(look.label(rule.name.inLanguage(language), Type.BODY, strong = true).sized(0, WRAP, 1f)).apply { minimumHeight = look.dp(64) }
         if (rule.on && rule.many) {
-            row.addView(look.icon(Icon.MINUS, what = "−") { presenter.printing.rule(rule.event) { copy(copies = maxOf(1, copies.toInt() - 1).toUByte()) } }.apply { tag = "fewer:${rule.event}" })
+            row.addView(look.icon(Icon.MINUS, what = "−") { presenter.printing.rule(rule.event) { copy(copies = (copies - 1u).coerceIn(1u, 9u).toUByte()) } }.apply { tag = "fewer:${rule.event}" })
             row.addView(look.label(say(Text.PRINT_COPIES, rule.copies), Type.BODY).apply { tag = "copies:${rule.event}"; gravity = Gravity.CENTER; minWidth = look.dp(56) })
-            row.addView(look.icon(Icon.PLUS, what = "+") { presenter.printing.rule(rule.event) { copy(copies = minOf(9, copies.toInt() + 1).toUByte()) } }.apply { tag = "more:${rule.event}" })
+            row.addView(look.icon(Icon.PLUS, what = "+") { presenter.printing.rule(rule.event) { copy(copies = (copies + 1u).coerceIn(1u, 9u).toUByte()) } }.apply { tag = "more:${rule.event}" })
         }
         row.addView(chip(if (rule.on) "✓ " + say(Text.ON) else say(Text.OFF), "rule:${rule.event}", rule.on) { presenter.printing.rule(rule.event) { copy(on = !on) } }.margins(left = look.dp(Space.M)))
         body.addView(row.sized(FILL, WRAP))

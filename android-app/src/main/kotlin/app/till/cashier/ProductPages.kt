@@ -63,7 +63,7 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
         title.text = say(Text.PRODUCT_NEW)
         body.addView(look.label(say(Text.PRODUCT_NEW_HINT), Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
         names(sheet.name)
-        body.addView(look.named(look.field(say(Text.NEW_PRICE), "new-price", sheet.price, onChange = presenter.products::newPrice)))
+        body.addView(look.named(look.field(say(Text.PRICE), "new-price", sheet.price, onChange = presenter.products::newPrice)))
         body.addView(look.section(say(Text.CATEGORY)))
         val row = look.row()
         for (category in sheet.categories) row.addView(chip(category.name.inLanguage(language), "new-category:${category.id}", category.id == sheet.category) { presenter.products.newCategory(category.id) })
@@ -73,6 +73,9 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
 
     private fun categories(sheet: Categories) {
         title.text = say(Text.CATEGORIES)
+        body.addView(look.section(say(if (sheet.changing == null) Text.CATEGORY_NEW else Text.CATEGORY_RENAME)))
+        names(sheet.name)
+        body.addView(look.section(say(Text.CATEGORIES)))
         for (category in sheet.all) {
             val row = look.listRow(category.name.inLanguage(language), say(Text.CATEGORY_HAS, category.products))
             row.addView(small(say(Text.EDIT), "category-edit:${category.id}") { presenter.products.changeCategory(category) })
@@ -80,8 +83,6 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
             body.addView(row.sized(FILL, WRAP))
             body.addView(look.line())
         }
-        body.addView(look.section(say(if (sheet.changing == null) Text.CATEGORY_NEW else Text.CATEGORY_RENAME)))
-        names(sheet.name)
         if (sheet.changing != null) foot.addView(look.button(say(Text.CATEGORY_NEW), Loud.QUIET) { presenter.products.changeCategory(null) }.apply { tag = "category-new" }.padded(look.dp(Space.S), 0, look.dp(Space.S), 0).sized(FILL, look.dp(Space.MAIN)).margins(bottom = look.dp(Space.M)))
         next(say(if (sheet.changing == null) Text.CATEGORY_ADD else Text.SAVE), "save-category") { presenter.products.keepCategory() }
     }

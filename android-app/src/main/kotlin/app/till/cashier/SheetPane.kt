@@ -93,9 +93,10 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         val now = listOf(sheet, state.language, state.menu?.tenders, state.order, state.customer, state.held, state.trouble)
         if (now == drawn) return
         val before = drawn.firstOrNull()
+        val samePage = drawn.drop(1) == now.drop(1)
         drawn = now
         if (sheet is Sheet.Paid && before is Sheet.Paid && before.order == sheet.order && PaySheet(look, presenter).receiptCame(body, sheet)) return
-        if (sheet is HeadingForm && before is HeadingForm && before.language == sheet.language && state.trouble == null && PrintPages(look, presenter).pictureCame(body, sheet)) return
+        if (sheet is HeadingForm && before is HeadingForm && before.language == sheet.language && samePage && PrintPages(look, presenter).pictureCame(body, sheet)) return
         // A list that was scrolled stays where it was, whatever was touched in it.
         val place = scroll.scrollY
         scroll.post { scroll.scrollTo(0, place) }

@@ -79,11 +79,14 @@ class StockPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
         }
         body.addView(look.label(say(hint), Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
         for ((sku, typed) in draft.lines) {
-            foot.addView(look.row(
+            body.addView(look.row(
                 look.label(draft.names[sku]?.name?.inLanguage(language) ?: sku, Type.BODY).sized(0, WRAP, 1f),
                 look.figures(typed, Type.LEAD, strong = true),
                 look.icon(Icon.CLOSE, Tone.INK_2, what = say(Text.REMOVE)) { presenter.stock.without(sku) }.apply { tag = "without:$sku" },
-            ).sized(FILL, look.dp(Space.TOUCH)))
+            ).apply {
+                background = look.filled(Tone.GOOD_GROUND, Space.BUTTON)
+                padded(look.dp(Space.L), 0, 0, 0)
+            }.sized(FILL, look.dp(Space.TOUCH)).margins(bottom = look.dp(Space.XS)))
         }
         if (draft.moves == Moves.IN && draft.lines.isNotEmpty()) {
             foot.addView(look.field(say(Text.STOCK_SUPPLIER), "stock-about", draft.about, onChange = presenter.stock::about).sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.S), bottom = look.dp(Space.M)))

@@ -57,11 +57,10 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
     private fun say(state: PickupState, text: Text, vararg with: Any) = text.say(state.language, *with)
 
     private fun head(state: PickupState): View {
-        val row = look.row(look.oneLine(look.label(state.menu?.shop?.inLanguage(state.language) ?: "", Type.LEAD, strong = true)).sized(0, WRAP, 1f))
+        val row = look.row(look.label(state.menu?.shop?.inLanguage(state.language) ?: "", Type.LEAD, strong = true).sized(0, WRAP, 1f))
         row.addView(look.button(state.language.next().shortName, Loud.BARE, Space.TOUCH) {
             Shell.of(look.context)?.chooseLanguage(state.language.next()) ?: presenter.chooseLanguage(state.language.next())
         }.apply { tag = "speak" })
-        row.addView(look.button(say(state, Text.OFFICE_HAND), Loud.BARE, Space.TOUCH) { presenter.shelf.open() }.apply { tag = "shelf"; padded(look.dp(Space.S), 0, look.dp(Space.S), 0) })
         row.addView(look.button(say(state, Text.CASHIER), Loud.BARE, Space.TOUCH) { Shell.of(look.context)?.chooseMode(Mode.CASHIER) }.apply { tag = "to-cashier" })
         return row.padded(look.dp(Space.L), look.dp(Space.S), look.dp(Space.S), look.dp(Space.S))
     }
@@ -98,9 +97,22 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
             head(state).sized(FILL, WRAP),
             field.sized(FILL, WRAP).margins(look.dp(Space.L), 0, look.dp(Space.L), look.dp(Space.L)),
             typing.sized(FILL, WRAP).margins(look.dp(Space.L), 0, look.dp(Space.L), 0),
+            shelf(state),
             ScrollView(look.context).apply { addView(recent.padded(look.dp(Space.L), 0, look.dp(Space.L), look.dp(Space.L))) }.sized(FILL, 0, 1f),
         )
     }
+
+    /** The way to the products: what is changed about them between two tables. */
+    private fun shelf(state: PickupState): View = look.row(
+        look.label(say(state, Text.OFFICE_HAND), Type.BODY, strong = true).sized(0, WRAP, 1f),
+        look.label(say(state, Text.OFFICE), Type.SMALL, Tone.INK_2),
+    ).apply {
+        tag = "shelf"
+        contentDescription = say(state, Text.OFFICE_HAND)
+        background = look.pressable(look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON), Space.BUTTON)
+        padded(look.dp(Space.L), 0, look.dp(Space.L), 0)
+        look.tappable(this) { presenter.shelf.open() }
+    }.sized(FILL, look.dp(Space.MAIN)).margins(look.dp(Space.L), look.dp(Space.M), look.dp(Space.L), 0)
 
     private fun row(state: PickupState, it: uniffi.till_mobile.RedemptionView): View {
         return look.column(look.listRow("${it.order ?: "—"} · ${it.what.inLanguage(state.language)}", "${it.time} · ${it.staff}", look.figures(it.total ?: "", Type.LEAD, strong = true)).sized(FILL, WRAP), look.line())
