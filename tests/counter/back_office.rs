@@ -152,3 +152,66 @@ fn a_heading_is_seen_on_a_receipt_before_it_is_kept() {
         Event::ALL.iter().map(|event| event.name().text(Language::Ms).to_owned()).collect();
     assert_eq!(names.len(), Event::ALL.len(), "each event is called something of its own");
 }
+
+/// Three ways a package is made; all are one line of one price, whose parts the books and the stock know.
+#[test]
+fn a_set_made_at_the_counter_is_one_line_of_its_parts() {
+    let mut c = Counter::new();
+    let order = c.open(OrderType::Takeaway);
+    c.add(&order, r#"{"sku":"chicken-burger","qty":"1"}"#);
+    c.add(&order, SET);
+    c.add(&order, r#"{"sku":"cola-m","qty":"2"}"#);
+    c.add(&order, r#"{"sku":"fries-s","qty":"1"}"#);
+    let make = |lines: Vec<usize>, name: &str, price: i64| Command::Package {
+        order: order.clone(),
+        lines,
+        name: name.into(),
+        price: Money::from_minor(price).expect("an amount"),
+    };
+    let told = |c: &mut Counter, command| match c.act(command) {
+        Err(Error::Refused(no)) => vec![(no.code, no.path)],
+        Err(Error::RefusedAll(all)) => all.into_iter().map(|no| (no.code, no.path)).collect(),
+        other => panic!("it was made: {other:?}"),
+    };
+    assert_eq!(told(&mut c, make(vec![0, 1], "Lunch", 3000)), [(Code::BadFormat, "/lines/1".into())]);
+    assert_eq!(told(&mut c, make(vec![0, 9], "Lunch", 3000))[0].0, Code::UnknownLine);
+    let wrong = told(&mut c, make(vec![0], " ", -1));
+    assert_eq!(wrong.iter().map(|(_, path)| path.as_str()).collect::<Vec<_>>(), ["/name", "/price"]);
+    assert_eq!(told(&mut c, make(vec![], "Lunch", 1))[0].1, "/components");
+
+    let stock = c.stock("cola-m").0;
+    let view = c.order(make(vec![2, 0, 2], "Lunch for Ann", 3000));
+    let names: Vec<_> = view.lines.iter().map(|line| line.name.text(Language::En).to_owned()).collect();
+    assert_eq!(names, ["Lunch for Ann", "Happy single", "Fries"]);
+    let line = &view.lines[0];
+    let parts = line.components.as_ref().expect("parts");
+    assert_eq!((line.id.as_str(), line.gross.as_str()), ("package", "30.00"));
+    let shown: Vec<_> = parts.iter().map(|p| (p.sku.as_str(), p.qty.to_string())).collect();
+    assert_eq!(shown, [("chicken-burger", "1".into()), ("cola-m", "2".into())]);
+    let revenue: i64 = parts.iter().map(|p| cents(&p.revenue)).sum();
+    assert_eq!(revenue, 3000, "its parts earned what it cost");
+
+    let two =
+        Command::Set { order: order.clone(), line: 0, qty: Some(written("2")), wanted: None, reason: None };
+    assert_eq!(c.order(two).lines[0].gross, "60.00");
+    let half =
+        Command::Set { order: order.clone(), line: 0, qty: Some(written("1.5")), wanted: None, reason: None };
+    assert_eq!(c.refused(half), Code::BadQuantity, "a set is sold whole");
+    let sold = c.pay(&order, "cash", None, None);
+    assert_eq!(cents(&stock_of(&stock)) - cents(&stock_of(&c.stock("cola-m").0)), 400, "four colas are gone");
+    let item = RefundItem { line: 0, qty: Some(written("1")), component: Some("cola-m".into()) };
+    let offer = c.till.refund_offer(&order, std::slice::from_ref(&item)).expect("an offer");
+    assert!(offer.amount != "0.00" && offer.amount != sold.total);
+    let refund = Command::Refund { order, items: vec![item], reason: "warm".into(), restock: true };
+    let Ok(Answer::Refunded(given)) = c.act(refund) else { panic!("no refund") };
+    assert_eq!(given.amount, offer.amount);
+    c.check();
+}
+
+fn cents(amount: &str) -> i64 {
+    amount.replace('.', "").parse().expect("an amount")
+}
+
+fn stock_of(level: &str) -> String {
+    format!("{level}.00")
+}

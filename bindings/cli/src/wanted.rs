@@ -23,7 +23,12 @@ pub(crate) fn line(menu: &Catalogue, words: &[String]) -> Result<CartLine, Refus
         CartLine { sku: None, set: None, open: None, qty: one, picks, modifiers, attributes, at: None };
     if let Some(open) = head.strip_prefix("open:") {
         let (name, price) = open.rsplit_once('@').unwrap_or((open, ""));
-        line.open = Some(OpenItem { name: Name::plain(name), price: price.to_owned(), tax_rate: None });
+        line.open = Some(OpenItem {
+            name: Name::plain(name),
+            price: price.to_owned(),
+            tax_rate: None,
+            parts: Vec::new(),
+        });
     } else if menu.set_by_id(head).is_some() {
         line.set = Some(head.clone());
     } else {

@@ -11,7 +11,7 @@ use till_core::member::MemberState;
 use till_core::member::privacy::Seen;
 use till_core::order::State;
 use till_core::order::kitchen::Change;
-use till_core::pricing::{CartDiscount, CartLine, OpenItem};
+use till_core::pricing::{CartDiscount, CartLine, OpenItem, PackagePart};
 use till_core::spool::printer::SlipLanguage;
 use till_core::ticket::TicketPer;
 use till_core::till::card::CardPage;
@@ -345,6 +345,15 @@ pub struct OpenItem {
     pub name: Name,
     pub price: String,
     pub tax_rate: Option<Rate>,
+    pub parts: Vec<PackagePart>,
+}
+
+#[uniffi::remote(Record)]
+pub struct PackagePart {
+    pub sku: String,
+    pub qty: Written,
+    pub modifiers: Vec<ModifierChoice>,
+    pub attributes: Vec<AttributeChoice>,
 }
 
 #[uniffi::remote(Record)]

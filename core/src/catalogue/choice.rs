@@ -519,6 +519,13 @@ pub struct ChosenSet {
     pub(crate) components: Span,
 }
 
+/// A package that was made at the counter: which of the order's names it has, and what is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Package {
+    pub(crate) name: u32,
+    pub(crate) components: Span,
+}
+
 /// Every component of one cart's sets, and the options of their units.
 #[derive(Debug, Clone, Default)]
 pub struct Components {
@@ -544,6 +551,32 @@ impl Components {
     #[must_use]
     pub fn of(&self, set: ChosenSet) -> &[Component] {
         set.components.of(&self.all)
+    }
+
+    /// What is in a package.
+    #[must_use]
+    pub fn in_package(&self, package: Package) -> &[Component] {
+        package.components.of(&self.all)
+    }
+
+    /// Everything that was added since there were `first`, as the package of that name.
+    pub(crate) fn package(&self, name: u32, first: usize) -> Package {
+        Package { name, components: Span::since(first, self.all.len()) }
+    }
+
+    /// Adds a part of a package: `units` of it are chosen alike, and each adds `extras`.
+    pub(crate) fn add_part(
+        &mut self,
+        sku: SkuIx,
+        qty: Quantity,
+        options: Options,
+        units: usize,
+        extras: i64,
+    ) {
+        let first = self.units.len();
+        self.units.extend(std::iter::repeat_n(options, units));
+        let extras = extras.saturating_mul(i64::try_from(units).unwrap_or(i64::MAX));
+        self.all.push(Component { sku, qty, extras, units: Span::since(first, self.units.len()) });
     }
 
     /// The options of a component's units, as far as there are any.

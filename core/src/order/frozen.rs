@@ -431,6 +431,7 @@ fn freeze_line(order: &PricedOrder<'_>, line: &PricedLine) -> FrozenLine {
         Item::Sku(sku) => (LineKind::Sku, Some(catalogue.sku(*sku)), Some(catalogue.sku(*sku).product)),
         Item::Set(chosen) => (LineKind::Set, None, Some(catalogue.set(chosen.set).product)),
         Item::Open(_) => (LineKind::Open, None, None),
+        Item::Package(_) => (LineKind::Set, None, None),
     };
     let product = product.map(|p| catalogue.product(p));
     let components_alone = match &line.item {
@@ -458,7 +459,9 @@ fn freeze_line(order: &PricedOrder<'_>, line: &PricedLine) -> FrozenLine {
         id: line.item.id(catalogue).to_owned(),
         sku: sku.map(|s| s.id.clone()),
         name: match &line.item {
-            Item::Open(_) => order.open_name(line).cloned().unwrap_or_else(|| Name::plain("")),
+            Item::Open(_) | Item::Package(_) => {
+                order.open_name(line).cloned().unwrap_or_else(|| Name::plain(""))
+            }
             _ => product.map_or_else(|| Name::plain(""), |p| p.name.clone()),
         },
         spec: sku.and_then(|s| s.spec.clone()),

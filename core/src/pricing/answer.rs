@@ -58,13 +58,14 @@ impl Source {
 }
 
 impl Item {
-    /// The id in `till-order/1`: the SKU's, the set's, or `open`.
+    /// The id in `till-order/1`: the SKU's, the set's, `open`, or `package`.
     #[must_use]
     pub fn id<'c>(&self, catalogue: &'c Catalogue) -> &'c str {
         match self {
             Self::Sku(sku) => catalogue.sku(*sku).id.as_str(),
             Self::Set(chosen) => catalogue.product(catalogue.set(chosen.set).product).id.as_str(),
             Self::Open(_) => "open",
+            Self::Package(_) => "package",
         }
     }
 }
@@ -137,7 +138,7 @@ impl Serialize for Line<'_> {
         )?;
         map.serialize_entry("net", &amount(line.net))?;
         map.serialize_entry("tax", &amount(line.tax))?;
-        if matches!(line.item, Item::Set(_)) {
+        if matches!(line.item, Item::Set(_) | Item::Package(_)) {
             map.serialize_entry(
                 "components",
                 &Each(|| {

@@ -139,6 +139,25 @@ pub struct OpenItem {
     /// Its tax rate; the shop's default unless stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax_rate: Option<Rate>,
+    /// What is in it, where it is a package: a set made at the counter (set-meals.md).
+    #[serde(default, deserialize_with = "crate::format::objects", skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PackagePart>,
+}
+
+/// A SKU in a package that was made at the counter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackagePart {
+    /// Its id.
+    pub sku: String,
+    /// How much of it in one package.
+    pub qty: Written,
+    /// Modifiers of each unit; they add to the package's price.
+    #[serde(default, deserialize_with = "crate::format::objects", skip_serializing_if = "Vec::is_empty")]
+    pub modifiers: Vec<ModifierChoice>,
+    /// Attributes of each unit.
+    #[serde(default, deserialize_with = "crate::format::objects", skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<AttributeChoice>,
 }
 
 /// A cashier's discount: a percentage, an amount, or another price; exactly one of the three.
@@ -262,6 +281,10 @@ impl CartLine {
 
 impl OpenItem {
     pub(super) fn check_format(&self, currency: Currency) -> Result<(), Refusal> {
+        for (i, part) in self.parts.iter().enumerate() {
+            no_repeats(&part.modifiers, &part.attributes)
+                .map_err(|r| r.within(&format!("/open/parts/{i}")))?;
+        }
         if !currency.spells(&self.price) {
             return Err(bad(
                 "/open/price",

@@ -63,7 +63,9 @@ impl PricedOrder<'_> {
                 let product = self.catalogue.set(chosen.set).product;
                 self.catalogue.product(product).name.text(language).to_owned()
             }
-            Item::Open(_) => self.open_name(line).map_or("", |name| name.text(language)).to_owned(),
+            Item::Open(_) | Item::Package(_) => {
+                self.open_name(line).map_or("", |name| name.text(language)).to_owned()
+            }
         }
     }
 

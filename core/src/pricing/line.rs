@@ -8,11 +8,14 @@ use super::cart::Kind;
 use super::discount::Chain;
 use super::{Cart, CartLine, Item, Moment, OpenItem, PricedLine, PricedOrder, Source};
 use crate::catalogue::choice::Options;
-use crate::catalogue::{Catalogue, ChosenSet, LevelIx, Prices, Product, SkuIx};
+use crate::catalogue::{Catalogue, LevelIx, Prices, Product, SkuIx};
 use crate::error::{Code, Refusal};
 use crate::exact::{Quantity, Rate, Written};
 use crate::money::{Money, OutOfRange};
 use crate::time::Instant;
+
+/// Units with options of their own in one part of a package.
+const MOST_UNITS: usize = 1000;
 
 /// Who buys, as steps 1 and 2 see it.
 pub(super) struct Member {
@@ -129,10 +132,8 @@ impl<'c> PricedOrder<'c> {
         let unit = Money::sum(base.minor(), found.extras)?;
         let gross = Money::known(found.qty.of(unit.minor()));
         self.subtotal = Money::sum(self.subtotal.minor(), gross.minor())?;
-        if let Item::Set(chosen) = found.item
-            && self.components.of(chosen).iter().any(|c| c.qty != Quantity::ONE)
-        {
-            self.check_shares(chosen, &found, terms)?;
+        if self.in_set(found.item).iter().any(|c| c.qty != Quantity::ONE) {
+            self.check_shares(&found, terms)?;
         }
         let (let_off, member_priced) = match member {
             Some(member) => member.let_off(&found, base, gross.minor()),
@@ -229,30 +230,78 @@ impl<'c> PricedOrder<'c> {
             )));
         }
         let shop = self.catalogue.shop();
+        let name = self.open_names.len() as u32;
+        let (item, extras, of_parts) = match open.parts.is_empty() {
+            true => (Item::Open(name), 0, None),
+            false => self.package(name, open, qty, line, terms)?,
+        };
         let found = Found {
-            item: Item::Open(self.open_names.len() as u32),
+            item,
             of: None,
             qty,
             options: Options::default(),
             base: Money::parse(&open.price, shop.currency).ok_or_else(|| OutOfRange.at("/open/price"))?,
-            extras: 0,
-            tax_rate: open.tax_rate.unwrap_or(shop.tax.default_rate),
+            extras,
+            tax_rate: open.tax_rate.or(of_parts).unwrap_or(shop.tax.default_rate),
             at: terms.at(line),
         };
         self.open_names.push(open.name.clone());
         self.add(found, terms)
     }
 
+    /// What is in a set made at the counter, what its modifiers add, and the rate it is taxed at: the highest of
+    /// its parts', so that no name takes tax off.
+    #[cold]
+    fn package(
+        &mut self,
+        name: u32,
+        open: &OpenItem,
+        qty: Quantity,
+        line: &CartLine,
+        terms: &Terms<'_, 'c>,
+    ) -> Result<(Item, i64, Option<Rate>), Box<Refusal>> {
+        if qty.whole().is_none() {
+            return Err(bad_quantity("套餐只能按整份卖", "A set is sold whole"));
+        }
+        let price_of = terms.sku_prices(terms.at(line));
+        let first = self.components.all.len();
+        let (mut extras, mut rate) = (0i64, None);
+        for (i, part) in open.parts.iter().enumerate() {
+            let within = |no: Box<Refusal>| Box::new((*no).within(&format!("/open/parts/{i}")));
+            let Some(ix) = self.catalogue.sku_by_id(&part.sku) else {
+                return Err(within(unknown_sku(&part.sku)));
+            };
+            let of = quantity(part.qty).map_err(within)?;
+            let product = self.catalogue.product(self.catalogue.sku(ix).product);
+            let choices = (&part.modifiers, &part.attributes);
+            let (options, each) =
+                self.choices.take(self.catalogue, (ix, product), choices.0, choices.1, &price_of)?;
+            let some = !choices.0.is_empty() || !choices.1.is_empty();
+            let units = match (some, of.whole()) {
+                (false, _) => 0,
+                (true, Some(units)) => usize::try_from(units).unwrap_or(usize::MAX),
+                (true, None) => {
+                    return Err(within(bad_quantity(
+                        "有选项的商品只能按份卖",
+                        "What has options is sold whole",
+                    )));
+                }
+            };
+            if units > MOST_UNITS {
+                return Err(within(bad_quantity("数量太大", "The quantity is too large")));
+            }
+            self.components.add_part(ix, of, options, units, each);
+            extras = extras.saturating_add(self.components.all.last().map_or(0, |part| part.extras));
+            rate = rate.max(Some(product.tax_rate));
+        }
+        Ok((Item::Package(self.components.package(name, first)), extras, rate))
+    }
+
     /// Whether a set's components can be told apart in the books: [`Self::components`] shares by
     /// price times quantity. One piece of anything always can.
     #[inline(never)]
-    fn check_shares(
-        &self,
-        chosen: ChosenSet,
-        found: &Found<'c>,
-        terms: &Terms<'_, 'c>,
-    ) -> Result<(), Box<Refusal>> {
-        for component in self.components.of(chosen).iter().filter(|c| c.qty != Quantity::ONE) {
+    fn check_shares(&self, found: &Found<'c>, terms: &Terms<'_, 'c>) -> Result<(), Box<Refusal>> {
+        for component in self.in_set(found.item).iter().filter(|c| c.qty != Quantity::ONE) {
             if component.qty.checked_mul(found.qty).is_none() {
                 return Err(bad_quantity("数量太大", "The quantity is too large"));
             }

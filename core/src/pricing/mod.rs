@@ -19,7 +19,7 @@
 use discount::{Chain, Discounts};
 use smallvec::SmallVec;
 
-use crate::catalogue::choice::{Choices, Components, Options};
+use crate::catalogue::choice::{Choices, Component, Components, Options, Package};
 use crate::catalogue::{
     AttributeGroup, Catalogue, ChosenAttribute, ChosenModifier, ChosenSet, LevelIx, ModifierGroup,
     PriceListIx, Prices, ProductIx, SkuIx, VoucherIx,
@@ -41,7 +41,7 @@ mod total;
 mod voucher;
 
 pub use answer::Answer;
-pub use cart::{Cart, CartCustomer, CartDiscount, CartLine, OpenItem};
+pub use cart::{Cart, CartCustomer, CartDiscount, CartLine, OpenItem, PackagePart};
 pub use discount::{LineDiscount, Source};
 
 /// What a line is of.
@@ -53,6 +53,8 @@ pub enum Item {
     Set(ChosenSet),
     /// An open item: which of the order's names it has ([`PricedOrder::open_name`]).
     Open(u32),
+    /// A set made at the counter; it has one of these names too.
+    Package(Package),
 }
 
 /// A line with its price.
@@ -271,12 +273,22 @@ impl<'c> PricedOrder<'c> {
         self.points
     }
 
-    /// What an open item is called; `None` for other lines.
+    /// What an open item or a package is called; `None` for other lines.
     #[must_use]
     pub fn open_name(&self, line: &PricedLine) -> Option<&Name> {
         match line.item {
-            Item::Open(name) => self.open_names.get(name as usize),
+            Item::Open(name) | Item::Package(Package { name, .. }) => self.open_names.get(name as usize),
             _ => None,
+        }
+    }
+
+    /// What is in a set or a package; nothing for other lines.
+    #[inline]
+    fn in_set(&self, item: Item) -> &[Component] {
+        match item {
+            Item::Set(chosen) => self.components.of(chosen),
+            Item::Package(package) => self.components.in_package(package),
+            Item::Sku(_) | Item::Open(_) => &[],
         }
     }
 
@@ -298,12 +310,7 @@ impl<'c> PricedOrder<'c> {
 
     /// The options of the units of a set line's component number `k`.
     pub fn component_options(&self, line: &PricedLine, k: usize) -> &[Options] {
-        match &line.item {
-            Item::Set(chosen) => {
-                self.components.of(*chosen).get(k).map_or(&[], |component| self.components.units(*component))
-            }
-            _ => &[],
-        }
+        self.in_set(line.item).get(k).map_or(&[], |component| self.components.units(*component))
     }
 
     /// The modifiers of one unit.
@@ -395,7 +402,7 @@ impl PricedLine {
         match self.item {
             Item::Sku(sku) => Some(catalogue.sku(sku).product),
             Item::Set(chosen) => Some(catalogue.set(chosen.set).product),
-            Item::Open(_) => None,
+            Item::Open(_) | Item::Package(_) => None,
         }
     }
 }

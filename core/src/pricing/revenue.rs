@@ -10,7 +10,7 @@
 
 use smallvec::SmallVec;
 
-use super::{ComponentShare, Item, PricedLine, PricedOrder};
+use super::{ComponentShare, PricedLine, PricedOrder};
 use crate::money::{Money, allocate_into};
 
 /// By component.
@@ -19,10 +19,7 @@ type Shares = SmallVec<[i64; 8]>;
 impl PricedOrder<'_> {
     /// A set line's components, one a pick, in menu order; empty for other lines.
     pub fn components(&self, line: &PricedLine) -> impl Iterator<Item = ComponentShare> + '_ {
-        let components = match &line.item {
-            Item::Set(chosen) => self.components.of(*chosen),
-            _ => &[],
-        };
+        let components = self.in_set(line.item);
         let qty = line.qty;
         components.iter().zip(self.revenues(line)).map(move |(component, revenue)| ComponentShare {
             sku: component.sku,
@@ -34,8 +31,10 @@ impl PricedOrder<'_> {
 
     /// The revenues of a set line's components; they sum to its net.
     fn revenues(&self, line: &PricedLine) -> Shares {
-        let Item::Set(chosen) = line.item else { return Shares::new() };
-        let components = self.components.of(chosen);
+        let components = self.in_set(line.item);
+        if components.is_empty() {
+            return Shares::new();
+        }
         let moment = self.moment(line);
         let price = |c: &crate::catalogue::choice::Component| {
             moment.price(&self.catalogue.sku(c.sku).prices, line.at).minor()

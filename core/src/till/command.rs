@@ -149,6 +149,17 @@ pub enum Command {
         /// What, and where.
         gone: WantedLine,
     },
+    /// Makes one line of several: a set made at the counter, with a name and a price of its own (permission).
+    Package {
+        /// In which order.
+        order: OrderRef,
+        /// The lines' indexes: products that the kitchen does not have yet.
+        lines: Vec<usize>,
+        /// What it is called.
+        name: String,
+        /// What one costs, before modifiers.
+        price: Money,
+    },
     /// Writes a remark for the kitchen beside a line, or takes it away.
     Note {
         /// Of which order.
@@ -296,6 +307,7 @@ impl Command {
             Self::Remove { .. } => "order.remove",
             Self::Empty { .. } => "order.empty",
             Self::PutBack { .. } => "order.put_back",
+            Self::Package { .. } => "order.package",
             Self::Note { .. } => "order.note",
             Self::Discount { .. } => "order.discount",
             Self::Voucher { .. } => "order.voucher",
@@ -758,6 +770,7 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Remove { order, line, reason } => order::remove(act, order, *line, reason.as_deref()),
         Command::Empty { order, line } => order::empty(act, order, *line),
         Command::PutBack { order, gone } => order::put_back(act, order, gone),
+        Command::Package { order, lines, name, price } => order::package(act, order, lines, name, *price),
         Command::Note { order, line, note } => order::note(act, order, *line, note.as_deref()),
         Command::Discount { order, line, discount } => order::discount(act, order, *line, discount.as_ref()),
         Command::Voucher { order, voucher, off } => order::voucher(act, order, voucher, *off),

@@ -11,18 +11,19 @@ use super::member::customer_now;
 use super::screen::WantedLine;
 use super::view::{Around, OrderView};
 use super::{member, sold_out, unknown_order};
+use crate::catalogue::counter_set::CounterSet;
 use crate::catalogue::{OrderType, ProductKind};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::{Quantity, Written};
 use crate::id::{MemberId, OrderId};
 use crate::inventory::Cause;
-use crate::language::Language;
+use crate::language::{Language, Name};
 use crate::money::Money;
 use crate::order::kitchen::{self, ToSend};
 use crate::order::{
     FrozenOrder, Numbered, Order, OrderNumber, SoldUnits, State, check_text, empty_order, serial,
 };
-use crate::pricing::{self, CartCustomer, CartDiscount, CartLine};
+use crate::pricing::{self, CartCustomer, CartDiscount, CartLine, OpenItem, PackagePart};
 use crate::spool::printer::Event;
 use crate::storage::Tx;
 use crate::storage::command::Recorded;
@@ -254,6 +255,62 @@ pub(super) fn put_back(act: &Act<'_>, name: &OrderRef, gone: &WantedLine) -> Res
     changed(act, live, &before, json!({"put_back": line, "at": at}))
 }
 
+/// Makes one line of several. Remarks go with it; what some of the lines alone were let off does not: the price is
+/// the one that was named.
+pub(super) fn package(
+    act: &Act<'_>,
+    name: &OrderRef,
+    lines: &[usize],
+    title: &str,
+    price: Money,
+) -> Result<Answer, Error> {
+    let mut live = live(act, name)?;
+    let before = uses(act, &live.order);
+    let mut places = lines.to_vec();
+    places.sort_unstable();
+    places.dedup();
+    let (mut parts, mut notes) = (Vec::new(), Vec::new());
+    for (i, place) in places.iter().enumerate() {
+        let line = live.order.line(*place)?;
+        live.order.check_untold(*place)?;
+        notes.extend(line.note.clone());
+        let CartLine { sku: Some(sku), qty, modifiers, attributes, .. } = line.wanted.clone() else {
+            let (zh, en) = ("套餐里只能放单品", "Only single products go into a package");
+            return Err(Refusal::new(Code::BadFormat, format!("/lines/{i}"), zh, en)
+                .in_malay("Hanya produk tunggal boleh dimasukkan ke dalam pakej")
+                .into());
+        };
+        parts.push(PackagePart { sku, qty, modifiers, attributes });
+    }
+    let catalogue = act.menu.catalogue();
+    let quantities = parts.iter().map(|part| (part.sku.as_str(), Quantity::above_zero(part.qty)));
+    let quantities: Vec<_> = quantities.map(|(sku, qty)| (sku, qty.unwrap_or_default())).collect();
+    let made = CounterSet::new(catalogue, title, price, &quantities).map_err(Error::RefusedAll)?;
+    for place in places.iter().rev() {
+        live.order.remove(*place)?;
+    }
+    let open = OpenItem {
+        name: Name::plain(&made.name),
+        price: made.price.show(catalogue.shop().currency).to_string(),
+        tax_rate: None,
+        parts,
+    };
+    let line = CartLine {
+        sku: None,
+        set: None,
+        open: Some(open),
+        qty: Written::ONE,
+        picks: Vec::new(),
+        modifiers: Vec::new(),
+        attributes: Vec::new(),
+        at: None,
+    };
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    let at = places.first().copied().unwrap_or(0);
+    live.order.put_back(at, line.clone(), note, None)?;
+    changed(act, live, &before, json!({"package": line, "of": places}))
+}
+
 pub(super) fn note(
     act: &Act<'_>,
     name: &OrderRef,
@@ -308,7 +365,10 @@ pub(super) fn check_on_sale(act: &Act<'_>, line: &CartLine) -> Result<(), Refusa
     let catalogue = act.menu.catalogue();
     let mut skus: Vec<_> = line.sku.iter().filter_map(|s| catalogue.sku_by_id(s)).collect();
     skus.extend(line.picks.iter().filter_map(|p| catalogue.sku_by_id(&p.sku)));
+    let parts = || line.open.iter().flat_map(|open| &open.parts);
+    skus.extend(parts().filter_map(|part| catalogue.sku_by_id(&part.sku)));
     let linked = line.modifiers.iter().chain(line.picks.iter().flat_map(|p| &p.modifiers));
+    let linked = linked.chain(parts().flat_map(|part| &part.modifiers));
     for choice in linked {
         let group = catalogue.modifier_groups().iter().find(|g| g.id.as_str() == choice.group);
         let option = group.and_then(|g| g.options.iter().find(|o| o.id.as_str() == choice.option));

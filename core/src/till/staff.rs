@@ -25,7 +25,7 @@ use super::view::Changed;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::Written;
 use crate::order::check_text;
-use crate::pricing::CartDiscount;
+use crate::pricing::{CartDiscount, CartLine};
 use crate::storage::Tx;
 use crate::time::Instant;
 
@@ -152,6 +152,17 @@ fn needed(command: &Command) -> Role {
     if !given.iter().all(small) {
         return Role::Manager;
     }
+    let wanted: &[CartLine] = match command {
+        Command::Add { line, .. } => std::slice::from_ref(line),
+        Command::Set { wanted: Some(line), .. } => std::slice::from_ref(line),
+        Command::PutBack { gone, .. } => std::slice::from_ref(&gone.line),
+        Command::Sell { cart, .. } => &cart.lines,
+        _ => &[],
+    };
+    // A package's price is named by whoever makes it.
+    if wanted.iter().any(|line| line.open.as_ref().is_some_and(|open| !open.parts.is_empty())) {
+        return Role::Manager;
+    }
     match command.kind() {
         "staff.keep"
         | "staff.remove"
@@ -162,6 +173,7 @@ fn needed(command: &Command) -> Role {
         | "member.key" => Role::Owner,
         "refund"
         | "order.void"
+        | "order.package"
         | "menu.import"
         | "menu.edit"
         | "menu.on_sale"

@@ -109,6 +109,20 @@ impl Till {
         self.order(tap, &Command::PutBack { order, gone })
     }
 
+    /// Makes one line of several: a set made at the counter, its price as typed.
+    pub fn package(
+        &self,
+        tap: Tap,
+        order: OrderRef,
+        lines: Vec<u32>,
+        name: String,
+        price: String,
+    ) -> Result<OrderView, TillError> {
+        let price = self.with(|shop| Ok(shop.typed_amount(&price, "/price")?))?;
+        let lines = lines.into_iter().map(|line| line as usize).collect();
+        self.order(tap, &Command::Package { order, lines, name, price })
+    }
+
     /// Writes a remark for the kitchen beside a line; none takes it away.
     pub fn note_line(
         &self,

@@ -82,11 +82,15 @@ class LiveTill(
     fun changeLine(order: String, line: Int, wanted: CartLine, reason: String?, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { changeLine(tap(), order, line.toUInt(), wanted, reason) }
 
+    /** Several lines become a set made at the counter. */
+    fun makePackage(order: String, lines: List<Int>, name: String, price: String, no: No, then: (OrderView) -> Unit) =
+        ask(no, then) { `package`(tap(), order, lines.map { it.toUInt() }, whole(name), price) }
+
     fun note(order: String, line: Int, note: String?, no: No, then: (OrderView) -> Unit) = ask(no, then) { noteLine(tap(), order, line.toUInt(), note) }
 
     /** A line of something that is not on the menu. */
     fun openItem(name: String, price: String): CartLine =
-        CartLine(null, null, OpenItem(Words(name, name, name), price, null), "1", emptyList(), emptyList(), emptyList(), null)
+        CartLine(null, null, OpenItem(Words(name, name, name), price, null, emptyList()), "1", emptyList(), emptyList(), emptyList(), null)
 
     fun remove(order: String, line: Int, no: No, then: (OrderView) -> Unit) =
         ask(no, then) { remove(tap(), order, line.toUInt(), null) }

@@ -1,6 +1,7 @@
 package app.till
 
 import app.till.cashier.ByHand
+import app.till.cashier.Package
 import app.till.cashier.Sheet
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -114,6 +115,35 @@ class RefundTest {
         stage.shot("155-paying-amounts")
         stage.touch("split:1")
         stage.comes<Sheet.Pay>("in one again") { payment.due == total }
+        stage.end()
+    }
+
+    @Test
+    fun several_lines_become_a_set_with_a_price_of_its_own() {
+        val stage = Stage()
+        stage.rings("wings", "sides")
+        stage.rings("corn-cup", "sides")
+        stage.touch("more")
+        stage.comes<Sheet.More>("the menu")
+        stage.touch("more:package")
+        stage.comes<Package>("what goes in") { lines == setOf(0, 1) }
+        stage.types("18")
+        stage.touch("package-make")
+        stage.until("it needs a name") { stage.state().trouble != null }
+        stage.shot("157-package-wrong")
+        stage.write("package-name", "Lunch for Ann")
+        stage.inEachLanguage("158-package")
+        stage.touch("package-make")
+        stage.until("one line") { stage.state().order?.lines?.size == 1 && stage.state().sheet == null }
+        val line = stage.state().order!!.lines.single()
+        assertEquals(listOf("Lunch for Ann", "18.00"), listOf(line.name.en, line.gross))
+        assertEquals(listOf("wings", "corn-cup"), line.components?.map { it.sku })
+        stage.shot("159-package-line")
+        stage.check("a set made at the counter")
+        stage.paysCash()
+        stage.newestOrder()
+        stage.touch("refund")
+        stage.comes<Sheet.Refund>("its parts can go back") { offer.lines.single().parts.size == 2 }
         stage.end()
     }
 }

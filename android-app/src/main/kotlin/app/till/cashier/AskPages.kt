@@ -35,6 +35,7 @@ class AskPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter)
         entry(Text.CUSTOMER, Text.CUSTOMER_HINT, "more:members") { presenter.customers.open() }
         entry(Text.CARDS, Text.CARDS_HINT, "more:cards") { presenter.customers.openCards() }
         entry(Text.OPEN_ITEM, Text.OPEN_ITEM_HINT, "more:open") { presenter.openOpenItem() }
+        if (state.order?.state == "open" && state.order?.lines?.any { presenter.packages.takes(it) } == true) entry(Text.PACKAGE, Text.PACKAGE_HINT, "more:package") { presenter.packages.open() }
         if (state.order?.lines?.isNotEmpty() == true && state.order?.state == "open") entry(Text.HOLD_AS, Text.HOLD_AS_HINT, "more:hold") { presenter.askHold() }
         entry(Text.DAY, Text.DAY_HINT, "more:day") { presenter.placed.openDay() }
         entry(Text.OFFICE_SHORT, Text.OFFICE, "more:office") { presenter.office.open() }

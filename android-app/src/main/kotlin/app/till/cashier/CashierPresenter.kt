@@ -29,6 +29,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     val office = Office(counter)
     val products = Products(counter, office)
     val stock = Stock(counter)
+    val packages = Packages(counter)
     val printing = Printing(counter)
 
     val state get() = counter.state
@@ -310,6 +311,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             is Sheet.Members -> customers.topUpKey(key)
             is Sheet.Cards -> customers.cardKey(key)
             is Sheet.SplitAmounts -> paying.splitKey(key)
+            is Package -> packages.key(key)
             else -> Unit
         }
     }

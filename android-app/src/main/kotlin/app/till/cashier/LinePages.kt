@@ -28,6 +28,7 @@ class LinePages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
             is Sheet.OpenItem -> openItem(sheet)
             is Sheet.SplitLines -> splitLines(sheet)
             is Sheet.SplitAmounts -> splitAmounts(sheet)
+            is Package -> pack(sheet)
             else -> Unit
         }
     }
@@ -80,6 +81,37 @@ class LinePages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
         PaySheet(look, presenter).keys(body) { presenter.key(it) }
         val words = if (sheet.typed.isEmpty()) say(Text.TYPE_AMOUNT) else say(Text.ADD)
         next(words, "open-add", sheet.typed.isNotEmpty()) { presenter.addOpenItem() }
+    }
+
+    /** What goes into a set that is made here, what it is called, and what it costs. */
+    private fun pack(sheet: Package) {
+        title.text = say(Text.PACKAGE)
+        body.addView(look.named(look.field(say(Text.PACKAGE_NAME), "package-name", sheet.name, onChange = presenter.packages::named)))
+        val right = look.column(look.figures(look.amount(sign, sheet.typed.ifEmpty { "0" }), Type.LARGE, if (sheet.typed.isEmpty()) Tone.INK_2 else Tone.INK, strong = true).apply { tag = "package-price"; gravity = android.view.Gravity.START }.margins(bottom = look.dp(Space.M)))
+        PaySheet(look, presenter).keys(right) { presenter.key(it) }
+        val left = look.column()
+        state.order?.lines?.forEachIndexed { at, line ->
+            if (!presenter.packages.takes(line)) return@forEachIndexed
+            val spec = line.spec?.let { " " + it.inLanguage(language) } ?: ""
+            val chosen = at in sheet.lines
+            left.addView(look.row(
+                look.label("${line.qty} × ${line.name.inLanguage(language)}$spec", Type.BODY, strong = true).sized(0, WRAP, 1f),
+                look.figures(line.net, Type.BODY).margins(left = look.dp(Space.M)),
+            ).apply {
+                tag = "package-line:$at"
+                padded(look.dp(Space.M), look.dp(Space.S), look.dp(Space.M), look.dp(Space.S))
+                minimumHeight = look.dp(Space.MAIN)
+                background = look.pressable(if (chosen) look.outlined(Tone.GOOD_GROUND, Tone.GOOD, Space.BUTTON, 2) else look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON), Space.BUTTON)
+                look.tappable(this) { presenter.packages.line(at) }
+            }.sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
+        }
+        body.addView(look.row(left.sized(0, WRAP, 1f), right.sized(look.dp(264), WRAP).margins(left = look.dp(Space.XL))).apply { gravity = android.view.Gravity.TOP }.sized(FILL, WRAP))
+        val words = when {
+            sheet.lines.isEmpty() -> say(Text.PACKAGE_CHOOSE)
+            sheet.typed.isEmpty() -> say(Text.TYPE_AMOUNT)
+            else -> say(Text.PACKAGE_MAKE)
+        }
+        next(words, "package-make", sheet.lines.isNotEmpty() && sheet.typed.isNotEmpty()) { presenter.packages.make() }
     }
 
     /** What each guest pays, one after the other; the rest is the last one's. */

@@ -69,7 +69,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     private fun width(sheet: Sheet): Int = when (sheet) {
         is Sheet.Held, is Sheet.Approval, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Why, is Sheet.Ask, is Sheet.OpenItem -> 520
         is HeadingForm -> 820
-        is Sheet.Refund, is OneProduct, is StockList, is Rules, is ByHand, is Sheet.SplitAmounts,
+        is Sheet.Refund, is OneProduct, is StockList, is Rules, is ByHand, is Sheet.SplitAmounts, is Package,
         is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal, is Sheet.Office, is Sheet.Members, is Sheet.OneMember -> 736
         else -> 640
     }
@@ -115,7 +115,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     }
 
     private fun pagesOf(sheet: Sheet): Pages = when (sheet) {
-        is Sheet.OneLine, is Sheet.OpenItem, is Sheet.SplitLines, is Sheet.SplitAmounts -> LinePages(look, presenter)
+        is Sheet.OneLine, is Sheet.OpenItem, is Sheet.SplitLines, is Sheet.SplitAmounts, is Package -> LinePages(look, presenter)
         is Sheet.Tables, is Sheet.Discount -> RoomPages(look, presenter)
         is Sheet.Refund -> RefundPages(look, presenter)
         is ByHand, is OnePrinter, is Rules, is HeadingForm -> PrintPages(look, presenter)
