@@ -342,7 +342,7 @@ struct Shown<'a> {
 
 pub(crate) fn draw_history(session: &Session, history: &[HistoryView]) -> String {
     let look = session.look;
-    let time = session.till.menu().catalogue().shop().time;
+    let time = &session.till.menu().catalogue().shop().time;
     let mut page = look.page();
     let row = |h: &HistoryView| {
         let points = if h.points == 0 { String::new() } else { format!("{:+}", h.points) };

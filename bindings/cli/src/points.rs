@@ -132,7 +132,7 @@ pub(crate) fn draw(run: &PointsRun, look: Look) -> String {
 
 fn draw_jobs(jobs: &[JobView], session: &Session) -> String {
     let look = session.look;
-    let time = session.till.menu().catalogue().shop().time;
+    let time = &session.till.menu().catalogue().shop().time;
     let mut page = look.page();
     let row = |j: &JobView| {
         vec![

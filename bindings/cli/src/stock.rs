@@ -184,7 +184,7 @@ pub(crate) fn movements(
 
 pub(crate) fn draw_movements(session: &Session, movements: &[Movement]) -> String {
     let look = session.look;
-    let time = session.till.menu().catalogue().shop().time;
+    let time = &session.till.menu().catalogue().shop().time;
     let mut page = look.page();
     let row = |m: &Movement| {
         vec![time.local(m.at).to_minute(), m.sku.clone(), m.qty.to_string(), m.cause.clone(), m.staff.clone()]

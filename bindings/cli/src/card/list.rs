@@ -113,7 +113,7 @@ impl Column {
         match self {
             Self::State => state(session.look, &view.state).to_owned(),
             Self::LastUsed => {
-                let time = session.till.menu().catalogue().shop().time;
+                let time = &session.till.menu().catalogue().shop().time;
                 view.last_used.map(|at| time.local(at).to_minute()).unwrap_or_default()
             }
             other => other.cell(view).unwrap_or_default(),

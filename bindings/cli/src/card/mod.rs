@@ -635,7 +635,7 @@ fn draw_uses(session: &Session, uses: &[CardUse]) -> String {
     if uses.is_empty() {
         return String::new();
     }
-    let time = session.till.menu().catalogue().shop().time;
+    let time = &session.till.menu().catalogue().shop().time;
     let mut page = look.page();
     let heads = [
         (look.say("时间", "When"), Side::Left),

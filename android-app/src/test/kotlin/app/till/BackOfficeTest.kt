@@ -70,7 +70,12 @@ class BackOfficeTest {
         stage.until("the other needs it") { stage.state().trouble != null }
         stage.touch("close")
         stage.comes<Sheet.Settings>("settings again")
-        // What waits for one goes to the other; the bar's printer is nowhere, so nothing comes out there.
+        // The bar's printer is nowhere, so nothing comes out there; nobody stands in for it, so its slips wait.
+        stage.touch("printer-edit:bar")
+        stage.comes<OnePrinter>("the bar's") { known == "bar" }
+        stage.touch("backup:")
+        stage.touch("save-printer")
+        stage.comes<Sheet.Settings>("on its own") { printing.printers.first { it.name == "bar" }.backup == null }
         stage.touch("print-when")
         stage.comes<Rules>("what prints when")
         stage.touch("rule:held")

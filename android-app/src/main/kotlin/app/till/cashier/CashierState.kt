@@ -46,6 +46,9 @@ sealed interface Sheet {
         val under: Sheet?
     }
 
+    /** Whether its page may be longer than the screen: what went wrong is told at its foot, which always shows. */
+    fun isLong(): Boolean = this is Kiosk || this is Over || this is Refund || this is Office || this is Settings || this is StockList
+
     /** Whether it leaves it to the order beside it to say what went wrong. */
     fun keepsQuiet(): Boolean = this is SetMeal || this is Choices || this is Pay || this is Paid || this is Held
 

@@ -56,7 +56,7 @@ abstract class Pages(protected val look: Look, protected val presenter: CashierP
             background = look.filled(Tone.BAD_GROUND, Space.BUTTON)
             padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
         }.sized(FILL, WRAP)
-        if (sheet is Sheet.Kiosk) foot.addView(told.margins(bottom = look.dp(Space.M)), 0) else body.addView(told.margins(top = look.dp(Space.M)))
+        if (sheet.isLong()) foot.addView(told.margins(bottom = look.dp(Space.M)), 0) else body.addView(told.margins(top = look.dp(Space.M)))
     }
 
     protected fun say(text: Text, vararg with: Any) = text.say(language, *with)

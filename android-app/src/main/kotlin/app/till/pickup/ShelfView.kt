@@ -96,24 +96,22 @@ class ShelfView(private val look: Look, private val shelf: Shelf) : ProductForm.
         return grid
     }
 
-    /** A page with the way back over it, what went wrong under what caused it, and the next step at its foot. */
+    /** A page with the way back over it, what went wrong under that, and the next step at its foot. */
     private fun framed(state: PickupState, title: String, foot: View?, fill: LinearLayout.() -> Unit): View {
         val body = look.column().apply { fill() }
-        state.trouble?.let { words ->
-            body.addView(look.label(words, Type.BODY, Tone.BAD, strong = true).apply {
-                tag = "shelf-trouble"
-                background = look.filled(Tone.BAD_GROUND, Space.BUTTON)
-                padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
-            }.sized(FILL, WRAP).margins(top = look.dp(Space.M)))
-        }
         val head = look.row(
             look.icon(Icon.BACK, size = Space.MAIN, what = Text.BACK.say(state.language)) { shelf.back() }.apply { tag = "back" },
             look.label(title, Type.LEAD, strong = true).apply { maxLines = 2 }.sized(0, WRAP, 1f).margins(left = look.dp(Space.S)),
         ).padded(look.dp(Space.S), look.dp(Space.S), look.dp(Space.L), look.dp(Space.S))
-        val page = look.column(
-            head.sized(FILL, WRAP),
-            ScrollView(look.context).apply { tag = "shelf-scroll"; addView(body.padded(look.dp(Space.L), look.dp(Space.S), look.dp(Space.L), look.dp(Space.XL))) }.sized(FILL, 0, 1f),
-        ).apply { setBackgroundColor(Tone.PAPER) }
+        val page = look.column(head.sized(FILL, WRAP)).apply { setBackgroundColor(Tone.PAPER) }
+        state.trouble?.let { words ->
+            page.addView(look.label(words, Type.BODY, Tone.BAD, strong = true).apply {
+                tag = "shelf-trouble"
+                background = look.filled(Tone.BAD_GROUND, Space.BUTTON)
+                padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
+            }.sized(FILL, WRAP).margins(look.dp(Space.L), 0, look.dp(Space.L), look.dp(Space.S)))
+        }
+        page.addView(ScrollView(look.context).apply { tag = "shelf-scroll"; addView(body.padded(look.dp(Space.L), look.dp(Space.S), look.dp(Space.L), look.dp(Space.XL))) }.sized(FILL, 0, 1f))
         if (foot != null) page.addView(look.column(foot.sized(FILL, look.dp(64))).padded(look.dp(Space.L), look.dp(Space.M), look.dp(Space.L), look.dp(Space.L)).sized(FILL, WRAP))
         return page
     }
