@@ -1,6 +1,6 @@
 //! Giving money back, in one transaction with stock, books and slips; and what would come back, asked beforehand.
 //!
-//! An offer is reckoned by [`PaidOrder::give_back`], as the refund itself is, on a copy of the order: so what a
+//! An offer is reckoned by `PaidOrder::give_back`, as the refund itself is, on a copy of the order: so what a
 //! cashier was shown is what is given, unless somebody was quicker.
 
 use serde_json::json;
