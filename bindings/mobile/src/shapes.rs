@@ -20,7 +20,7 @@ use till_core::till::levels::{DocumentLine, DocumentView, StockView};
 use till_core::till::member::{MemberView, PersonView, VoucherView};
 use till_core::till::offer::{PointsOffer, VoucherOffer};
 use till_core::till::print::SlipKind;
-use till_core::till::product::{CategoryName, ProductPage, SkuPage};
+use till_core::till::product::{CategoryName, ListPage, ListedPrice, ProductPage, SkuPage};
 use till_core::till::refund::{RefundOffer, RefundOfferTender, RefundableLine, RefundablePart};
 use till_core::till::report::{DayFigure, DayPart, DayView, OrderSummary};
 use till_core::till::scan::{CustomerView, RedemptionView, ScanAct, ScanKind, ScanPart, ScanView, Verdict};
@@ -727,6 +727,21 @@ pub struct ProductPage {
     pub category: String,
     pub categories: Vec<CategoryName>,
     pub skus: Vec<SkuPage>,
+    pub lists: Vec<ListPage>,
+}
+
+#[uniffi::remote(Record)]
+pub struct ListPage {
+    pub id: String,
+    pub name: Name,
+    pub prices: Vec<ListedPrice>,
+}
+
+#[uniffi::remote(Record)]
+pub struct ListedPrice {
+    pub of: String,
+    pub name: Name,
+    pub price: Option<String>,
 }
 
 #[uniffi::remote(Record)]

@@ -2,8 +2,8 @@
 
 use super::Till;
 use super::levels::StockView;
-use super::screen::ProductView;
-use crate::catalogue::ProductKind;
+use super::screen::{ProductView, sku_name};
+use crate::catalogue::{Prices, ProductKind};
 use crate::error::{Code, Error, Refusal};
 use crate::language::Name;
 use crate::time::Instant;
@@ -19,6 +19,30 @@ pub struct ProductPage {
     pub categories: Vec<CategoryName>,
     /// What it is sold in; a set has none.
     pub skus: Vec<SkuPage>,
+    /// The shop's price lists, each with what it says of this product.
+    pub lists: Vec<ListPage>,
+}
+
+/// A price list, and what it says of one product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListPage {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub name: Name,
+    /// One for each specification; for a set, its own.
+    pub prices: Vec<ListedPrice>,
+}
+
+/// What one thing costs while a price list is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedPrice {
+    /// The SKU, or the set.
+    pub of: String,
+    /// What it is called.
+    pub name: Name,
+    /// What it costs then; its own price where the list says nothing.
+    pub price: Option<String>,
 }
 
 /// A category by its name.
@@ -61,7 +85,35 @@ impl Till {
         };
         let stocks = self.stock_of(own)?;
         let price = |at: usize| own.get(at).map(|sku| catalogue.sku(*sku).prices.own).unwrap_or_default();
+        let sold: Vec<(String, Name, &Prices)> = match &of.kind {
+            ProductKind::Skus(skus) => (skus.iter())
+                .map(|sku| {
+                    (
+                        catalogue.sku(*sku).id.to_string(),
+                        sku_name(catalogue, *sku),
+                        &catalogue.sku(*sku).prices,
+                    )
+                })
+                .collect(),
+            ProductKind::Set(set) => vec![(of.id.to_string(), of.name.clone(), &catalogue.set(*set).prices)],
+        };
+        let listed = |at: usize, (of, name, prices): &(String, Name, &Prices)| ListedPrice {
+            of: of.clone(),
+            name: name.clone(),
+            price: prices
+                .in_lists
+                .iter()
+                .find(|(list, _)| list.index() == at)
+                .map(|(_, price)| self.amount(*price)),
+        };
         Ok(ProductPage {
+            lists: (catalogue.price_lists().iter().enumerate())
+                .map(|(at, list)| ListPage {
+                    id: list.id.to_string(),
+                    name: list.name.clone(),
+                    prices: sold.iter().map(|one| listed(at, one)).collect(),
+                })
+                .collect(),
             product: self.product_view(ix, at),
             category: catalogue
                 .file()

@@ -60,6 +60,15 @@ pub enum MenuChange {
         /// What it costs then.
         price: String,
     },
+    /// What a SKU or a set costs while a price list is open; none takes it out of the list.
+    ListPrice {
+        /// Which list.
+        list: String,
+        /// Which SKU or set.
+        of: String,
+        /// What it costs then.
+        price: Option<String>,
+    },
     /// A product more.
     New {
         /// What it is called.
@@ -116,6 +125,10 @@ impl MenuChange {
                 let (which, of) = (Which::Products(vec![product]), PriceOf::Own);
                 let change = PriceChange::To(typed(&price)?);
                 Edit::Prices(PriceEdit { which, of, change, step: None, skip_refused: false })
+            }
+            Self::ListPrice { list, of, price } => {
+                let price = price.as_deref().map(typed).transpose()?;
+                edit::price_in_list(menu, &list, &of, price.as_deref())?
             }
             Self::New { name, category, price } => {
                 edit::new_product(menu, &name, &category, &typed(&price)?).1

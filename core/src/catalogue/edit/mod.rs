@@ -32,7 +32,9 @@ mod single;
 
 pub use batch::Property;
 pub use price::{PriceChange, PriceEdit, PriceOf, PriceRow, price_rows};
-pub use single::{new_category, new_product, price_one, rename_category, rename_product, rename_shop};
+pub use single::{
+    new_category, new_product, price_in_list, price_one, rename_category, rename_product, rename_shop,
+};
 
 /// What is changed on the menu. Entries are JSON texts as they stand in a `till-catalog/1` file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

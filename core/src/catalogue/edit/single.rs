@@ -57,6 +57,30 @@ pub fn price_one(catalogue: &Catalogue, id: &str, sku: &str, price: &str) -> Res
     Ok(change(Kind::Products, id, &form))
 }
 
+/// What a SKU or a set costs while a price list is open; none takes it out of the list.
+///
+/// # Errors
+/// [`Code::UnknownProduct`](crate::Code::UnknownProduct) for the list.
+pub fn price_in_list(
+    catalogue: &Catalogue,
+    list: &str,
+    of: &str,
+    price: Option<&str>,
+) -> Result<Edit, Refusal> {
+    let known = catalogue.file().price_lists.iter().find(|form| form.id == list);
+    let mut form = known.ok_or_else(|| unknown(Kind::PriceLists, list, "/list"))?.clone();
+    let there = form.prices.0.iter().position(|(id, _)| id == of);
+    match (there, price.map(|price| Amount(price.to_owned()))) {
+        (Some(at), Some(price)) => form.prices.0[at].1 = price,
+        (Some(at), None) => {
+            form.prices.0.remove(at);
+        }
+        (None, Some(price)) => form.prices.0.push((of.to_owned(), price)),
+        (None, None) => {}
+    }
+    Ok(change(Kind::PriceLists, list, &form))
+}
+
 /// Adds a product of one specification to a category; its id.
 #[must_use]
 pub fn new_product(catalogue: &Catalogue, name: &Name, category: &str, price: &str) -> (String, Edit) {
@@ -168,6 +192,27 @@ mod tests {
         }
         assert_eq!(rename_product(&menu, "nothing", &Name::plain("x")).unwrap_err().path, "/product");
         assert_eq!(price_one(&menu, "cola", "fries-s", "1.00").unwrap_err().path, "/sku");
+    }
+
+    #[test]
+    fn a_price_stands_in_a_list_until_it_is_taken_out() {
+        let menu = burgers();
+        let list = menu.file().price_lists[0].id.clone();
+        let price = |menu: &Catalogue| {
+            let prices = &menu.file().price_lists[0].prices.0;
+            prices.iter().find(|(id, _)| id == "wings").map(|(_, price)| price.0.clone())
+        };
+        let had = menu.file().price_lists[0].prices.0.len();
+        let mut now = menu.clone();
+        for wanted in [Some("11.00"), Some("10.50"), None, None] {
+            let edit = price_in_list(&now, &list, "wings", wanted).unwrap();
+            now = apply(&now, &edit).unwrap().catalogue;
+            assert_eq!(price(&now).as_deref(), wanted);
+        }
+        assert_eq!(now.file().price_lists[0].prices.0.len(), had);
+        let edit = price_in_list(&menu, &list, "nothing", Some("1.00")).unwrap();
+        assert!(apply(&menu, &edit).is_err(), "a list names what the menu has");
+        assert_eq!(price_in_list(&menu, "nothing", "wings", None).unwrap_err().path, "/list");
     }
 
     #[test]

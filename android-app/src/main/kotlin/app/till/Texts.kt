@@ -431,6 +431,7 @@ enum class Text(private val zh: String, private val en: String, private val ms: 
     WHY_STAFF_MEAL("员工餐", "Staff meal", "Makanan staf"),
     WHY_THEFT("失窃", "Theft", "Kecurian"),
     PRICE("价格", "Price", "Harga"),
+    LIST_NOTHING("同平时", "As always", "Seperti biasa"),
     PRODUCT_NEW("新商品", "New product", "Produk baharu"),
     PRODUCT_NEW_HINT("一种规格的商品；其余以后再改", "One size; everything else can be changed later", "Satu saiz; yang lain boleh diubah kemudian"),
     PRODUCT_ADD("加入菜单", "Put on the menu", "Masukkan ke menu"),

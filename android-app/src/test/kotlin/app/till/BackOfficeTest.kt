@@ -202,6 +202,15 @@ class BackOfficeTest {
         stage.types("7.50")
         stage.touch("ask-ok")
         stage.comes<OneProduct>("dearer") { page.product.price == "7.50" }
+        stage.touch("list:delivery:corn-cup")
+        stage.comes<Sheet.Ask>("its price when delivered")
+        stage.types("8")
+        stage.touch("ask-ok")
+        stage.comes<OneProduct>("in the list") { page.lists.first { it.id == "delivery" }.prices.single().price == "8.00" }
+        stage.shot("185-product-lists")
+        stage.check("a product in a price list")
+        stage.touch("unlist:delivery:corn-cup")
+        stage.comes<OneProduct>("out of it") { page.lists.first { it.id == "delivery" }.prices.single().price == null }
         stage.touch("category-to:drinks")
         stage.comes<OneProduct>("moved") { page.category == "drinks" }
         stage.touch("out:1")
@@ -249,6 +258,8 @@ class BackOfficeTest {
         stage.touch("category:drinks")
         stage.touch("tile:iced-milo")
         stage.until("sold") { stage.state().order?.lines?.singleOrNull()?.gross == "4.50" }
+        stage.activity.cashier.products.menuFile(java.io.File("../bindings/cli/sample/menu.json").readText())
+        stage.until("the menu is the file's again") { stage.state().menu?.categories?.flatMap { it.tiles }?.none { it.id == "iced-milo" } == true }
         stage.activity.cashier.products.menuFile("{}")
         stage.until("no menu") { stage.state().trouble != null }
         stage.end()

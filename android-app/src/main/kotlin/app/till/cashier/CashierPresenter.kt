@@ -30,7 +30,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     val products = Products(counter, office)
     val stock = Stock(counter)
     val packages = Packages(counter)
-    val printing = Printing(counter)
+    val printing = Printing(counter, office)
 
     val state get() = counter.state
     private val turns get() = counter.turns

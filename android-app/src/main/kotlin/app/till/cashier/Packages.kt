@@ -13,7 +13,11 @@ class Packages(private val counter: Counter) {
     /** Whether a line can go into one: a product by itself. */
     fun takes(line: LineView) = line.components == null && line.id != "open"
 
-    fun open() = counter.open(Package(state.order?.lines?.indices?.filter { takes(state.order!!.lines[it]) }?.toSet() ?: emptySet()))
+    /** All that can go in does, until something is touched. */
+    fun open() {
+        val lines = state.order?.lines ?: return
+        counter.open(Package(lines.indices.filter { takes(lines[it]) }.toSet()))
+    }
 
     fun line(line: Int) = counter.on<Package> { copy(lines = if (line in lines) lines - line else lines + line) }
 

@@ -1,6 +1,7 @@
 package app.till.cashier
 
 import app.till.Language
+import app.till.Text
 import app.till.hardware.FoundPrinter
 import app.till.hardware.frontPrinter
 import uniffi.till_mobile.HeadingView
@@ -40,7 +41,7 @@ data class HeadingForm(
 ) : Sheet, Sheet.Over
 
 /** Printers and what they print: slips by hand, a printer's page, when things print, what receipts say. */
-class Printing(private val counter: Counter) {
+class Printing(private val counter: Counter, private val office: Office) {
     private val till = counter.till
     private val no = counter.no
     private val state get() = counter.state
@@ -79,7 +80,7 @@ class Printing(private val counter: Counter) {
         val sheet = state.sheet as? ByHand ?: return
         till.printSlips(sheet.order.order, sheet.slip, to.name, no) {
             last[sheet.slip] = to.name
-            counter.become { copy(sheet = sheet.under, said = app.till.Text.PRINT_SENT.say(language, to.name), trouble = null) }
+            counter.become { copy(sheet = sheet.under, said = Text.PRINT_SENT.say(language, to.name), trouble = null) }
             counter.lookAtPrinters()
         }
     }
@@ -120,16 +121,14 @@ class Printing(private val counter: Counter) {
     fun removePrinter(name: String) = till.removePrinter(name, no) { settings() }
 
     fun testPrinter(name: String) = till.testPrinter(name, no) {
-        counter.become { copy(said = app.till.Text.PRINT_SENT.say(language, name), trouble = null) }
+        counter.become { copy(said = Text.PRINT_SENT.say(language, name), trouble = null) }
         counter.lookAtPrinters()
     }
 
-    private fun settings() = till.settings(no) { printing, staff, tables ->
-        counter.open(Sheet.Settings(printing, staff, tables, ++opened))
+    private fun settings() {
+        office.openSettings()
         counter.lookAtPrinters()
     }
-
-    private var opened = 1_000_000
 
     // --- when, and what it says ---
 

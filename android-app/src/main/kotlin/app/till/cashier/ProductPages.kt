@@ -3,6 +3,7 @@ package app.till.cashier
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
+import app.till.look.Icon
 import app.till.look.Look
 import app.till.look.Loud
 import app.till.look.Space
@@ -19,6 +20,7 @@ import app.till.look.sized
 import app.till.office.Moves
 import app.till.office.ProductForm
 import uniffi.till_mobile.CategoryName
+import uniffi.till_mobile.ListPage
 import uniffi.till_mobile.SkuPage
 import uniffi.till_mobile.Words
 
@@ -42,12 +44,28 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
             override fun category(category: CategoryName) = presenter.products.category(category.id)
             override fun stock(sku: SkuPage, moves: Moves) = presenter.stock.quick(sku.stock, moves)
         }).draw(body, sheet.page)
+        sheet.page.lists.forEach { lists(it) }
         body.addView(look.section(say(Text.NAME)))
         names(sheet.name)
         foot.addView(look.row(
             look.button(say(Text.PRODUCT_REMOVE), Loud.QUIET) { presenter.products.remove() }.apply { tag = "remove-product"; setTextColor(Tone.BAD) }.sized(0, look.dp(Space.MAIN), 1f),
             look.button(say(Text.PRODUCT_RENAME), Loud.QUIET) { presenter.products.keepName() }.apply { tag = "save-name" }.sized(0, look.dp(Space.MAIN), 1f).margins(left = look.dp(Space.M)),
         ).sized(FILL, WRAP))
+    }
+
+    /** What a price list says of it: a price, or nothing. */
+    private fun lists(list: ListPage) {
+        body.addView(look.section(list.name.inLanguage(language)))
+        for (one in list.prices) {
+            val row = look.row(look.label(one.name.inLanguage(language), Type.BODY).sized(0, WRAP, 1f))
+            if (one.price != null) row.addView(look.icon(Icon.CLOSE, Tone.INK_2, what = say(Text.REMOVE)) { presenter.products.noListPrice(list, one) }.apply { tag = "unlist:${list.id}:${one.of}" })
+            val words = one.price?.let { look.amount(sign, it) } ?: say(Text.LIST_NOTHING)
+            row.addView(look.button(words, Loud.QUIET) { presenter.products.askListPrice(list, one) }.apply {
+                tag = "list:${list.id}:${one.of}"
+                if (one.price == null) setTextColor(Tone.INK_2)
+            }.sized(WRAP, look.dp(Space.MAIN)).margins(left = look.dp(Space.S)))
+            body.addView(row.sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
+        }
     }
 
     /** A name in the three languages of the screens. */

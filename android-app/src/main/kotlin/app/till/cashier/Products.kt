@@ -3,6 +3,8 @@ package app.till.cashier
 import app.till.Text
 import app.till.inLanguage
 import uniffi.till_mobile.CategoryName
+import uniffi.till_mobile.ListPage
+import uniffi.till_mobile.ListedPrice
 import uniffi.till_mobile.MenuChange
 import uniffi.till_mobile.ProductPage
 import uniffi.till_mobile.SkuPage
@@ -40,6 +42,15 @@ class Products(private val counter: Counter, private val office: Office) {
         val about = "${name.inLanguage(state.language)} · ${sku?.price ?: page.product.price}"
         counter.open(Sheet.Ask(Text.NEW_PRICE, about, Typed.AMOUNT, this) { change(MenuChange.Price(page.product.id, sku?.stock?.sku, it)) })
     }
+
+    /** What something costs while a price list is open. */
+    fun askListPrice(list: ListPage, of: ListedPrice) = with {
+        val about = listOfNotNull(of.name.inLanguage(state.language), list.name.inLanguage(state.language), of.price).joinToString(" · ")
+        counter.open(Sheet.Ask(Text.NEW_PRICE, about, Typed.AMOUNT, this) { change(MenuChange.ListPrice(list.id, of.of, it)) })
+    }
+
+    /** It costs then what it always costs. */
+    fun noListPrice(list: ListPage, of: ListedPrice) = with { change(MenuChange.ListPrice(list.id, of.of, null)) }
 
     /** A name as it is typed: the field shows it already. */
     fun nameTyped(change: Words.() -> Words) = counter.keep {
