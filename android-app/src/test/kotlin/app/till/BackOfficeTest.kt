@@ -226,6 +226,12 @@ class BackOfficeTest {
         stage.types("10")
         stage.touch("ask-ok")
         stage.comes<OneProduct>("more of it") { page.skus.single().stock.level == "13" }
+        stage.touch("remove-product")
+        stage.comes<OneProduct>("is that meant?") { sure }
+        stage.check("a product that is about to go")
+        stage.touch("in:corn-cup")
+        stage.comes<Sheet.Ask>("something else")
+        stage.touch("close")
         stage.write("name-en", "Sweetcorn")
         stage.touch("save-name")
         stage.comes<OneProduct>("renamed") { page.product.name.en == "Sweetcorn" }
@@ -250,6 +256,10 @@ class BackOfficeTest {
         stage.inEachLanguage("184-categories")
         stage.touch("save-category")
         stage.comes<Categories>("one more") { all.any { it.id == "puddings" } }
+        stage.touch("category-drop:puddings")
+        stage.comes<Categories>("is that meant?") { dropping == "puddings" }
+        stage.shot("186-category-sure")
+        stage.check("a category that is about to go")
         stage.touch("category-drop:puddings")
         stage.comes<Categories>("gone again") { all.none { it.id == "puddings" } }
         stage.touch("close")

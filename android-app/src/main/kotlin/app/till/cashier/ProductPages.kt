@@ -48,7 +48,7 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
         body.addView(look.section(say(Text.NAME)))
         names(sheet.name)
         foot.addView(look.row(
-            look.button(say(Text.PRODUCT_REMOVE), Loud.QUIET) { presenter.products.remove() }.apply { tag = "remove-product"; setTextColor(Tone.BAD) }.sized(0, look.dp(Space.MAIN), 1f),
+            look.button(say(if (sheet.sure) Text.PRODUCT_SURE else Text.PRODUCT_REMOVE), Loud.QUIET) { presenter.products.remove() }.apply { tag = "remove-product"; setTextColor(Tone.BAD) }.sized(0, look.dp(Space.MAIN), 1f),
             look.button(say(Text.PRODUCT_RENAME), Loud.QUIET) { presenter.products.keepName() }.apply { tag = "save-name" }.sized(0, look.dp(Space.MAIN), 1f).margins(left = look.dp(Space.M)),
         ).sized(FILL, WRAP))
     }
@@ -97,7 +97,7 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
         for (category in sheet.all) {
             val row = look.listRow(category.name.inLanguage(language), say(Text.CATEGORY_HAS, category.products))
             row.addView(small(say(Text.EDIT), "category-edit:${category.id}") { presenter.products.changeCategory(category) })
-            if (sheet.all.size > 1) row.addView(small(say(Text.REMOVE), "category-drop:${category.id}") { presenter.products.removeCategory(category) })
+            if (sheet.all.size > 1) row.addView(small(say(if (sheet.dropping == category.id) Text.PRODUCT_SURE else Text.REMOVE), "category-drop:${category.id}") { presenter.products.removeCategory(category) })
             body.addView(row.sized(FILL, WRAP))
             body.addView(look.line())
         }

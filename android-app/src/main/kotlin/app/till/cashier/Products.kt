@@ -10,14 +10,20 @@ import uniffi.till_mobile.ProductPage
 import uniffi.till_mobile.SkuPage
 import uniffi.till_mobile.Words
 
-/** One product's page; [name] is what it is called as it is being written. */
-data class OneProduct(val page: ProductPage, val name: Words, override val under: Sheet?) : Sheet, Sheet.Over
+/** One product's page; [name] is what it is called as it is being written, [sure] whether it was about to be taken off the menu. */
+data class OneProduct(val page: ProductPage, val name: Words, override val under: Sheet?, val sure: Boolean = false) : Sheet, Sheet.Over
 
 /** A product that is not on the menu yet. */
 data class NewProduct(val name: Words, val category: String, val price: String, val categories: List<CategoryName>, override val under: Sheet?) : Sheet, Sheet.Over
 
-/** The menu's categories; [name] is that of the one being written: [changing], or a new one. */
-data class Categories(val all: List<CategoryName>, val changing: String? = null, val name: Words = Words("", "", ""), override val under: Sheet?) : Sheet, Sheet.Over
+/** The menu's categories; [name] is that of the one being written: [changing], or a new one; [dropping] is about to go. */
+data class Categories(
+    val all: List<CategoryName>,
+    val changing: String? = null,
+    val name: Words = Words("", "", ""),
+    val dropping: String? = null,
+    override val under: Sheet?,
+) : Sheet, Sheet.Over
 
 /** The menu, product by product: what a page of the back office changes about one, and what is new. */
 class Products(private val counter: Counter, private val office: Office) {
@@ -64,7 +70,9 @@ class Products(private val counter: Counter, private val office: Office) {
 
     fun keepName() = with { change(MenuChange.Name(page.product.id, whole(name))) }
 
+    /** Off the menu, at the second touch. */
     fun remove() = with {
+        if (!sure) return@with counter.on<OneProduct> { copy(sure = true) }
         val under = under
         till.changeMenu(MenuChange.Remove(page.product.id), no) {
             counter.open(under)
@@ -132,9 +140,10 @@ class Products(private val counter: Counter, private val office: Office) {
         categories(change)
     }
 
-    /** One with products in it gives them to the first of the others. */
+    /** One with products in it gives them to the first of the others; at the second touch. */
     fun removeCategory(category: CategoryName) {
         val sheet = state.sheet as? Categories ?: return
+        if (sheet.dropping != category.id) return counter.on<Categories> { copy(dropping = category.id) }
         val to = sheet.all.firstOrNull { it.id != category.id }?.id.takeIf { category.products > 0u }
         categories(MenuChange.RemoveCategory(category.id, to))
     }

@@ -121,7 +121,7 @@ class RefundPages(look: Look, presenter: CashierPresenter) : Pages(look, present
             look.label(say(Text.REFUND_GIVES), Type.LEAD, strong = true).sized(0, WRAP, 1f),
             look.figures(if (!some) look.amount(sign, "—") else look.amount(sign, if (sheet.fresh) offer.paidOut else "…"), Type.TITLE, strong = true).apply { tag = "refund-amount" },
         )
-        foot.addView(sums.sized(FILL, WRAP))
+        foot.addView(sums.sized(FILL, WRAP).margins(bottom = if (some && sheet.fresh) 0 else look.dp(Space.M)))
         val beside = offer.tenders.map { "${it.name.inLanguage(language)} ${it.amount}" } + listOfNotNull(
             if (offer.pointsTaken != 0L) say(Text.REFUND_POINTS_TAKEN, offer.pointsTaken) else null,
             if (offer.pointsReturned != 0L) say(Text.REFUND_POINTS_BACK, offer.pointsReturned) else null,
