@@ -49,3 +49,20 @@ fn a_step_that_should_be_refused_and_is_not_differs() {
         assert_eq!((ran.code, ran.json()["error"]["path"].as_str()), (2, Some(line)), "{steps}{}", ran.out);
     }
 }
+
+#[test]
+fn lines_become_a_set_at_a_prompt() {
+    let shop = Shop::new();
+    let order =
+        shop.run(&["order", "open", "--type", "takeaway"]).done()["order"].as_str().unwrap().to_owned();
+    for sku in ["chicken-burger", "cola-l", "wings"] {
+        shop.run(&["order", "add", &order, sku]).done();
+    }
+    let make = ["order", "package", &order, "--lines", "0,2", "--name", "Lunch for Ann", "--price", "30"];
+    let view = shop.run(&make).done();
+    assert_eq!(view["lines"].as_array().unwrap().len(), 2);
+    assert_eq!((&view["lines"][0]["id"], &view["lines"][0]["gross"]), (&"package".into(), &"30.00".into()));
+    assert_eq!(view["lines"][0]["components"][1]["sku"], "wings");
+    shop.run(&make).says_no(2, "bad_format");
+    shop.run(&["check"]).done();
+}

@@ -26,6 +26,7 @@ use words::{Discount, How, What};
   till order add ORDER --line '{\"sku\":\"cola-l\",\"qty\":\"1\"}' --shop shop
   till order discount ORDER --line 0 --percent 10 --shop shop
   till order split ORDER --lines 0,2:1 --shop shop
+  till order package ORDER --lines 0,2 --name 'Lunch for Ann' --price 30 --shop shop
   till order list --shop shop")]
 pub(crate) struct Order {
     #[command(subcommand)]
@@ -129,6 +130,12 @@ impl What {
                 Command::Merge { order: of(order), from: OrderRef(from) }
             }
             Self::Split { order, how } => Command::Split { order: of(order), how: how.split(session)? },
+            Self::Package { order, lines, name, price } => Command::Package {
+                order: of(order),
+                lines: lines.clone(),
+                name: name.clone(),
+                price: session.money(price, "/price")?,
+            },
             Self::Void { order, reason } => Command::Void { order: of(order), reason: reason.clone() },
             Self::Close { order } => Command::Close { order: of(order) },
             Self::TakeBack { order, tender } => Command::TakeBack { order: of(order), tender: *tender },

@@ -141,6 +141,19 @@ Examples:
         #[command(flatten)]
         how: How,
     },
+    /// Make one line of several: a set made at the counter, with a name and a price of its own
+    Package {
+        order: String,
+        /// Which lines, counted from 0
+        #[arg(long, value_name = "LINE", value_delimiter = ',', required = true)]
+        lines: Vec<usize>,
+        /// What it is called
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// What one costs, before modifiers
+        #[arg(long, value_name = "AMOUNT")]
+        price: String,
+    },
     /// Give an unpaid order up
     Void {
         order: String,
