@@ -139,8 +139,8 @@ class BackOfficeTest {
         stage.touch("stock:in")
         stage.comes<StockList>("a delivery") { draft != null }
         assertFalse(stage.get("stock-post").isEnabled)
-        stage.touch("stock:corn-cup")
-        stage.comes<Sheet.Ask>("how much")
+        stage.activity.scan("corn")
+        stage.comes<Sheet.Ask>("how much of what was scanned")
         stage.types("24")
         stage.touch("ask-ok")
         stage.comes<StockList>("in the document") { draft?.lines == mapOf("corn-cup" to "24") }

@@ -9,7 +9,6 @@ import org.robolectric.annotation.GraphicsMode
 import uniffi.till_mobile.Role
 import uniffi.till_mobile.StaffView
 import uniffi.till_mobile.Tap
-import uniffi.till_mobile.Till
 
 /** The back office's common acts on the handheld, 720 by 1280: off sale, category, price, sold out, quick stock. */
 @RunWith(TillRunner::class)

@@ -366,6 +366,8 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     fun scan(text: String) {
         if (state.sheet is Sheet.BindCard) return customers.bindCard(text)
         if (state.sheet is Sheet.Consent) return customers.consent(text)
+        if (state.sheet is StockList) return stock.scanned(text)
+        if (state.sheet is Sheet.Office) return office.search(text)
         till.recognise(text, no) { page ->
             val language = state.language
             val order = state.order

@@ -6,14 +6,12 @@ import android.widget.ImageView
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
-import app.till.look.Icon
 import app.till.look.Look
 import app.till.look.Loud
 import app.till.look.Space
 import app.till.look.Tone
 import app.till.look.Type
 import app.till.look.WRAP
-import app.till.look.choices
 import app.till.look.listRow
 import app.till.look.margins
 import app.till.look.padded

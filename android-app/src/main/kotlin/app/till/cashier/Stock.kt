@@ -32,6 +32,12 @@ class Stock(private val counter: Counter) {
 
     fun find(typed: String) = till.stock(typed, no) { found -> counter.on<StockList> { copy(stock = found, typed = typed) } }
 
+    /** A product's barcode: its row, or at once how much of it goes into the document. */
+    fun scanned(text: String) = till.stock(text, no) { found ->
+        counter.on<StockList> { copy(stock = found, typed = text, documents = null) }
+        if ((state.sheet as? StockList)?.draft != null) found.singleOrNull()?.let { choose(it) }
+    }
+
     fun openDocuments() = till.stockDocuments(no) { all -> counter.on<StockList> { copy(documents = all, draft = null) } }
 
     fun openLevels() = counter.on<StockList> { copy(documents = null) }
