@@ -1,6 +1,8 @@
 package app.till
 
+import app.till.cashier.HeadingForm
 import app.till.cashier.Sheet
+import app.till.cashier.StockList
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.annotation.Config
@@ -45,6 +47,23 @@ class SizeTest {
         stage.until("more") { stage.state().sheet == Sheet.More }
         stage.shot("$name-more")
         stage.check("$name: more")
+        stage.touch("more:stock")
+        stage.comes<StockList>("stock") { stock.isNotEmpty() }
+        stage.shot("$name-stock")
+        stage.check("$name: stock")
+        stage.touch("close")
+        stage.newestOrder()
+        stage.touch("refund")
+        stage.comes<Sheet.Refund>("a refund")
+        stage.shot("$name-refund")
+        stage.check("$name: a refund")
+        stage.touch("close")
+        stage.more("settings")
+        stage.comes<Sheet.Settings>("settings")
+        stage.touch("heading")
+        stage.comes<HeadingForm>("what receipts say") { picture != null }
+        stage.shot("$name-heading")
+        stage.check("$name: what receipts say")
         stage.end()
     }
 
