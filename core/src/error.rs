@@ -14,9 +14,10 @@
 //! Why are both texts written where the rule is? Because the one who changes the rule is the
 //! one who knows what to say, and a text in another file is forgotten.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use crate::language::{Language, Name};
+use crate::language::{Language, Name, malay};
 
 /// Why a rule said no, as programs see it. The spelling in JSON is [`Code::as_str`].
 ///
@@ -237,7 +238,8 @@ impl Refusal {
         Self { code, path: path.into(), zh: zh.into(), en: en.into(), ms: None }
     }
 
-    /// The same in Malay. Without it a Malay screen shows the English words.
+    /// The same in Malay, where it names something that is called otherwise in Malay. What only fills in figures
+    /// stands in `language/malay.txt`.
     #[must_use]
     pub fn in_malay(mut self, ms: impl Into<String>) -> Self {
         self.ms = Some(ms.into());
@@ -246,19 +248,20 @@ impl Refusal {
 
     /// What the person at the counter reads: what happened and what to do.
     #[must_use]
-    pub fn message(&self, language: Language) -> &str {
-        match language {
-            Language::Zh => &self.zh,
-            Language::En => &self.en,
-            Language::Ms => self.ms.as_deref().unwrap_or(&self.en),
+    pub fn message(&self, language: Language) -> Cow<'_, str> {
+        match (language, &self.ms) {
+            (Language::Zh, _) => (&self.zh).into(),
+            (Language::En, _) => (&self.en).into(),
+            (Language::Ms, Some(ms)) => ms.into(),
+            (Language::Ms, None) => malay::of(&self.en).map_or_else(|| (&self.en).into(), Cow::Owned),
         }
     }
 
     /// What the person reads, in every language.
     #[must_use]
     pub fn words(&self) -> Name {
-        Name::each(Some(&self.zh), Some(&self.en), self.ms.as_deref())
-            .unwrap_or_else(|| Name::plain(&self.en))
+        let ms = self.message(Language::Ms);
+        Name::each(Some(&self.zh), Some(&self.en), Some(&ms)).unwrap_or_else(|| Name::plain(&self.en))
     }
 
     /// The same refusal, at another place.

@@ -1,7 +1,8 @@
 //! What a kiosk offers, and what it does not take; the points of whoever stands there; the day on paper.
 
-use till_core::till::kiosk::{KioskAsks, KioskCommand, KioskSettings};
-use till_core::till::print::PrintCommand;
+use till_core::till::idle::{Picture, Times};
+use till_core::till::kiosk::{KioskAsks, KioskCommand, KioskReceipt, KioskSettings};
+use till_core::till::print::{PrintCommand, SlipKind};
 use till_core::till::{Answer, Command, OrderRef};
 use till_core::{Code, Error, Language, catalogue::OrderType, pricing::CartCustomer};
 
@@ -143,4 +144,162 @@ fn the_day_is_printed_as_it_was_when_somebody_asked() {
     assert!(text.contains(&total) && text.contains("Card"), "{text}");
     assert!(!text.contains("Cash"), "what came later is not on it: {text}");
     c.check();
+}
+
+fn times(days: &[u32], from: &str, to: &str) -> Times {
+    Times { weekdays: days.to_vec(), from: from.into(), to: to.into() }
+}
+
+fn picture(file: &str) -> Picture {
+    Picture { file: file.into(), seconds: 8, language: None, times: Times::default() }
+}
+
+#[test]
+fn a_kiosk_is_closed_outside_its_hours_by_the_shops_clock() {
+    let mut c = Counter::new();
+    // The shop's noon of a Saturday; 20:00 UTC is four in the morning there.
+    let at = |text: &str| till_core::Instant::parse(text).expect("an instant");
+    let closed = |c: &Counter, text: &str| c.till.idle(Language::En, at(text)).expect("idle").closed;
+    assert_eq!(closed(&c, "2026-11-21T20:00:00Z"), None, "always open unless somebody says otherwise");
+    c.kiosk(|s| s.open = vec![times(&[], "10:00", "14:00"), times(&[5, 6], "18:00", "02:00")])
+        .expect("settings");
+    for open in ["2026-11-21T12:00:00+08:00", "2026-11-21T23:00:00+08:00", "2026-11-22T01:59:00+08:00"] {
+        assert_eq!(closed(&c, open), None, "{open}");
+    }
+    for shut in ["2026-11-21T14:00:00+08:00", "2026-11-22T23:00:00+08:00", "2026-11-21T20:00:00Z"] {
+        let words = closed(&c, shut).expect(shut);
+        assert_eq!(words.text(Language::En), "We are closed now. Open: 10:00–14:00; Fri, Sat 18:00–02:00");
+        assert_eq!(words.text(Language::Zh), "现在未营业。营业时间：10:00–14:00；周五、周六 18:00–02:00");
+    }
+    c.kiosk(|s| s.open = vec![times(&[7, 1, 2, 3, 5], "", "")]).expect("settings");
+    assert_eq!(closed(&c, "2026-11-22T12:00:00+08:00"), None, "a Sunday");
+    let words = closed(&c, "2026-11-21T12:00:00+08:00").expect("a Saturday");
+    assert_eq!(words.text(Language::Ms), "Kami tutup sekarang. Dibuka: Isn–Rab, Jum, Ahd");
+    c.kiosk(|s| s.open = vec![times(&[], "10:00", "14:00")]).expect("settings");
+    let begin = |order_type| Command::Kiosk(KioskCommand::Open { order_type });
+    let order: OrderRef = c.order(begin(OrderType::Takeaway)).order.into();
+    assert_eq!(c.add(&order, SET).channel, till_core::catalogue::Channel::Kiosk);
+    c.at = at("2026-11-21T14:00:00+08:00");
+    assert_eq!(c.refused(begin(OrderType::Takeaway)), Code::OrderState);
+    assert_eq!(c.admitted(&order, None), None, "whoever began in time is served");
+    c.at = at("2026-11-22T10:00:00+08:00");
+    c.kiosk(|s| s.order_types = vec![OrderType::DineIn]).expect("settings");
+    assert_eq!(c.refused(begin(OrderType::Takeaway)), Code::BadFormat);
+    c.check();
+}
+
+#[test]
+fn pictures_have_days_hours_and_a_language_and_keep_their_order() {
+    let mut c = Counter::new();
+    let noon = c.at;
+    c.kiosk(|s| {
+        s.pictures = vec![
+            Picture { language: Some(Language::Zh), ..picture("b.jpg") },
+            picture("a.jpg"),
+            Picture { times: times(&[6], "11:00", "14:00"), ..picture("lunch.jpg") },
+            Picture { times: times(&[1], "", ""), seconds: 2, ..picture("monday.jpg") },
+        ];
+    })
+    .expect("settings");
+    let shown = |c: &Counter, language, at| -> Vec<String> {
+        c.till.idle(language, at).expect("idle").pictures.into_iter().map(|p| p.file).collect()
+    };
+    assert_eq!(shown(&c, Language::Zh, noon), ["b.jpg", "a.jpg", "lunch.jpg"], "a Saturday's noon");
+    assert_eq!(shown(&c, Language::Ms, noon), ["a.jpg", "lunch.jpg"]);
+    assert_eq!(shown(&c, Language::Ms, noon.plus_ms(2 * 86_400_000)), ["a.jpg", "monday.jpg"]);
+    let bad = |c: &mut Counter, change: fn(&mut Picture)| {
+        c.bad_kiosk(|s| {
+            let mut one = picture("x.jpg");
+            change(&mut one);
+            s.pictures = vec![picture("a.jpg"), one];
+        })
+    };
+    assert_eq!(bad(&mut c, |p| p.seconds = 1), "/pictures/1/seconds");
+    assert_eq!(bad(&mut c, |p| p.file = "../till.db".into()), "/pictures/1/file");
+    assert_eq!(bad(&mut c, |p| p.times.from = "9".into()), "/pictures/1/from");
+    assert_eq!(
+        bad(&mut c, |p| (p.times.from, p.times.to) = ("9:00".into(), "09:00".into())),
+        "/pictures/1/to"
+    );
+    assert_eq!(bad(&mut c, |p| p.times.weekdays = vec![8]), "/pictures/1/weekdays");
+    assert_eq!(c.bad_kiosk(|s| s.open = vec![times(&[], "25:00", "26:00")]), "/open/0/from");
+    assert_eq!(c.bad_kiosk(|s| s.pictures = vec![picture("a.jpg"); 51]), "/pictures");
+}
+
+/// A reference that a customer typed was booked as a payment that nobody had seen.
+#[test]
+fn a_typed_reference_is_no_payment() {
+    let mut c = Counter::new();
+    let claim = |order: &OrderRef, tender: &str, reference: &str| {
+        let (order, tender, reference) = (order.clone(), tender.to_owned(), reference.to_owned());
+        Command::Kiosk(KioskCommand::Claim { order, tender, reference })
+    };
+    c.kiosk(|s| s.tenders = vec!["stored_value".into(), "card".into()]).expect("settings");
+    let order: OrderRef =
+        c.order(Command::Kiosk(KioskCommand::Open { order_type: OrderType::Takeaway })).order.into();
+    let total = c.add(&order, SET).total;
+    assert_eq!(c.refused(claim(&order, "wallet", "TX-1")), Code::UnknownTender, "kiosks do not take it");
+    assert_eq!(c.refused(claim(&order, "stored_value", "TX-1")), Code::UnknownTender, "it has no terminal");
+    assert_eq!(c.refused(claim(&order, "card", " ")), Code::BadFormat);
+    let claimed = c.order(claim(&order, "card", " TX-778899 "));
+    assert_eq!((claimed.state.as_str(), claimed.to_pay.as_str()), ("placed", total.as_str()));
+    assert!(claimed.tenders.is_empty() && claimed.serial.is_some());
+    let warned = claimed.warnings.first().expect("whoever takes it is told");
+    assert!(
+        warned.text(Language::En).contains("TX-778899") && warned.text(Language::Ms).contains("TX-778899")
+    );
+    assert_eq!(c.till.day_view(c.at).expect("the day").orders, 0, "nothing was taken");
+    let paid = c.pay(&order, "card", None, None);
+    assert_eq!((paid.state.as_str(), paid.warnings.len()), ("paid", 0));
+    c.check();
+}
+
+/// What the button beside the number asks for.
+fn by_hand(order: &OrderRef) -> Command {
+    let (slip, newest, copy, to) = (SlipKind::Receipt, false, false, None);
+    Command::Print(PrintCommand::ByHand { order: order.clone(), slip, newest, copy, to })
+}
+
+#[test]
+fn a_kiosk_prints_the_receipt_always_when_asked_or_never() {
+    let mut c = Counter::new();
+    for (receipt, slips) in [(KioskReceipt::Always, 1), (KioskReceipt::Asked, 0), (KioskReceipt::Never, 0)] {
+        c.kiosk(|s| s.receipt = receipt).expect("settings");
+        let order: OrderRef =
+            c.order(Command::Kiosk(KioskCommand::Open { order_type: OrderType::Takeaway })).order.into();
+        c.add(&order, SET);
+        c.pay(&order, "card", None, None);
+        let count = |c: &Counter| {
+            let jobs = c.till.print_jobs(Some(&order)).expect("jobs");
+            jobs.iter().filter(|job| job.kind == "receipt" && job.copy == 0).count()
+        };
+        assert_eq!(count(&c), slips, "{receipt:?}");
+        // What is asked for then is the original.
+        c.act(by_hand(&order)).expect("a receipt");
+        assert_eq!(count(&c), 1, "{receipt:?}");
+    }
+    let order = c.open(OrderType::Takeaway);
+    c.add(&order, SET);
+    c.pay(&order, "card", None, None);
+    let jobs = c.till.print_jobs(Some(&order)).expect("jobs");
+    assert_eq!(jobs.iter().filter(|job| job.kind == "receipt").count(), 1, "the counter prints as it did");
+    c.check();
+}
+
+#[test]
+fn a_kiosk_suggests_what_it_shows_and_nothing_where_the_shop_wants_none() {
+    let mut c = Counter::of(include_str!("../../bindings/cli/sample/menu.json"));
+    let order = c.order(Command::Kiosk(KioskCommand::Open { order_type: OrderType::Takeaway })).order.into();
+    c.add(&order, r#"{"sku":"wings","qty":"1"}"#);
+    c.add(&order, r#"{"sku":"onion-rings","qty":"1"}"#);
+    let sets = |c: &Counter| -> Vec<String> {
+        c.till.kiosk_upsells(&order, c.at).expect("offers").into_iter().map(|offer| offer.set).collect()
+    };
+    assert_eq!(sets(&c), ["snack-pair"]);
+    c.kiosk(|s| s.hidden_products = vec!["snack-pair".into()]).expect("settings");
+    assert!(sets(&c).is_empty());
+    c.kiosk(|s| (s.hidden_products, s.hidden_categories) = (vec![], vec!["sets".into()])).expect("settings");
+    assert!(sets(&c).is_empty());
+    c.kiosk(|s| (s.hidden_categories, s.suggestions) = (vec![], false)).expect("settings");
+    assert!(sets(&c).is_empty());
 }

@@ -22,6 +22,7 @@ mod staff;
 mod stored_value;
 mod sums;
 mod texts;
+mod upsell;
 
 use std::path::Path;
 

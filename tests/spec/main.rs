@@ -7,6 +7,7 @@
     reason = "what a test cannot make is its failure"
 )]
 
+mod malay;
 mod menu;
 mod modifiers;
 mod orders;

@@ -130,7 +130,7 @@ mod picks {
             json!({"lines": [{"set": "happy-single", "qty": "1", "picks": picks}]})
         };
         let no = refusal(burger_shop(), happy(0));
-        assert_eq!((no.code.as_str(), no.message(Language::En)), ("set_pick_count", "Drinks: pick 1 more"));
+        assert_eq!((no.code.as_str(), &*no.message(Language::En)), ("set_pick_count", "Drinks: pick 1 more"));
         assert_eq!(no.message(Language::Zh), "饮品系列：再选 1 个");
         assert_eq!(refusal(burger_shop(), happy(3)).message(Language::En), "Drinks: 2 too many, pick 1");
         assert_eq!(priced(burger_shop(), happy(1))["total"], "28.00");
@@ -265,7 +265,7 @@ mod half_made {
         assert_eq!(possible, [true, true, false, true, true, true]);
         let why = drinks.options[2].why_not.as_ref().unwrap();
         assert_eq!(
-            (why.code.as_str(), why.message(Language::En)),
+            (why.code.as_str(), &*why.message(Language::En)),
             ("sold_out", "Drinks: Sold out: Sour plum juice Small (0 left)")
         );
     }

@@ -3,6 +3,7 @@
 //! A subcommand hands over a [`Reply`], which has both forms, or a [`Wrong`]. Only here is one
 //! chosen, so that no subcommand can answer one way to people and another way to programs.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -56,9 +57,9 @@ impl Wrong {
     /// Its stable word, its words, and whether it is a refusal.
     pub(crate) fn describe(&self, language: Language) -> (&str, String, bool) {
         match self {
-            Self::Core(Error::Refused(no)) => (no.code.as_str(), no.message(language).to_owned(), true),
+            Self::Core(Error::Refused(no)) => (no.code.as_str(), no.message(language).into_owned(), true),
             Self::Core(Error::RefusedAll(all)) => match all.first() {
-                Some(no) => (no.code.as_str(), no.message(language).to_owned(), true),
+                Some(no) => (no.code.as_str(), no.message(language).into_owned(), true),
                 None => ("bug", String::new(), false),
             },
             Self::Core(Error::Failed(fault)) => (fault.code(), fault.to_string(), false),
@@ -76,7 +77,7 @@ pub(crate) struct Refused<'a> {
 #[derive(Serialize)]
 struct RefusedBody<'a> {
     code: &'a str,
-    message: &'a str,
+    message: Cow<'a, str>,
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     all: Option<Vec<RefusedBody<'a>>>,
@@ -133,7 +134,7 @@ impl Out {
             Error::Refused(no) => self.line(to, &self.refusal(no)),
             Error::RefusedAll(all) => all.iter().take(1).try_for_each(|no| self.line(to, &self.refusal(no))),
             Error::Failed(fault) => {
-                let message = &fault.to_string();
+                let message = fault.to_string().into();
                 let body = RefusedBody { code: fault.code(), message, path: "", all: None };
                 self.line(to, &Refused { error: body })
             }
@@ -170,7 +171,7 @@ impl Out {
     }
 
     fn say(&self, code: &str, message: &str) {
-        let body = RefusedBody { code, message, path: "", all: None };
+        let body = RefusedBody { code, message: message.into(), path: "", all: None };
         let said = self.json && self.line(&mut io::stdout(), &Refused { error: body }).is_ok();
         if !said {
             // For people; and where standard output takes nothing any more.
@@ -229,7 +230,8 @@ pub(crate) fn usage(e: &clap::Error) -> ExitCode {
         return if e.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
     }
     let message = e.to_string();
-    let body = RefusedBody { code: Code::BadUsage.as_str(), message: message.trim(), path: "", all: None };
+    let body =
+        RefusedBody { code: Code::BadUsage.as_str(), message: message.trim().into(), path: "", all: None };
     let mut to = io::stdout();
     let _ = serde_json::to_writer(&mut to, &Refused { error: body });
     let _ = to.write_all(b"\n");

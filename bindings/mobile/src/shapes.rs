@@ -15,7 +15,8 @@ use till_core::pricing::{CartDiscount, CartLine, OpenItem, PackagePart};
 use till_core::spool::printer::SlipLanguage;
 use till_core::ticket::TicketPer;
 use till_core::till::card::CardPage;
-use till_core::till::kiosk::{KioskAsks, KioskSettings};
+use till_core::till::idle::{IdleView, Picture, Times};
+use till_core::till::kiosk::{KioskAsks, KioskReceipt, KioskSettings};
 use till_core::till::levels::{DocumentLine, DocumentView, StockView};
 use till_core::till::member::{MemberView, PersonView, VoucherView};
 use till_core::till::offer::{PointsOffer, VoucherOffer};
@@ -33,6 +34,7 @@ use till_core::till::staff::{Role, StaffView};
 use till_core::till::stock::{StockCommand, StockLine};
 use till_core::till::stored_value::PackageOffer;
 use till_core::till::table::TableView;
+use till_core::till::upsell::UpsellOffer;
 use till_core::till::view::{
     ComponentView, DiscountView, LineView, OptionView, OrderView, PointsView, RefundPointsView,
     RefundTenderView, RefundView, TaxView, TenderView, ToSendView,
@@ -282,6 +284,49 @@ pub struct KioskSettings {
     pub countdown_s: u32,
     pub languages: Vec<Language>,
     pub help: bool,
+    pub suggestions: bool,
+    pub receipt: KioskReceipt,
+    pub open: Vec<Times>,
+    pub pictures: Vec<Picture>,
+}
+
+#[uniffi::remote(Enum)]
+pub enum KioskReceipt {
+    Always,
+    Asked,
+    Never,
+}
+
+#[uniffi::remote(Record)]
+pub struct Times {
+    pub weekdays: Vec<u32>,
+    pub from: String,
+    pub to: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct Picture {
+    pub file: String,
+    pub seconds: u32,
+    pub language: Option<Language>,
+    pub times: Times,
+}
+
+#[uniffi::remote(Record)]
+pub struct IdleView {
+    pub closed: Option<Name>,
+    pub pictures: Vec<Picture>,
+}
+
+#[uniffi::remote(Record)]
+pub struct UpsellOffer {
+    pub set: String,
+    pub name: Name,
+    pub image: Option<String>,
+    pub qty: u32,
+    pub parts: Vec<Name>,
+    pub saves: String,
+    pub total: String,
 }
 
 #[uniffi::remote(Enum)]

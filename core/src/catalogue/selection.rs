@@ -421,7 +421,7 @@ impl<A: Fn(SkuIx) -> Availability> Look<'_, A> {
 
     fn in_group(&self, group: usize, why: &Refusal, path: &str) -> Refusal {
         let texts = [Language::Zh, Language::En, Language::Ms].map(|l| why.message(l));
-        self.about(group, why.code, path.to_owned(), texts)
+        self.about(group, why.code, path.to_owned(), texts.each_ref().map(AsRef::as_ref))
     }
 }
 

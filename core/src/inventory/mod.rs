@@ -324,7 +324,7 @@ mod tests {
         let mut policy = StockPolicy { counted: true, ..StockPolicy::default() };
         let check = |p: &StockPolicy, left: &str, wanted: &str| {
             p.check_available(&tea, today, qty(left), qty(wanted), "")
-                .map_err(|no| no.message(Language::En).to_owned())
+                .map_err(|no| no.message(Language::En).into_owned())
         };
         assert!(check(&policy, "2", "2").is_ok());
         assert_eq!(check(&policy, "2", "3"), Err("Sold out: lemon tea (2 left)".into()));

@@ -12,6 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
 
+pub(crate) mod malay;
+
 /// A language of screens and slips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -21,7 +23,7 @@ pub enum Language {
     /// English.
     #[default]
     En,
-    /// Malay, Bahasa Melayu. Refusals still answer in English.
+    /// Malay, Bahasa Melayu.
     Ms,
 }
 

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Channel, OrderType};
 use crate::error::{Code, Refusal};
+use crate::exact::{Quantity, Written};
 use crate::id::OrderId;
 use crate::money::Money;
 use crate::pricing::{Cart, CartCustomer, CartDiscount, CartLine};
@@ -158,6 +159,15 @@ pub fn serial(terminal: &str, count: i64) -> String {
     format!("{terminal}{count:03}")
 }
 
+/// What somebody said of a payment that nobody has seen yet: on a terminal beside a kiosk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// What it is called.
+    pub tender: crate::language::Name,
+    /// What that terminal's slip says.
+    pub reference: String,
+}
+
 /// Number and serial, given when an order is placed or paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Numbered {
@@ -226,6 +236,9 @@ pub struct Order {
     /// At most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
+    /// What is said to have been paid elsewhere; whoever takes the money compares it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<Claim>,
     /// What was taken so far.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tenders: Vec<Tender>,
@@ -279,6 +292,7 @@ impl Order {
             guests: None,
             label: None,
             remark: None,
+            claimed: None,
             tenders: Vec::new(),
             parts: Vec::new(),
             sent: Vec::new(),
@@ -470,6 +484,42 @@ impl Order {
         Ok(())
     }
 
+    /// Takes so many pieces of each of these lines together as one line, which stands where the first of them stood.
+    /// A line of which nothing is left goes; remarks are the new line's.
+    ///
+    /// # Errors
+    /// As [`Self::check_open`] and [`Self::line`]; [`Code::BadQuantity`] where a line has fewer,
+    /// [`Code::BadFormat`] where the remarks together have over 60 characters.
+    pub fn gather(&mut self, taken: &[(usize, i64)], into: CartLine) -> Result<(), Refusal> {
+        self.check_open()?;
+        let mut taken = taken.to_vec();
+        taken.sort_unstable();
+        let mut remarks: Vec<&str> = Vec::new();
+        for (index, _) in &taken {
+            if let Some(note) = self.line(*index)?.note.as_deref()
+                && !remarks.contains(&note)
+            {
+                remarks.push(note);
+            }
+        }
+        let note = (!remarks.is_empty()).then(|| remarks.join("; "));
+        check_note(note.as_deref())?;
+        for (index, pieces) in taken.iter().rev() {
+            let has = Quantity::above_zero(self.line(*index)?.wanted.qty);
+            let left = has.and_then(|has| has.checked_sub(Quantity::from_whole(*pieces)?));
+            match left.filter(|left| *left >= Quantity::ZERO) {
+                Some(Quantity::ZERO) => drop(self.remove(*index)?),
+                Some(left) => {
+                    // A quantity is written with digits and a point.
+                    self.lines[*index].wanted.qty = Written::parse(&left.to_string()).unwrap_or(Written::ONE);
+                }
+                None => return Err(too_few(*pieces)),
+            }
+        }
+        let first = taken.first().map_or(self.lines.len(), |(index, _)| *index);
+        self.put_back(first, into, note, None)
+    }
+
     /// Writes a remark for the kitchen beside a line, in place of the one it has. `None` takes it away.
     ///
     /// # Errors
@@ -597,6 +647,11 @@ impl PaidOrder {
 #[must_use]
 pub fn empty_order() -> Refusal {
     Refusal::new(Code::EmptyOrder, "/lines", "订单里还没有商品", "The order has no lines yet: add one first")
+}
+
+fn too_few(pieces: i64) -> Refusal {
+    let (zh, en) = (format!("这一行没有 {pieces} 份"), format!("The line has fewer than {pieces}"));
+    Refusal::new(Code::BadQuantity, "/qty", zh, en).in_malay(format!("Baris ini kurang daripada {pieces}"))
 }
 
 fn unknown_line(index: usize, lines: usize) -> Refusal {

@@ -411,6 +411,7 @@ impl Order {
             (a, b) => a.or(b),
         };
         self.remark = joined(self.remark.take(), other.remark.as_deref());
+        self.claimed = self.claimed.take().or_else(|| other.claimed.clone());
         Ok(())
     }
 }

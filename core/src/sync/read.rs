@@ -253,7 +253,7 @@ fn paid_order(paid: wire::OrderPaid) -> Read<PaidOrder> {
     order.parts = parts;
     order.vouchers = paid.vouchers;
     let settled = order.settle(frozen, numbered, paid_at, &paid.collected_by);
-    let mut order = settled.map_err(|no| BadFact { what: no.message(Language::En).to_owned() })?;
+    let mut order = settled.map_err(|no| BadFact { what: no.message(Language::En).into_owned() })?;
     order.closed = paid.closed;
     order.member_moved = paid.member_moved.map(|m| at("member_moved", member_moved(m))).transpose()?;
     Ok(order)

@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 use super::screen::WantedLine;
 use super::{
     Till, card, catalogue, kiosk, member, order, pay, paycode, print, refund, staff, stock, stored_value,
-    table, view,
+    table, upsell, view,
 };
-use crate::catalogue::OrderType;
+use crate::catalogue::{Channel, OrderType};
 use crate::code::payment::Handle;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::{CommandId, OrderId};
@@ -169,6 +169,15 @@ pub enum Command {
         /// At most 60 characters.
         note: Option<String>,
     },
+    /// Makes units of some lines a set that is cheaper, as it was offered ([`Till::upsells`]).
+    Upsell {
+        /// Of which order.
+        order: OrderRef,
+        /// The set's id.
+        set: String,
+        /// What the offer said that it saves; where that is no longer so, nothing is done.
+        saves: Money,
+    },
     /// Gives or takes away a discount.
     Discount {
         /// On which order.
@@ -309,6 +318,7 @@ impl Command {
             Self::PutBack { .. } => "order.put_back",
             Self::Package { .. } => "order.package",
             Self::Note { .. } => "order.note",
+            Self::Upsell { .. } => "order.upsell",
             Self::Discount { .. } => "order.discount",
             Self::Voucher { .. } => "order.voucher",
             Self::Customer { .. } => "order.customer",
@@ -761,7 +771,7 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
     match command {
         Command::Sell { cart, tender } => pay::sell(act, cart, tender),
         Command::Open { order_type, table, guests } => {
-            order::open(act, *order_type, table.as_deref(), *guests)
+            order::open(act, (*order_type, Channel::Counter), table.as_deref(), *guests)
         }
         Command::Add { order, line, note } => order::add(act, order, line, note.as_deref()),
         Command::Set { order, line, qty, wanted, reason } => {
@@ -772,6 +782,7 @@ fn apply(act: &Act<'_>, command: &Command) -> Result<Answer, Error> {
         Command::PutBack { order, gone } => order::put_back(act, order, gone),
         Command::Package { order, lines, name, price } => order::package(act, order, lines, name, *price),
         Command::Note { order, line, note } => order::note(act, order, *line, note.as_deref()),
+        Command::Upsell { order, set, saves } => upsell::accept(act, order, set, *saves),
         Command::Discount { order, line, discount } => order::discount(act, order, *line, discount.as_ref()),
         Command::Voucher { order, voucher, off } => order::voucher(act, order, voucher, *off),
         Command::Customer { order, customer, redeem_points } => {

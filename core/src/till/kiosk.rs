@@ -9,15 +9,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::command::{Act, Answer};
-use super::order::{Found, find, priced};
+use super::idle::{self, Picture, Times};
+use super::order::{self, Found, find, priced};
 use super::screen::MenuView;
+use super::upsell::UpsellOffer;
 use super::view::Changed;
 use super::{OrderRef, Till};
 use crate::catalogue::{Channel, OrderType};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::language::Language;
 use crate::money::{Currency, Money};
-use crate::order::check_text;
+use crate::order::{Claim, TenderType, check_text};
 use crate::storage::Tx;
 use crate::time::Instant;
 
@@ -38,9 +40,22 @@ pub enum KioskAsks {
     Pager,
 }
 
+/// Whether a kiosk prints the receipt of what is paid there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KioskReceipt {
+    /// By itself.
+    #[default]
+    Always,
+    /// Where it is asked for, beside the number.
+    Asked,
+    /// Not at the kiosk.
+    Never,
+}
+
 /// What the shop's kiosks offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct KioskSettings {
     /// Eat in, take away, or both.
     pub order_types: Vec<OrderType>,
@@ -66,6 +81,14 @@ pub struct KioskSettings {
     pub languages: Vec<Language>,
     /// Whether there is a help button.
     pub help: bool,
+    /// Whether sets that the cart would be cheaper as are suggested before paying.
+    pub suggestions: bool,
+    /// Whether receipts are printed.
+    pub receipt: KioskReceipt,
+    /// When orders are taken; always where none is named.
+    pub open: Vec<Times>,
+    /// What is shown while nobody orders, in this order; on the customer's display too.
+    pub pictures: Vec<Picture>,
 }
 
 impl Default for KioskSettings {
@@ -83,6 +106,10 @@ impl Default for KioskSettings {
             countdown_s: 10,
             languages: vec![Language::Zh, Language::En, Language::Ms],
             help: true,
+            suggestions: true,
+            receipt: KioskReceipt::Always,
+            open: Vec::new(),
+            pictures: Vec::new(),
         }
     }
 }
@@ -93,17 +120,34 @@ impl Default for KioskSettings {
 pub enum KioskCommand {
     /// Says what they offer.
     Settings(Box<KioskSettings>),
+    /// Begins an order at one, while they are open.
+    Open {
+        /// How it is taken.
+        order_type: OrderType,
+    },
+    /// Places an order that a terminal beside the kiosk is said to have been paid on. It is not paid: whoever takes it
+    /// at the counter compares the reference and takes the tender.
+    Claim {
+        /// Which.
+        order: OrderRef,
+        /// On what it was paid.
+        tender: String,
+        /// What that terminal's slip says.
+        reference: String,
+    },
 }
 
 impl KioskCommand {
     pub(super) const fn kind(&self) -> &'static str {
         match self {
             Self::Settings(_) => "kiosk.settings",
+            Self::Open { .. } => "kiosk.open",
+            Self::Claim { .. } => "kiosk.claim",
         }
     }
 }
 
-fn bad(path: &str, zh: &str, en: &str, ms: &str) -> Refusal {
+pub(super) fn bad(path: &str, zh: &str, en: &str, ms: &str) -> Refusal {
     Refusal::new(Code::BadFormat, path, zh, en).in_malay(ms)
 }
 
@@ -152,6 +196,7 @@ impl KioskSettings {
         ids.clone().try_for_each(|id| check_text(id, 64, "/hidden_products"))?;
         let [least, most] = [("/least", &self.least), ("/most", &self.most)]
             .map(|(path, text)| text.as_deref().map(|text| written(text, path, currency)).transpose());
+        idle::check(self)?;
         match (least?, most?) {
             (Some(least), Some(most)) if least > most => {
                 let en = "The most is less than the least";
@@ -182,14 +227,54 @@ fn written(text: &str, path: &str, currency: Currency) -> Result<Money, Refusal>
     })
 }
 
-fn settings(tx: &Tx<'_>) -> Result<KioskSettings, Fault> {
+pub(super) fn settings(tx: &Tx<'_>) -> Result<KioskSettings, Fault> {
     let Some(json) = tx.setting(SETTING)? else { return Ok(KioskSettings::default()) };
     serde_json::from_str(&json)
         .map_err(|e| Fault::Damaged { what: format!("the setting {SETTING}: {e}"), kept_as: None })
 }
 
 pub(super) fn apply(act: &Act<'_>, command: &KioskCommand) -> Result<Answer, Error> {
-    let KioskCommand::Settings(wanted) = command;
+    match command {
+        KioskCommand::Settings(wanted) => keep(act, wanted),
+        KioskCommand::Open { order_type } => open(act, *order_type),
+        KioskCommand::Claim { order, tender, reference } => claim(act, order, tender, reference),
+    }
+}
+
+fn open(act: &Act<'_>, order_type: OrderType) -> Result<Answer, Error> {
+    let settings = settings(act.tx)?;
+    let now = act.menu.catalogue().shop().time.local(act.envelope.at);
+    if let Some(closed) = idle::closed(&settings, now) {
+        let [zh, en, ms] = [Language::Zh, Language::En, Language::Ms].map(|l| closed.text(l).to_owned());
+        return Err(Refusal::new(Code::OrderState, "/at", zh, en).in_malay(ms).into());
+    }
+    if !settings.order_types.contains(&order_type) {
+        let en = "This kiosk does not take such orders";
+        return Err(
+            bad("/order_type", "自助机不接这种订单", en, "Kiosk ini tidak menerima pesanan ini").into()
+        );
+    }
+    order::open(act, (order_type, Channel::Kiosk), None, None)
+}
+
+fn claim(act: &Act<'_>, name: &OrderRef, tender: &str, reference: &str) -> Result<Answer, Error> {
+    check_text(reference, 64, "/reference")?;
+    let outside = |t: &&TenderType| t.id == tender && !t.cash && !t.stored_value;
+    let known = act.menu.tenders().iter().find(outside);
+    let taken = settings(act.tx)?.tenders.iter().any(|id| id == tender);
+    let Some(known) = known.filter(|_| taken) else { return Err(not_taken().into()) };
+    let mut live = order::live(act, name)?;
+    live.order.claimed = Some(Claim { tender: known.name.clone(), reference: reference.trim().to_owned() });
+    order::send_live(act, live)
+}
+
+fn not_taken() -> Refusal {
+    let en = "This kiosk does not take that: please pay at the counter";
+    Refusal::new(Code::UnknownTender, "/tender", "自助机不收这种付款，请到柜台", en)
+        .in_malay("Kiosk ini tidak menerimanya: sila bayar di kaunter")
+}
+
+fn keep(act: &Act<'_>, wanted: &KioskSettings) -> Result<Answer, Error> {
     wanted.check(act.menu.catalogue().shop().currency)?;
     if let Some(unknown) = wanted.tenders.iter().find(|id| act.menu.tenders().iter().all(|t| t.id != **id)) {
         let (zh, en) = (format!("没有这种付款方式：{unknown}"), format!("There is no tender {unknown:?}"));
@@ -228,6 +313,28 @@ impl Till {
         Ok(menu)
     }
 
+    /// The sets that a kiosk suggests in place of what is in the cart: none that it does not show, and none at all where
+    /// the shop wants no suggestions.
+    ///
+    /// # Errors
+    /// As [`Till::upsells`].
+    pub fn kiosk_upsells(&self, order: &OrderRef, at: Instant) -> Result<Vec<UpsellOffer>, Error> {
+        let settings = self.kiosk_settings()?;
+        if !settings.suggestions {
+            return Ok(Vec::new());
+        }
+        let catalogue = self.menu.catalogue();
+        let hidden = |set: &str| {
+            let category = catalogue.product_by_id(set).map(|ix| catalogue.product(ix).category.index());
+            let category = category.and_then(|at| catalogue.categories().get(at)).map(|c| c.id.as_str());
+            settings.hidden_products.iter().any(|id| id == set)
+                || settings.hidden_categories.iter().any(|id| category == Some(id))
+        };
+        let mut offers = self.upsells(order, Channel::Kiosk, at)?;
+        offers.retain(|offer| !hidden(&offer.set));
+        Ok(offers)
+    }
+
     /// Whether an order may be placed at a kiosk, or paid there with a tender.
     ///
     /// # Errors
@@ -237,9 +344,7 @@ impl Till {
         let settings = self.kiosk_settings()?;
         let taken = tender.map_or(settings.at_counter, |id| settings.tenders.iter().any(|t| t == id));
         if !taken {
-            let en = "This kiosk does not take that: please pay at the counter";
-            let no = Refusal::new(Code::UnknownTender, "/tender", "自助机不收这种付款，请到柜台", en);
-            return Err(no.in_malay("Kiosk ini tidak menerimanya: sila bayar di kaunter").into());
+            return Err(not_taken().into());
         }
         let Found::Live(live) = find(&self.storage.read()?, order, None)? else { return Ok(()) };
         let total = priced(&self.menu, &live.order, None)?.0.total;

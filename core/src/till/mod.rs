@@ -24,6 +24,7 @@ pub mod card;
 pub mod catalogue;
 pub mod check;
 pub mod command;
+pub mod idle;
 pub mod kiosk;
 pub mod levels;
 pub mod member;
@@ -43,6 +44,7 @@ pub mod stock;
 pub mod stored_value;
 pub mod table;
 mod unlock;
+pub mod upsell;
 pub mod view;
 
 pub use command::{Answer, Command, Envelope, EverybodyMay, OrderRef, Permit, RefundItem, Split};

@@ -12,7 +12,7 @@ use super::screen::WantedLine;
 use super::view::{Around, OrderView};
 use super::{member, sold_out, unknown_order};
 use crate::catalogue::counter_set::CounterSet;
-use crate::catalogue::{OrderType, ProductKind};
+use crate::catalogue::{Channel, OrderType, ProductKind};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::{Quantity, Written};
 use crate::id::{MemberId, OrderId};
@@ -169,7 +169,7 @@ pub(super) fn store(act: &Act<'_>, _: Recorded, live: &Live) -> Result<(), Error
 
 pub(super) fn open(
     act: &Act<'_>,
-    order_type: OrderType,
+    (order_type, channel): (OrderType, Channel),
     table: Option<&str>,
     guests: Option<u32>,
 ) -> Result<Answer, Error> {
@@ -183,6 +183,7 @@ pub(super) fn open(
     }
     let id = act.new_id(OrderId::new);
     let mut order = Order::open(id, act.envelope.at, &act.envelope.terminal, &act.envelope.staff, order_type);
+    order.channel = channel;
     order.table = table.map(str::to_owned);
     order.guests = guests;
     keep_and_print(act, Live { order, n: None }, json!({"type": order_type}), Event::Created)
@@ -325,7 +326,7 @@ pub(super) fn note(
 
 /// After the lines changed: stock is there, reservations follow, and the kitchen is told at once of
 /// what was taken off a placed order.
-fn changed(
+pub(super) fn changed(
     act: &Act<'_>,
     mut live: Live,
     before: &[SoldUnits],
@@ -353,7 +354,7 @@ fn changed(
 }
 
 /// What the order uses now; nothing while it has no price.
-fn uses(act: &Act<'_>, order: &Order) -> Vec<SoldUnits> {
+pub(super) fn uses(act: &Act<'_>, order: &Order) -> Vec<SoldUnits> {
     priced(act.menu, order, None).map(|(frozen, _)| frozen.sold_units()).unwrap_or_default()
 }
 
@@ -599,7 +600,10 @@ fn new_row(n: i64, order: &Order, total: Money) -> Result<OrderRow, Error> {
 }
 
 pub(super) fn send(act: &Act<'_>, name: &OrderRef) -> Result<Answer, Error> {
-    let mut live = live(act, name)?;
+    send_live(act, live(act, name)?)
+}
+
+pub(super) fn send_live(act: &Act<'_>, mut live: Live) -> Result<Answer, Error> {
     let place = match live.order.state {
         State::Open => true,
         State::Placed => false,

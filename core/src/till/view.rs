@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::{Channel, OrderType};
 use crate::exact::{Quantity, Rate};
 use crate::id::OrderId;
-use crate::language::Name;
+use crate::language::{Language, Name};
 use crate::money::{Currency, Money};
 use crate::order::kitchen::ToSend;
-use crate::order::{FrozenLine, FrozenOption, FrozenOrder, LineKind, Order, Tender};
+use crate::order::{FrozenLine, FrozenOption, FrozenOrder, LineKind, Order, State, Tender};
 use crate::time::Instant;
 
 /// A cart that was sold at once.
@@ -346,16 +346,31 @@ pub(crate) fn tender_view(t: &Tender, currency: Currency) -> TenderView {
     }
 }
 
-/// What is spent of a member's without their consent, because the shop lets it be, is said.
+/// What whoever takes the money should know: what is spent of a member's without their consent, because the shop lets
+/// it be; and what somebody says they paid where nobody looked.
 fn warnings(order: &Order) -> Vec<Name> {
     let named = order.authorised.as_deref() == Some("named") || order.tenders.iter().any(Tender::named);
-    let say = || {
-        Name::both(
-            "注意：只找到了会员，未经本人确认就动用了其权益",
-            "Mind: the member was only found, and did not confirm what is spent",
-        )
-    };
-    named.then(say).into_iter().collect()
+    let mut warnings = Vec::new();
+    if named {
+        warnings.extend(Name::each(
+            Some("注意：只找到了会员，未经本人确认就动用了其权益"),
+            Some("Mind: the member was only found, and did not confirm what is spent"),
+            Some("Perhatian: ahli hanya dicari, dan belum mengesahkan apa yang dibelanjakan"),
+        ));
+    }
+    if let Some(claim) =
+        order.claimed.as_ref().filter(|_| !matches!(order.state, State::Paid | State::Closed))
+    {
+        let of = |language| (claim.tender.text(language), claim.reference.as_str());
+        let ((zh, ref_zh), (en, ref_en), (ms, ref_ms)) =
+            (of(Language::Zh), of(Language::En), of(Language::Ms));
+        warnings.extend(Name::each(
+            Some(&format!("顾客称已在自助机旁用{zh}付款，凭证号 {ref_zh}：核对后再收款")),
+            Some(&format!("Said to be paid beside the kiosk by {en}, reference {ref_en}: compare it, then take it")),
+            Some(&format!("Dikatakan dibayar di sebelah kiosk dengan {ms}, rujukan {ref_ms}: semak dahulu, kemudian terima")),
+        ));
+    }
+    warnings
 }
 
 /// What the view of an order is made of, beside its prices.
@@ -374,8 +389,12 @@ impl OrderView {
         let rounding: i64 = order.tenders.iter().map(|t| t.rounding().minor()).sum();
         let to_pay = Money::known(frozen.total.minor() - order.covered().minor());
         let state = match order.state {
-            crate::order::State::Paid | crate::order::State::Closed if refunded > Money::ZERO => {
-                if refunded == frozen.total { "refunded" } else { "refunded_in_part" }
+            State::Paid | State::Closed if refunded > Money::ZERO => {
+                if refunded == frozen.total {
+                    "refunded"
+                } else {
+                    "refunded_in_part"
+                }
             }
             state => state.as_str(),
         };

@@ -78,7 +78,7 @@ impl Show {
             let now = globals.instant();
             let screen = match lease.show(now)? {
                 Ok(shown) => screen(&lease, shown, now, out.look)?,
-                Err(why) => nothing(why).message(out.language).to_owned(),
+                Err(why) => nothing(why).message(out.language).into_owned(),
             };
             let mut to = std::io::stdout().lock();
             // Home, the screen, and nothing of what stood below it.

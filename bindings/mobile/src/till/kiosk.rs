@@ -1,11 +1,13 @@
 //! What a kiosk shows and takes.
 
-use till_core::Instant;
+use till_core::catalogue::OrderType;
 use till_core::order::Tendering;
+use till_core::till::idle::IdleView;
 use till_core::till::kiosk::{KioskCommand, KioskSettings};
 use till_core::till::screen::MenuView;
 use till_core::till::view::OrderView;
 use till_core::till::{Answer, Command, OrderRef};
+use till_core::{Instant, Language};
 
 use super::{Tap, Till};
 use crate::TillError;
@@ -33,6 +35,16 @@ impl Till {
         self.with(|shop| shop.kiosk_tiles(at))
     }
 
+    /// What a kiosk or a customer's display shows while nobody orders.
+    pub fn idle(&self, language: Language, at: Instant) -> Result<IdleView, TillError> {
+        self.with(|shop| shop.idle(language, at))
+    }
+
+    /// Begins an order at a kiosk, while they are open.
+    pub fn kiosk_open(&self, tap: Tap, order_type: OrderType) -> Result<OrderView, TillError> {
+        self.order(tap, &Command::Kiosk(KioskCommand::Open { order_type }))
+    }
+
     /// Says at which table somebody sits, or which pager they took.
     pub fn kiosk_place(&self, tap: Tap, order: OrderRef, typed: String) -> Result<OrderView, TillError> {
         let table = self.with(|shop| Ok(shop.kiosk_settings()?.place(&typed)))?;
@@ -50,18 +62,29 @@ impl Till {
         self.with(|shop| shop.kiosk_admits(&order, Some(&tender)))
     }
 
-    /// Pays an order with a tender that kiosks take.
+    /// Places an order that is said to be paid on a terminal beside the kiosk: the counter looks, and takes it.
+    pub fn kiosk_claim(
+        &self,
+        tap: Tap,
+        order: OrderRef,
+        tender: String,
+        reference: String,
+    ) -> Result<OrderView, TillError> {
+        self.with(|shop| shop.kiosk_admits(&order, Some(&tender)))?;
+        self.order(tap, &Command::Kiosk(KioskCommand::Claim { order, tender, reference }))
+    }
+
+    /// Pays an order with the stored value of the member whose code was scanned.
     pub fn kiosk_pay(
         &self,
         tap: Tap,
         order: OrderRef,
         tender: String,
-        reference: Option<String>,
-        from: Option<String>,
+        from: String,
     ) -> Result<OrderView, TillError> {
         self.with(|shop| shop.kiosk_admits(&order, Some(&tender)))?;
-        let stored = from.map(|from| till_core::order::StoredTendering { from: Some(from) });
-        let tendering = Tendering { tender, reference, stored, ..Tendering::default() };
+        let stored = Some(till_core::order::StoredTendering { from: Some(from) });
+        let tendering = Tendering { tender, stored, ..Tendering::default() };
         self.order(tap, &Command::Pay { order, tendering })
     }
 }

@@ -1,10 +1,12 @@
 //! Taps on the cart.
 
-use till_core::catalogue::OrderType;
+use till_core::Instant;
+use till_core::catalogue::{Channel, OrderType};
 use till_core::exact::Written;
 use till_core::pricing::{CartDiscount, CartLine, OpenItem};
 use till_core::till::report::OrderSummary;
 use till_core::till::screen::WantedLine;
+use till_core::till::upsell::UpsellOffer;
 use till_core::till::view::OrderView;
 use till_core::till::{Command, OrderRef, Split};
 
@@ -64,6 +66,31 @@ impl Till {
         reason: Option<String>,
     ) -> Result<OrderView, TillError> {
         self.order(tap, &Command::Remove { order, line: line as usize, reason })
+    }
+
+    /// The sets that lines of an order would be cheaper as; at a kiosk those that it suggests.
+    pub fn upsells(
+        &self,
+        order: OrderRef,
+        channel: Channel,
+        at: Instant,
+    ) -> Result<Vec<UpsellOffer>, TillError> {
+        self.with(|shop| match channel {
+            Channel::Kiosk => shop.kiosk_upsells(&order, at),
+            channel => shop.upsells(&order, channel, at),
+        })
+    }
+
+    /// Makes lines the set that was offered, where it still saves what the offer said.
+    pub fn take_upsell(
+        &self,
+        tap: Tap,
+        order: OrderRef,
+        set: String,
+        saves: String,
+    ) -> Result<OrderView, TillError> {
+        let saves = self.with(|shop| Ok(shop.typed_amount(&saves, "/saves")?))?;
+        self.order(tap, &Command::Upsell { order, set, saves })
     }
 
     /// Gives a discount on a line or on the order; none takes it away.

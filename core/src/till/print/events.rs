@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::command::Act;
+use super::super::kiosk::{self, KioskReceipt};
 use crate::catalogue::Channel;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::order::kitchen::ToSend;
@@ -107,7 +108,11 @@ pub(in crate::till) fn sold(
         let order = Order { state: State::Paid, ..paid.as_order() };
         order_on(act, recorded, routes, event, Some(n), &order, Some(&paid.frozen))?;
     }
-    queue_on(act, recorded, routes, Some(n), "receipt", None)?;
+    // A kiosk gives one where the shop wants it so, or not at all.
+    let at_kiosk = paid.frozen.channel == Channel::Kiosk;
+    if !at_kiosk || kiosk::settings(act.tx)?.receipt == KioskReceipt::Always {
+        queue_on(act, recorded, routes, Some(n), "receipt", None)?;
+    }
     // Earlier tenders opened it when they were taken.
     if paid.tenders.last().is_some_and(|tender| tender.cash) {
         kick_on(act, recorded, routes, Some(n))?;

@@ -22,7 +22,14 @@ class Trouble(
     val wantsReason: Boolean = false,
     /** Asks the same again once the member said so, where that is what was missing. */
     val consented: (() -> Unit)? = null,
-)
+) {
+    /** The same, with whatever is asked again asked by [ask]. */
+    fun again(ask: (() -> Unit) -> Unit): Trouble {
+        val (approve, consented) = approve to consented
+        val approved = if (approve == null) null else { by: String -> ask { approve(by) } }
+        return Trouble(words, reference, approved, wantsReason, if (consented == null) null else ({ ask(consented) }))
+    }
+}
 
 typealias No = (Trouble) -> Unit
 

@@ -37,8 +37,16 @@ class LiveTill(
 
     /** Adds a line; where there is no order yet, the first line begins one. */
     fun add(order: String?, type: OrderType, line: CartLine, no: No, note: String? = null, then: (OrderView) -> Unit) = ask(no, then) {
-        add(tap(), order ?: openOrder(tap(), type, null, null).order, line, note)
+        add(tap(), order ?: begun(type).order, line, note)
     }
+
+    private fun Till.begun(type: OrderType) = if (channel == Channel.KIOSK) kioskOpen(tap(), type) else openOrder(tap(), type, null, null)
+
+    /** The sets that lines of an order would be cheaper as. */
+    fun upsells(order: String, no: No, then: (List<UpsellOffer>) -> Unit) = ask(no, then) { upsells(order, channel, now()) }
+
+    /** Takes one of them, as it was offered. */
+    fun takeUpsell(order: String, offer: UpsellOffer, no: No, then: (OrderView) -> Unit) = ask(no, then) { takeUpsell(tap(), order, offer.set, offer.saves) }
 
     /** Begins an order at a table. */
     fun sit(type: OrderType, table: String, guests: UInt?, no: No, then: (OrderView) -> Unit) =
@@ -247,6 +255,9 @@ class LiveTill(
 
     // --- kiosks ---
 
+    /** What is shown while nobody orders. */
+    fun idle(language: Language, no: No, then: (IdleView) -> Unit) = ask(no, then) { idle(uniffi.till_mobile.Language.valueOf(language.name), now()) }
+
     /** The menu as a kiosk shows it. */
     fun kioskMenu(no: No, then: (MenuView) -> Unit) = ask(no, then) { kioskTiles(now()) }
 
@@ -258,10 +269,10 @@ class LiveTill(
 
     fun kioskAdmits(order: String, tender: String, no: No, then: (Unit) -> Unit) = ask(no, then) { kioskAdmits(order, tender) }
 
-    /** Pays with an outside terminal, whose [reference] it is. */
-    fun kioskPay(order: String, typed: String, tender: String, reference: String, no: No, then: (OrderView) -> Unit) = ask(no, then) {
+    /** Places an order that is said to be paid on an outside terminal, whose [reference] the counter compares. */
+    fun kioskClaim(order: String, typed: String, tender: String, reference: String, no: No, then: (OrderView) -> Unit) = ask(no, then) {
         if (typed.isNotEmpty()) kioskPlace(tap(), order, typed)
-        kioskPay(tap(), order, tender, reference, null)
+        kioskClaim(tap(), order, tender, whole(reference))
     }
 
     /** Pays all that is due with a member's code. */
@@ -270,7 +281,7 @@ class LiveTill(
         if (typed.isNotEmpty()) kioskPlace(tap(), order.order, typed)
         val holder = openWithCode(tap(), order.order, scanned)
         foundMembers(holder, staff, now(), 1u).firstOrNull { it.number == holder }?.let { setCustomer(tap(), order.order, it.member, 0u) }
-        kioskPay(tap(), order.order, tender, null, holder)
+        kioskPay(tap(), order.order, tender, holder)
     }
 
     companion object {

@@ -17,22 +17,26 @@ interface Shell {
 
     fun foundPrinters(): List<FoundPrinter>
 
-    /** The kiosk's idle pictures, in the order in which they are shown. */
-    fun pictures(): List<java.io.File>
+    /** One of the shop's pictures, by the name that the settings have for it. */
+    fun picture(name: String): java.io.File
 
-    /** Lets somebody pick another. */
+    /** Lets somebody pick another; it comes to the kiosk's settings. */
     fun pickPicture()
 
     /** Lets somebody pick a menu file, which takes the menu's place. */
     fun pickMenu()
 
-    fun dropPicture(picture: java.io.File)
+    /** These pictures are in the settings: others are nobody's any more. */
+    fun keepPictures(names: List<String>)
 
     /** Whether the device lets this app keep the screen to itself. */
     fun canLock(): Boolean
 
     /** Whether the device lets this app start when it is switched on. */
     fun canStartAtBoot(): Boolean
+
+    /** What is looked after on this device. */
+    val machine: app.till.hardware.Machine
 
     /** Reads one code with the camera; false where there is none. */
     fun scanByCamera(): Boolean

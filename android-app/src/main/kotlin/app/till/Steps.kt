@@ -7,8 +7,8 @@ import uniffi.till_mobile.SetTap
 import uniffi.till_mobile.SetView
 
 /** Steps of a finger on a half-made line or on the cart, one after the other: the same at the counter and at a kiosk. */
-class Steps(private val till: LiveTill, private val turns: Turns, private val no: No) {
-    private val noThen: No = { no(it); turns.done() }
+class Steps(private val till: LiveTill, private val turns: Turns, no: No) {
+    private val noThen: No = turns.no(no)
 
     /** A tap on a set's sheet; [now] is what the sheet shows when its turn comes, none where it is gone. */
     fun set(tap: SetTap, now: () -> Pair<String, SetView>?, then: (SetView) -> Unit) = turns.take {

@@ -19,6 +19,7 @@ import app.till.hardware.AndroidDevice
 import app.till.hardware.Device
 import app.till.hardware.FoundPrinter
 import app.till.hardware.KeyboardWedge
+import app.till.hardware.Machine
 import app.till.hardware.frontPrinter
 import app.till.kiosk.KioskPresenter
 import app.till.kiosk.KioskView
@@ -77,6 +78,7 @@ open class TillActivity : Activity(), Shell {
         window.decorView.setBackgroundColor(Tone.GROUND)
         // A till that goes dark in the middle of a sale helps nobody.
         window.addFlags(WindowManager.LayoutParams.FLAG_KEEP_SCREEN_ON)
+        machine.shine()
         device.scanner.begin { scan(it) }
         val folder = shopFolder().apply { mkdirs() }.path
         work.execute {
@@ -186,13 +188,16 @@ open class TillActivity : Activity(), Shell {
         val display = device.display
         cashier = CashierPresenter(till, language(), signedIn?.name) { state ->
             view.show(state)
-            val order = state.order
-            if (order == null) display.idle() else display.show(order.lines.map { it.name.inLanguage(state.language) to it.net }, order.total)
+            state.order?.let { order -> display.show(order.lines.map { it.name.inLanguage(state.language) to it.net }, order.total) }
         }
+        val idle = Idle(till, { cashier.state.language }) { _, picture -> display.idle(picture?.let(::picture)) }
         view = CashierView(Look(roomy()), cashier)
         setContentView(view.root)
         scanned = cashier::scan
-        pulse = cashier::pulse
+        pulse = { now ->
+            cashier.pulse(now)
+            if (display.there && cashier.state.order == null) idle.pulse(now)
+        }
         keys = view::key
         typed = view::typed
         lock(false)
@@ -217,8 +222,8 @@ open class TillActivity : Activity(), Shell {
 
     private fun goKiosk(till: LiveTill) {
         lateinit var view: KioskView
-        kiosk = KioskPresenter(till, language(), pictures().map { it.path }, { chooseMode(Mode.CASHIER) }) { view.show(it) }
-        view = KioskView(Look(this), kiosk)
+        kiosk = KioskPresenter(till, language(), { chooseMode(Mode.CASHIER) }) { view.show(it) }
+        view = KioskView(Look(this), kiosk, pictureFolder())
         setContentView(view.root)
         scanned = kiosk::scan
         pulse = kiosk::pulse
@@ -274,6 +279,8 @@ open class TillActivity : Activity(), Shell {
         door?.let { begin(it) }
     }
 
+    override val machine by lazy { Machine(this, ::now) }
+
     override fun foundPrinters(): List<FoundPrinter> = device.foundPrinters()
 
     override fun scanByCamera(): Boolean = device.scanByCamera(this)
@@ -303,23 +310,23 @@ open class TillActivity : Activity(), Shell {
         startActivityForResult(pick, PICK_MENU)
     }
 
-    override fun pictures(): List<File> = pictureFolder().listFiles()?.filter { it.isFile }?.sortedBy { it.name } ?: emptyList()
+    override fun picture(name: String): File = File(pictureFolder(), name)
 
     override fun pickPicture() {
         val pick = Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("image/*")
         startActivityForResult(pick, PICK_PICTURE)
     }
 
-    override fun dropPicture(picture: File) {
-        picture.delete()
-        cashier.office.openSettings()
+    override fun keepPictures(names: List<String>) {
+        pictureFolder().listFiles()?.filter { it.name !in names }?.forEach { it.delete() }
     }
 
     /** Keeps a picture no larger than a kiosk's screen; one that is none is told. */
     fun keepPicture(bytes: ByteArray?) {
         val kept = bytes?.let { Picture.scaled(it) }
-        if (kept != null) File(pictureFolder().apply { mkdirs() }, "${now()}.jpg").writeBytes(kept)
-        screen.execute { if (kept == null) cashier.tell(Text.BAD_PICTURE) else cashier.office.openSettings() }
+        val name = "${now()}-${System.nanoTime() % 1000}.jpg"
+        if (kept != null) File(pictureFolder().apply { mkdirs() }, name).writeBytes(kept)
+        screen.execute { if (kept == null) cashier.tell(Text.BAD_PICTURE) else cashier.office.addPicture(name) }
     }
 
     private fun pictureFolder() = File(shopFolder(), "pictures")

@@ -3,10 +3,8 @@ package app.till
 import java.lang.management.ManagementFactory
 import java.nio.ByteBuffer
 import java.nio.file.Files
-import java.util.UUID
 import uniffi.till_mobile.Channel
 import uniffi.till_mobile.OrderType
-import uniffi.till_mobile.Tap
 import uniffi.till_mobile.TenderAsked
 
 /**
@@ -20,8 +18,6 @@ import uniffi.till_mobile.TenderAsked
 object Bench {
     private const val RUNS = 5
     private val threads = ManagementFactory.getThreadMXBean()
-
-    private fun tap() = Tap(UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null)
 
     /** One run's rounds, sorted. */
     private class Run(rounds: Int) {

@@ -18,7 +18,6 @@ import uniffi.till_mobile.PrinterPort
 import uniffi.till_mobile.PrinterPorts
 import uniffi.till_mobile.PrinterView
 import uniffi.till_mobile.SlipLanguage
-import uniffi.till_mobile.Tap
 import uniffi.till_mobile.TenderAsked
 import uniffi.till_mobile.Till
 import uniffi.till_mobile.TicketPer
@@ -27,8 +26,6 @@ import uniffi.till_mobile.VaultPort
 
 /** What a careless or broken caller does at the border: a typed error or a clean state, never a crash. */
 class BorderTest {
-    private fun tap() = Tap(UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null)
-
     private fun shop(): Till = LiveTill.create(Files.createTempDirectory("till").toString(), "A", "owner", StagedActivity.NOON, null).till
 
     private fun Till.sold(): String {

@@ -66,8 +66,7 @@ class CounterTest {
         var code = ""
         val door = uniffi.till_mobile.Till.open(StagedActivity.folder.path)
         door.unlock(stage.desk.vault, stage.desk.boot)
-        val tap = uniffi.till_mobile.Tap(java.util.UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null)
-        code = uniffi.till_mobile.shownCode(door.enrolPhone(tap, number), StagedActivity.NOON)
+        code = uniffi.till_mobile.shownCode(door.enrolPhone(tap(), number), StagedActivity.NOON)
         door.closeShop()
         stage.activity.scan(code)
         stage.until("paid") { stage.state().sheet is Sheet.Paid }

@@ -11,9 +11,6 @@ import org.junit.runner.RunWith
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 import uniffi.till_mobile.Role
-import uniffi.till_mobile.StaffView
-import uniffi.till_mobile.Tap
-import uniffi.till_mobile.Till
 
 /** What is done to one line and to the order it is in, with a finger and with a keyboard. */
 @RunWith(TillRunner::class)
@@ -167,12 +164,7 @@ class LineTest {
 
     @Test
     fun a_row_the_kitchen_has_is_not_emptied_and_says_why() {
-        val folder = java.nio.file.Files.createTempDirectory("till").toFile()
-        LiveTill.create(folder.path, "A", "owner", StagedActivity.NOON, null).till.run {
-            planTables(Tap(java.util.UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null), "1-4")
-            closeShop()
-        }
-        val stage = Stage(folder)
+        val stage = Stage(shop { planTables(tap(), "1-4") })
         stage.touch("tables")
         stage.until("the room") { stage.state().sheet is Sheet.Tables }
         stage.touch("table:2")
@@ -207,14 +199,7 @@ class LineTest {
 
     @Test
     fun a_cashier_gives_ten_percent_and_a_manager_approves_more() {
-        val folder = java.nio.file.Files.createTempDirectory("till").toFile()
-        LiveTill.create(folder.path, "A", "owner", StagedActivity.NOON, null).till.run {
-            fun tap() = Tap(java.util.UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null)
-            keepStaff(tap(), StaffView("owner", "Owner", Role.OWNER), "9999")
-            keepStaff(tap(), StaffView("mei", "Mei", Role.CASHIER), "1234")
-            closeShop()
-        }
-        val stage = Stage(folder)
+        val stage = Stage(shop { staffed(Triple("Owner", Role.OWNER, "9999"), Triple("Mei", Role.CASHIER, "1234")) })
         for (key in "1234") stage.touch("pin:$key")
         stage.touch("pin:ok")
         stage.until("the menu") { stage.find("tile:lane-single") != null }
@@ -238,12 +223,7 @@ class LineTest {
 
     @Test
     fun tables_are_merged_and_a_bill_is_split_by_its_lines() {
-        val folder = java.nio.file.Files.createTempDirectory("till").toFile()
-        LiveTill.create(folder.path, "A", "owner", StagedActivity.NOON, null).till.run {
-            planTables(Tap(java.util.UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null), "1-4")
-            closeShop()
-        }
-        val stage = Stage(folder)
+        val stage = Stage(shop { planTables(tap(), "1-4") })
         for ((table, tile) in listOf("1" to "wings", "2" to "onion-rings")) {
             stage.touch("tables")
             stage.until("the room") { stage.state().sheet is Sheet.Tables }
@@ -406,17 +386,12 @@ class LineTest {
 
     @Test
     fun what_is_a_members_is_spent_with_their_pin_or_a_managers_word() {
-        val folder = java.nio.file.Files.createTempDirectory("till").toFile()
-        val desk = Desk(folder)
-        LiveTill.create(folder.path, "A", "owner", StagedActivity.NOON, null).till.run {
-            fun tap() = Tap(java.util.UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null)
-            unlock(desk.vault, desk.boot)
-            keepStaff(tap(), StaffView("owner", "Owner", Role.OWNER), "9999")
+        val stage = Stage(shop {
+            unlocked(it)
+            staffed(Triple("Owner", Role.OWNER, "9999"))
             val member = enrolMember(tap(), "王芳", "13800138000")
             topUp(tap(), member.member, "200", "cash")
-            closeShop()
-        }
-        val stage = Stage(folder)
+        })
         for (key in "9999") stage.touch("pin:$key")
         stage.touch("pin:ok")
         stage.until("the menu") { stage.find("tile:lane-single") != null }
@@ -503,18 +478,13 @@ class LineTest {
 
     @Test
     fun a_member_buys_a_package_and_has_more_than_they_paid() {
-        val folder = java.nio.file.Files.createTempDirectory("till").toFile()
-        val desk = Desk(folder)
-        LiveTill.create(folder.path, "A", "owner", StagedActivity.NOON, null).till.run {
-            fun tap() = Tap(java.util.UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null)
-            unlock(desk.vault, desk.boot)
+        val stage = Stage(shop {
+            unlocked(it)
             enrolMember(tap(), "王芳", "13800138000")
             for ((id, name, pays, bonus) in listOf(listOf("silver", "Silver", "100", "10"), listOf("gold", "Gold", "300", "50"))) {
                 keepPackage(tap(), uniffi.till_mobile.PackageOffer(id, uniffi.till_mobile.Words("${name}卡", "$name top-up", "Tambah nilai $name"), pays, bonus))
             }
-            closeShop()
-        }
-        val stage = Stage(folder)
+        })
         stage.touch("customer")
         stage.until("members") { stage.state().sheet is Sheet.Members }
         stage.write("find-member", "8000")
@@ -598,5 +568,88 @@ class LineTest {
         stage.until("three") { stage.lines().single().qty == "3" }
         assertEquals("×3", stage.everyView(stage.get("tile:wings")).filterIsInstance<android.widget.TextView>().first { it.text.startsWith("×") }.text.toString())
         stage.end()
+    }
+
+    @Test
+    fun a_tile_that_is_held_opens_its_choices_and_they_name_its_key() {
+        val stage = Stage()
+        stage.touch("category:sides")
+        val tile = stage.get("tile:wings")
+        val key = tile.tooltipText.toString()
+        tile.performLongClick()
+        stage.until("its choices") { (stage.state().sheet as? Sheet.Choices)?.key == key }
+        assertEquals(key, stage.words("tile-key"))
+        stage.shot("154-tile-held")
+        stage.check("a tile that was held")
+        stage.close()
+        stage.touch("tile:fries")
+        stage.until("choices") { stage.state().sheet is Sheet.Choices }
+        assertFalse("touched, nobody asked for the key", stage.get("tile-key").isShown)
+        stage.end()
+    }
+
+    @Test
+    fun lines_that_are_cheaper_as_a_set_become_one_with_one_tap() {
+        val stage = Stage()
+        stage.wings()
+        assertTrue(stage.find("upsell") == null)
+        stage.tap("sides", "onion-rings")
+        stage.until("an offer") { stage.find("upsell") != null }
+        val before = stage.state().order!!.total
+        stage.eachLanguage("155-upsell")
+        assertTrue("never by itself", stage.lines().size == 2)
+        val saves = stage.state().upsells.single().saves
+        stage.touch("upsell")
+        stage.until("one line") { stage.lines().singleOrNull()?.id == "snack-pair" }
+        fun cents(amount: String) = amount.replace(".", "").toInt()
+        assertEquals(cents(before) - cents(saves), cents(stage.state().order!!.total))
+        stage.until("nothing more to offer") { stage.find("upsell") == null }
+        stage.shot("156-upsell-taken")
+        stage.end()
+    }
+
+    @Test
+    fun what_was_claimed_beside_a_kiosk_is_said_before_the_money_is_taken() {
+        var number = ""
+        val stage = Stage(shop {
+            kiosk { copy(tenders = listOf("card")) }
+            val wings = kioskTiles(StagedActivity.NOON).categories.flatMap { it.tiles }.first { it.id == "wings" }.line!!
+            val order = kioskOpen(tap(), uniffi.till_mobile.OrderType.TAKEAWAY).order
+            add(tap(), order, wings, null)
+            number = kioskClaim(tap(), order, "card", "TX-778899").order
+        })
+        stage.touch("more")
+        stage.touch("more:orders")
+        stage.until("orders") { stage.state().sheet is Sheet.Orders }
+        stage.touch("order:0")
+        stage.until("the order") { stage.state().sheet is Sheet.OneOrder }
+        stage.touch("collect")
+        stage.until("in hand") { stage.state().order?.order == number }
+        if (stage.state().sheet !is Sheet.Pay) stage.touch("pay")
+        stage.until("what was claimed") { stage.find("warning") != null }
+        stage.eachLanguage("137-claimed-at-the-counter")
+        assertTrue(stage.words("warning"), "TX-778899" in stage.words("warning"))
+        stage.touch("tender:card")
+        stage.until("the card") { (stage.state().sheet as? Sheet.Pay)?.tender?.id == "card" }
+        stage.touch("take")
+        stage.until("paid") { stage.state().sheet is Sheet.Paid }
+        stage.end()
+    }
+
+    /** A tap that was refused, approved and asked again ended the turn of another tap that was still under way. */
+    @Test
+    fun a_retry_after_an_approval_takes_a_turn_of_its_own() {
+        val turns = Turns()
+        val done = mutableListOf<String>()
+        lateinit var approve: (String) -> Unit
+        val no = turns.no { approve = it.approve!! }
+        turns.take { no(Trouble(null, null, { by -> done += "approved by $by"; turns.done() })) }
+        // Another tap is under way, and a third waits for it.
+        turns.take { done += "second begins" }
+        turns.take { done += "third begins"; turns.done() }
+        approve("owner")
+        assertEquals("whoever approved waits for both", listOf("second begins"), done)
+        turns.done()
+        assertEquals(listOf("second begins", "third begins", "approved by owner"), done)
     }
 }

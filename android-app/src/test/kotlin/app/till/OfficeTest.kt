@@ -76,30 +76,141 @@ class OfficeTest {
     }
 
     @Test
+    fun the_device_is_looked_after_and_says_what_it_does_not_allow() {
+        val stage = Stage()
+        stage.settings()
+        fun now(words: String) = ((stage.get("device:$words") as android.view.ViewGroup).getChildAt(1) as android.widget.TextView).text.toString()
+        val loud = now("VOLUME").substringBefore(" ").toInt()
+        stage.touch("volume:1")
+        stage.until("louder") { now("VOLUME").startsWith("${loud + 1} ") }
+        assertEquals("By the system", now("BRIGHTNESS"))
+        stage.touch("brightness:-1")
+        stage.until("darker") { now("BRIGHTNESS") == "9 / 10" }
+        assertEquals(0.9f, stage.activity.window.attributes.screenBrightness)
+        for (language in Language.entries) {
+            stage.activity.cashier.chooseLanguage(language)
+            stage.get("restart").run { requestRectangleOnScreen(android.graphics.Rect(0, -400, width, height), true) }
+            stage.shot("147-device-${language.name.lowercase()}")
+            stage.check("the device in $language")
+        }
+        stage.end()
+    }
+
+    private fun Stage.bring(name: String, bytes: ByteArray) {
+        val window = shadowOf(activity)
+        touch("add-picture")
+        val asked = window.nextStartedActivityForResult
+        val uri = Uri.parse("content://pictures/$name")
+        shadowOf(activity.contentResolver).registerInputStream(uri, ByteArrayInputStream(bytes))
+        window.receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(uri))
+    }
+
+    private fun painted(width: Int, height: Int, colour: Int, form: Bitmap.CompressFormat) =
+        ByteArrayOutputStream().also { Bitmap.createBitmap(width, height, Bitmap.Config.ARGB_8888).apply { eraseColor(colour) }.compress(form, 100, it) }.toByteArray()
+
+    private fun Stage.form() = state().sheet as Sheet.Kiosk
+
+    private fun Stage.openKiosk() {
+        settings()
+        touch("kiosk-settings")
+        until("the form") { state().sheet is Sheet.Kiosk }
+    }
+
+    @Test
     fun a_picture_is_checked_and_scaled_when_it_is_brought_in() {
         val stage = Stage()
-        val window = shadowOf(stage.activity)
-        fun bring(name: String, bytes: ByteArray) {
-            stage.touch("add-picture")
-            val asked = window.nextStartedActivityForResult
-            val uri = Uri.parse("content://pictures/$name")
-            shadowOf(stage.activity.contentResolver).registerInputStream(uri, ByteArrayInputStream(bytes))
-            window.receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(uri))
-        }
-        stage.settings()
-        val large = ByteArrayOutputStream().also { Bitmap.createBitmap(3000, 1500, Bitmap.Config.ARGB_8888).apply { eraseColor(0xFF7A4D1F.toInt()) }.compress(Bitmap.CompressFormat.PNG, 100, it) }.toByteArray()
-        bring("large.png", large)
-        stage.until("one picture") { stage.activity.pictures().size == 1 && stage.find("unpicture:0") != null }
-        val kept = stage.activity.pictures().single()
+        stage.openKiosk()
+        stage.bring("large.png", painted(3000, 1500, 0xFF7A4D1F.toInt(), Bitmap.CompressFormat.PNG))
+        stage.until("one picture") { stage.form().settings.pictures.size == 1 && stage.find("unpicture:0") != null }
+        val kept = stage.activity.picture(stage.form().settings.pictures.single().file)
         val size = BitmapFactory.Options().apply { inJustDecodeBounds = true }.also { BitmapFactory.decodeFile(kept.path, it) }
         assertEquals(listOf(1920, 960, "image/jpeg"), listOf(size.outWidth, size.outHeight, size.outMimeType))
-        bring("words.txt", "this is no picture".toByteArray())
+        stage.bring("words.txt", "this is no picture".toByteArray())
         stage.until("a word about it") { stage.state().trouble != null }
         assertEquals(Text.BAD_PICTURE.say(Language.EN), stage.state().trouble)
-        assertEquals(1, stage.activity.pictures().size)
-        stage.shot("143-bad-picture")
+        stage.bring("photo.webp", painted(400, 800, 0xFF1F4D7A.toInt(), Bitmap.CompressFormat.WEBP_LOSSY))
+        stage.until("two pictures") { stage.form().settings.pictures.size == 2 && stage.state().trouble == null }
         stage.touch("unpicture:0")
-        stage.until("gone") { stage.activity.pictures().isEmpty() }
+        stage.touch("save-kiosk")
+        stage.until("kept") { stage.state().sheet is Sheet.Settings }
+        assertEquals("what is in no list is nobody's", 1, kept.parentFile!!.listFiles()!!.size)
         stage.end()
+    }
+
+    @Test
+    fun pictures_have_an_order_times_and_a_language_and_the_customers_display_shows_them() {
+        val stage = Stage()
+        stage.openKiosk()
+        for ((at, colour) in listOf(0xFF7A4D1F, 0xFF1F4D7A, 0xFF4D7A1F).withIndex()) {
+            stage.bring("$at.jpg", painted(540, 960, colour.toInt(), Bitmap.CompressFormat.JPEG))
+            stage.until("picture $at") { stage.form().settings.pictures.size == at + 1 && stage.find("picture:$at") != null }
+            stage.pass(1)
+        }
+        val files = stage.form().settings.pictures.map { it.file }
+        stage.touch("picture-down:0")
+        stage.until("moved") { stage.form().settings.pictures.map { it.file } == listOf(files[1], files[0], files[2]) }
+        stage.touch("picture-up:2")
+        stage.until("moved") { stage.form().settings.pictures.map { it.file } == listOf(files[1], files[2], files[0]) }
+        stage.touch("picture:0")
+        stage.until("its times") { stage.find("picture-seconds:0") != null }
+        stage.write("picture-seconds:0", "3")
+        stage.touch("picture-language:0:EN")
+        stage.write("picture-times:0:from", "11:00")
+        stage.write("picture-times:0:to", "15:00")
+        stage.touch("picture-times:0:day:6")
+        stage.until("Saturday") { stage.form().settings.pictures[0].times.weekdays == listOf(6u) }
+        for (language in Language.entries) {
+            stage.activity.cashier.chooseLanguage(language)
+            stage.get("picture-seconds:0").run { requestRectangleOnScreen(android.graphics.Rect(0, -200, width, height + 300), true) }
+            stage.shot("144-picture-times-${language.name.lowercase()}")
+            stage.check("a picture's times in $language")
+        }
+        stage.activity.cashier.chooseLanguage(Language.EN)
+        // The second one is Chinese customers': a display that speaks English leaves it out.
+        stage.touch("picture:1")
+        stage.touch("picture-language:1:ZH")
+        stage.touch("save-kiosk")
+        stage.until("kept") { stage.state().sheet is Sheet.Settings }
+        stage.touch("close")
+        stage.pass(25)
+        stage.until("the display") { stage.desk.faced.lastOrNull()?.endsWith(".jpg") == true }
+        stage.desk.faced.clear()
+        stage.pass(14)
+        assertEquals("3 and 8 seconds", setOf(files[1], files[0]), stage.desk.faced.toSet())
+        stage.touch("category:sides")
+        stage.touch("tile:wings")
+        stage.until("lines") { stage.desk.faced.last() == "Honey wings, 14.30" || "Honey wings" in stage.desk.faced.last() }
+        stage.end()
+    }
+
+    @Test
+    fun hours_that_are_no_hours_are_said_and_good_ones_kept() {
+        val stage = Stage()
+        stage.openKiosk()
+        stage.touch("add-hours")
+        stage.until("hours") { stage.form().settings.open.size == 1 }
+        stage.write("open:0:from", "9")
+        stage.write("open:0:to", "22:00")
+        stage.touch("save-kiosk")
+        stage.until("said") { stage.state().trouble != null }
+        stage.shot("145-bad-hours")
+        stage.write("open:0:from", "9:00")
+        for (day in 1..5) stage.touch("open:0:day:$day")
+        stage.touch("kiosk-suggests")
+        stage.touch("kiosk-receipt:ASKED")
+        for (language in Language.entries) {
+            stage.activity.cashier.chooseLanguage(language)
+            stage.get("open:0:from").run { requestRectangleOnScreen(android.graphics.Rect(0, -300, width, height + 100), true) }
+            stage.shot("146-hours-${language.name.lowercase()}")
+            stage.check("hours in $language")
+        }
+        stage.touch("save-kiosk")
+        stage.until("kept") { stage.state().sheet is Sheet.Settings }
+        stage.end()
+        val door = uniffi.till_mobile.Till.open(StagedActivity.folder.path)
+        val kept = door.kioskSettings()
+        door.closeShop()
+        assertEquals(listOf(uniffi.till_mobile.Times(listOf(1u, 2u, 3u, 4u, 5u), "9:00", "22:00")), kept.open)
+        assertEquals(listOf(false, uniffi.till_mobile.KioskReceipt.ASKED), listOf(kept.suggestions, kept.receipt))
     }
 }

@@ -8,7 +8,6 @@ import org.junit.runner.RunWith
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 import uniffi.till_mobile.OrderType
-import uniffi.till_mobile.Tap
 import uniffi.till_mobile.TenderAsked
 import uniffi.till_mobile.Till
 import uniffi.till_mobile.Verdict
@@ -18,8 +17,6 @@ import uniffi.till_mobile.Verdict
 @Config(sdk = [34], qualifiers = "w360dp-h640dp-port-xhdpi")
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 class PickupTest {
-    private fun tap() = Tap(java.util.UUID.randomUUID().toString(), StagedActivity.NOON, "A", "owner", null)
-
     /** A shop with a paid order, a placed one, and a member with a phone and money. */
     private class Shop(val folder: java.io.File, val paid: String, val placed: String, val member: String, val phone: String)
 

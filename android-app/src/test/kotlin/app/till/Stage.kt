@@ -7,11 +7,11 @@ import android.os.Looper
 import android.view.MotionEvent
 import android.view.View
 import android.view.ViewGroup
+import app.till.hardware.CustomerDisplay
 import app.till.hardware.Device
 import app.till.hardware.Feedback
 import app.till.hardware.FileVault
 import app.till.hardware.FoundPrinter
-import app.till.hardware.NoDisplay
 import app.till.hardware.NoScanner
 import java.io.File
 import java.io.FileOutputStream
@@ -40,7 +40,14 @@ class Desk(folder: File) : Device {
         override fun sinceMs() = System.nanoTime() / 1_000_000
     }
     override val scanner = NoScanner
-    override val display = NoDisplay
+    /** What the customer sees, in words: lines and total, or a picture's name. */
+    var faced = mutableListOf<String>()
+    override val display = object : CustomerDisplay {
+        override val there = true
+        override fun show(lines: List<Pair<String, String>>, total: String) { faced += (lines.map { it.first } + total).joinToString() }
+        override fun idle(picture: File?) { if (faced.lastOrNull() != (picture?.name ?: "")) faced += picture?.name ?: "" }
+        override fun end() = Unit
+    }
     override val feedback = object : Feedback {
         override fun good() { felt += "good" }
         override fun refused() { felt += "refused" }

@@ -13,6 +13,7 @@ import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.ScanAct
 import uniffi.till_mobile.SetTap
 import uniffi.till_mobile.TileView
+import uniffi.till_mobile.UpsellOffer
 import uniffi.till_mobile.VoucherOffer
 
 /**
@@ -87,8 +88,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
         val line = tile.line
         when (tile.opens) {
             Opens.LINE -> if (line != null) { if (tile.unit != null) weigh(tile, line) else oneMore(tile) ?: add(line) }
-            Opens.SET -> till.set(tile.id, null, null, no) { counter.open(Sheet.SetMeal(tile.id, it)) }
-            Opens.CHOICES -> askChoices(tile)
+            Opens.SET, Opens.CHOICES -> askChoices(tile)
         }
     }
 
@@ -106,10 +106,10 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
         return more(state.line)
     }
 
-    /** The sheet of a product whose line could be added at once. */
-    fun askChoices(tile: TileView) {
-        if (tile.opens == Opens.SET) return tap(tile)
-        till.choices(tile.id, null, null, no) { counter.open(Sheet.Choices(tile.id, it)) }
+    /** A tile's sheet, though its line could be added at once; it names the tile's [key], where a keyboard has one. */
+    fun askChoices(tile: TileView, key: String? = null) = when (tile.opens) {
+        Opens.SET -> till.set(tile.id, null, null, no) { counter.open(Sheet.SetMeal(tile.id, it, key = key)) }
+        else -> till.choices(tile.id, null, null, no) { counter.open(Sheet.Choices(tile.id, it, key = key)) }
     }
 
     fun tapSet(tap: SetTap) = steps.set(tap, { (state.sheet as? Sheet.SetMeal)?.run { id to view } }) { counter.on<Sheet.SetMeal> { copy(view = it) } }
@@ -238,6 +238,16 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     }
 
     // --- what lowers the price ---
+
+    /** One tap: the lines become the set that was offered. */
+    fun takeUpsell(offer: UpsellOffer) = turns.take {
+        val order = state.order ?: return@take turns.done()
+        till.takeUpsell(order.order, offer, noThen) {
+            counter.became(it) { copy(line = it.lines.indexOfFirst { line -> line.id == offer.set }) }
+            counter.refresh()
+            turns.done()
+        }
+    }
 
     fun openDiscount() {
         val order = state.order ?: return

@@ -32,6 +32,7 @@ import uniffi.till_mobile.State
 import uniffi.till_mobile.TableView
 import uniffi.till_mobile.TenderChoiceView
 import uniffi.till_mobile.TileView
+import uniffi.till_mobile.UpsellOffer
 import uniffi.till_mobile.VoucherOffer
 import uniffi.till_mobile.WantedLine
 import uniffi.till_mobile.Words
@@ -52,9 +53,9 @@ sealed interface Sheet {
     /** Whether it leaves it to the order beside it to say what went wrong. */
     fun keepsQuiet(): Boolean = this is SetMeal || this is Choices || this is Pay || this is Paid || this is Held
 
-    /** [line] is the line of the order that is changed; a new one where there is none. */
-    data class SetMeal(val id: String, val view: SetView, val line: Int? = null) : Sheet
-    data class Choices(val id: String, val view: ChoicesView, val line: Int? = null) : Sheet
+    /** [line] is the line of the order that is changed; a new one where there is none. [key] is that of the tile that was held. */
+    data class SetMeal(val id: String, val view: SetView, val line: Int? = null, val key: String? = null) : Sheet
+    data class Choices(val id: String, val view: ChoicesView, val line: Int? = null, val key: String? = null) : Sheet
 
     /** One line of the order: its quantity, remark, choices, discount. */
     data class OneLine(val line: Int) : Sheet
@@ -189,7 +190,8 @@ sealed interface Sheet {
     data class Settings(val printing: PrintSettings, val staff: List<StaffView>, val tables: List<String>, val opened: Int) : Sheet
 
     /** What the shop's kiosks offer, as it is being changed; [all] is the menu without anything hidden. */
-    data class Kiosk(val settings: KioskSettings, val all: MenuView) : Sheet
+    /** [opened] is the picture whose times are changed; none below 0. */
+    data class Kiosk(val settings: KioskSettings, val all: MenuView, val opened: Int = -1) : Sheet
     data class AddStaff(val name: String, val role: Role, val pin: String) : Sheet
 
     /** Somebody's PIN for what [approve] asks again; [under] comes back afterwards. */
@@ -215,6 +217,8 @@ data class CashierState(
     val staff: String? = null,
     val sheet: Sheet? = null,
     val trouble: String? = null,
+    /** Sets that lines of the order would be cheaper as; what saves most first. */
+    val upsells: List<UpsellOffer> = emptyList(),
     /** What just happened, where nothing else on the screen says so. */
     val said: String? = null,
     val undo: Undo? = null,

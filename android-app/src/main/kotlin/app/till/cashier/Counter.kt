@@ -29,16 +29,16 @@ class Counter(val till: LiveTill, language: Language, staff: String?, private va
         }
     }
 
-    val noThen: (Trouble) -> Unit = { no(it); turns.done() }
+    val noThen: (Trouble) -> Unit = turns.no(no)
 
     /** Refused, or asked why and then done again with the reason. */
     fun orWhy(title: Text, about: String, again: (String) -> Unit): (Trouble) -> Unit = { trouble ->
         if (trouble.wantsReason) {
             become { copy(sheet = Sheet.Why(title, about, sheet, does = again), trouble = null) }
+            turns.done()
         } else {
-            no(trouble)
+            noThen(trouble)
         }
-        turns.done()
     }
 
     fun become(change: CashierState.() -> CashierState) {
@@ -56,16 +56,23 @@ class Counter(val till: LiveTill, language: Language, staff: String?, private va
         val known = state.customer != null && state.order?.order == order.order
         become { with(order).change() }
         if (known && state.customer != null) look(order)
+        suggest(order)
+    }
+
+    /** Whether some of its lines would be cheaper as a set: asked beside, so that no tap waits for it. */
+    private fun suggest(order: OrderView) {
+        if (order.lines.isEmpty() || order.toPay != order.total) return
+        till.upsells(order.order, {}) { offers -> if (state.order == order && offers != state.upsells) become { copy(upsells = offers) } }
     }
 
     private fun CashierState.with(order: OrderView) = copy(
-        order = order, type = order.orderType, trouble = null, said = null, emptied = null,
+        order = order, type = order.orderType, trouble = null, said = null, emptied = null, upsells = emptyList(),
         line = if (line in order.lines.indices) line else order.lines.lastIndex,
     )
 
     /** Nobody's order is in hand. */
     fun left(change: CashierState.() -> CashierState = { this }) =
-        become { copy(order = null, customer = null, line = -1, sheet = null, trouble = null, undo = null, emptied = null).change() }
+        become { copy(order = null, upsells = emptyList(), customer = null, line = -1, sheet = null, trouble = null, undo = null, emptied = null).change() }
 
     /** Who the order is for, as the strip shows them. */
     fun look(order: OrderView) = till.customerOf(order.order, no) { customer ->

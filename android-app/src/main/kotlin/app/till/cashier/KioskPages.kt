@@ -1,7 +1,10 @@
 package app.till.cashier
 
+import android.graphics.BitmapFactory
 import android.text.InputType
 import android.view.View
+import android.widget.ImageView
+import app.till.Shell
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
@@ -10,6 +13,7 @@ import app.till.look.Loud
 import app.till.look.Space
 import app.till.look.TileGrid
 import app.till.look.Tone
+import app.till.look.Type
 import app.till.look.WRAP
 import app.till.look.choices
 import app.till.look.field
@@ -19,9 +23,12 @@ import app.till.look.padded
 import app.till.look.section
 import app.till.look.sized
 import uniffi.till_mobile.KioskAsks
+import uniffi.till_mobile.KioskReceipt
 import uniffi.till_mobile.KioskSettings
 import uniffi.till_mobile.Language
 import uniffi.till_mobile.OrderType
+import uniffi.till_mobile.Picture
+import uniffi.till_mobile.Times
 
 /** What the shop's kiosks offer, as one form: kept whole, or refused with what is wrong. */
 class KioskPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter) {
@@ -50,6 +57,12 @@ class KioskPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
         body.addView(look.section(say(Text.LANGUAGE)))
         many(Language.entries.map { it to longName(it) }, settings.languages, "kiosk-language") { copy(languages = it) }
         toggle(say(Text.KIOSK_HELP_BUTTON), settings.help, "kiosk-help") { copy(help = !help) }
+        toggle(say(Text.KIOSK_SUGGESTS), settings.suggestions, "kiosk-suggests") { copy(suggestions = !suggestions) }
+        body.addView(look.section(say(Text.KIOSK_RECEIPT)))
+        val receipts = listOf(KioskReceipt.ALWAYS to say(Text.KIOSK_RECEIPT_ALWAYS), KioskReceipt.ASKED to say(Text.KIOSK_RECEIPT_ASKED), KioskReceipt.NEVER to say(Text.KIOSK_RECEIPT_NEVER))
+        body.addView(look.choices(receipts, settings.receipt, "kiosk-receipt") { presenter.office.kiosk { copy(receipt = it) } }.sized(FILL, WRAP))
+        hours(settings)
+        pictures(sheet)
         body.addView(look.section(say(Text.KIOSK_HIDDEN)))
         for (category in sheet.all.categories) {
             val shown = category.id !in settings.hiddenCategories
@@ -58,7 +71,7 @@ class KioskPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
                 row(tile.name.inLanguage(language), tile.id !in settings.hiddenProducts, "kiosk-product:${tile.id}", strong = false) { copy(hiddenProducts = without(hiddenProducts, tile.id)) }
             }
         }
-        foot.addView(look.button(say(Text.SAVE), Loud.MAIN, 64) { presenter.office.keepKiosk() }.apply { tag = "save-kiosk" }.sized(FILL, look.dp(64)))
+        foot.addView(look.button(say(Text.SAVE), Loud.MAIN, 64) { presenter.office.keepKiosk { Shell.of(look.context)?.keepPictures(it) } }.apply { tag = "save-kiosk" }.sized(FILL, look.dp(64)))
     }
 
     private fun longName(language: Language) = when (language) {
@@ -66,6 +79,95 @@ class KioskPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
         Language.EN -> app.till.Language.EN
         Language.MS -> app.till.Language.MS
     }.longName
+
+    /** When orders are taken: days and hours, several where a shop closes in between. */
+    private fun hours(settings: KioskSettings) {
+        body.addView(look.section(say(Text.KIOSK_OPEN)))
+        if (settings.open.isEmpty()) body.addView(look.label(say(Text.KIOSK_ALWAYS_OPEN), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
+        settings.open.forEachIndexed { at, times ->
+            times(times, "open:$at") { change -> copy(open = open.replaced(at, open[at].change())) }
+            body.addView(small(say(Text.REMOVE), "unopen:$at") { presenter.office.kiosk { copy(open = open.filterIndexed { i, _ -> i != at }) } }.sized(WRAP, look.dp(Space.TOUCH)).margins(bottom = look.dp(Space.L)))
+        }
+        body.addView(look.button(say(Text.ADD_HOURS), Loud.QUIET) { presenter.office.kiosk { copy(open = open + Times(emptyList(), "", "")) } }.apply { tag = "add-hours" }.sized(FILL, look.dp(Space.MAIN)))
+    }
+
+    /** Days that are touched and hours that are typed; every day where none is chosen, all day where nothing is typed. */
+    private fun times(times: Times, tag: String, change: KioskSettings.(Times.() -> Times) -> KioskSettings) {
+        val days = TileGrid(look.context, 7, look.dp(Space.XS))
+        say(Text.WEEKDAYS).split(' ').forEachIndexed { at, name ->
+            val day = (at + 1).toUInt()
+            val on = day in times.weekdays
+            days.addView(look.button(name, Loud.QUIET) { presenter.office.kiosk { change { copy(weekdays = without(weekdays, day)) } } }.apply {
+                this.tag = "$tag:day:$day"
+                padded(0, 0, 0, 0)
+                if (on) {
+                    background = look.pressable(look.filled(Tone.INK, Space.BUTTON), Space.BUTTON)
+                    setTextColor(Tone.PAPER)
+                }
+            })
+        }
+        body.addView(days.sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
+        fun time(text: Text, field: String, now: String, typed: Times.(String) -> Times): View =
+            look.named(look.field(say(text), "$tag:$field", now, onChange = { words -> presenter.office.kioskTyped { change { typed(words) } } }))
+        pair(time(Text.TIME_FROM, "from", times.from) { copy(from = it) }, time(Text.TIME_TO, "to", times.to) { copy(to = it) })
+    }
+
+    // --- pictures ---
+
+    private fun pictures(sheet: Sheet.Kiosk) {
+        body.addView(look.section(say(Text.PICTURES)))
+        val all = sheet.settings.pictures
+        if (all.isEmpty()) body.addView(look.label(say(Text.NO_PICTURES), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
+        all.forEachIndexed { at, picture ->
+            body.addView(picture(picture, at, all.lastIndex).sized(FILL, look.dp(88)))
+            if (at == sheet.opened) opened(picture, at)
+            body.addView(look.line())
+        }
+        body.addView(look.button(say(Text.ADD_PICTURE), Loud.QUIET) { Shell.of(look.context)?.pickPicture() }.apply { tag = "add-picture" }.sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.M)))
+    }
+
+    private fun picture(picture: Picture, at: Int, last: Int): View {
+        val shown = ImageView(look.context).apply {
+            scaleType = ImageView.ScaleType.CENTER_CROP
+            Shell.of(look.context)?.picture(picture.file)?.let { setImageBitmap(BitmapFactory.decodeFile(it.path, BitmapFactory.Options().apply { inSampleSize = 8 })) }
+        }
+        val language = picture.language?.let { longName(it) }
+        val days = say(Text.WEEKDAYS).split(' ').filterIndexed { day, _ -> (day + 1).toUInt() in picture.times.weekdays }.joinToString(" ")
+        val hours = if (picture.times.from.isBlank()) "" else "${picture.times.from}–${picture.times.to}"
+        val times = listOf(days, hours).filter { it.isNotEmpty() }.joinToString(" ").ifEmpty { say(Text.ALWAYS) }
+        val words = look.column(look.label("${at + 1} · " + Text.PICTURE_FOR.say(this.language, picture.seconds, times), Type.BODY, strong = true).sized(FILL, WRAP))
+        if (language != null) words.addView(look.label(language, Type.SMALL, Tone.INK_2).sized(FILL, WRAP).margins(top = look.dp(2)))
+        fun move(sign: String, tag: String, words: Text, to: Int): View = look.button(sign, Loud.QUIET, Space.TOUCH) { presenter.office.movePicture(at, to) }.apply {
+            this.tag = "$tag:$at"
+            contentDescription = say(words)
+            padded(0, 0, 0, 0)
+            if (to !in 0..last) look.off(this)
+        }.sized(look.dp(Space.TOUCH), look.dp(Space.TOUCH)).margins(left = look.dp(Space.S))
+        val up = move("↑", "picture-up", Text.MOVE_UP, at - 1)
+        val down = move("↓", "picture-down", Text.MOVE_DOWN, at + 1)
+        return look.row(
+            shown.sized(look.dp(56), look.dp(72)),
+            words.sized(0, WRAP, 1f).margins(left = look.dp(Space.L)),
+            up, down,
+            small(say(Text.EDIT), "picture:$at") { presenter.office.openPicture(at) },
+            small(say(Text.REMOVE), "unpicture:$at") { presenter.office.dropPicture(at) },
+        )
+    }
+
+    /** A picture's seconds, language, days and hours. */
+    private fun opened(picture: Picture, at: Int) {
+        val change = { of: Picture.() -> Picture -> presenter.office.kiosk { copy(pictures = pictures.replaced(at, pictures[at].of())) } }
+        val seconds = look.field(say(Text.PICTURE_SECONDS), "picture-seconds:$at", picture.seconds.toString(), onChange = { typed ->
+            presenter.office.kioskTyped { copy(pictures = pictures.replaced(at, pictures[at].copy(seconds = typed.trim().toUIntOrNull() ?: 0u))) }
+        })
+        seconds.inputType = InputType.TYPE_CLASS_NUMBER
+        body.addView(look.named(seconds))
+        val languages = listOf<Pair<Language?, String>>(null to say(Text.PICTURE_ALL)) + Language.entries.map { it to longName(it) }
+        body.addView(look.choices(languages, picture.language, "picture-language:$at") { change { copy(language = it) } }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+        times(picture.times, "picture-times:$at") { of -> copy(pictures = pictures.replaced(at, pictures[at].copy(times = pictures[at].times.of()))) }
+    }
+
+    private fun <T> List<T>.replaced(at: Int, with: T): List<T> = mapIndexed { i, one -> if (i == at) with else one }
 
     private fun <T> without(all: List<T>, one: T): List<T> = if (one in all) all - one else all + one
 

@@ -208,7 +208,8 @@ class MenuPane(private val look: Look, private val presenter: CashierPresenter) 
             padded(look.dp(Space.S), look.dp(Space.S), look.dp(Space.S), look.dp(Space.M))
             contentDescription = name
             if (tile.soldOut) isEnabled = false else look.tappable(this) { presenter.tap(tile) }
-            setOnLongClickListener { presenter.askChoices(tile); true }
+            // Held down it opens its choices in place of showing its key: they name it.
+            setOnLongClickListener { presenter.askChoices(tile, tooltipText?.toString()); true }
         }
     }
 }

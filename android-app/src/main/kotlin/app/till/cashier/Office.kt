@@ -4,8 +4,10 @@ import app.till.Text
 import app.till.inLanguage
 import uniffi.till_mobile.KioskSettings
 import uniffi.till_mobile.MenuChange
+import uniffi.till_mobile.Picture
 import uniffi.till_mobile.ProductView
 import uniffi.till_mobile.Role
+import uniffi.till_mobile.Times
 
 /** The back office's common acts: what is sold, one or many at once, who works here, tables, kiosks. */
 class Office(private val counter: Counter) {
@@ -97,8 +99,28 @@ class Office(private val counter: Counter) {
     /** Something was typed into a field, which shows it already. */
     fun kioskTyped(change: KioskSettings.() -> KioskSettings) = counter.keep { (sheet as? Sheet.Kiosk)?.let { copy(sheet = it.copy(settings = it.settings.change())) } ?: this }
 
-    fun keepKiosk() {
+    /** A picture was brought in: it is the last one, and kept with the rest. */
+    fun addPicture(file: String) = kiosk { copy(pictures = pictures + Picture(file, SECONDS, null, Times(emptyList(), "", ""))) }
+
+    fun openPicture(at: Int) = counter.on<Sheet.Kiosk> { copy(opened = if (opened == at) -1 else at) }
+
+    /** Another place in the list, if it is one. */
+    fun movePicture(from: Int, to: Int) {
+        counter.on<Sheet.Kiosk> { if (to !in settings.pictures.indices) this else copy(settings = settings.copy(pictures = settings.pictures.toMutableList().apply { add(to, removeAt(from)) }), opened = -1) }
+    }
+
+    fun dropPicture(at: Int) = counter.on<Sheet.Kiosk> { copy(settings = settings.copy(pictures = settings.pictures.filterIndexed { i, _ -> i != at }), opened = -1) }
+
+    fun keepKiosk(kept: (List<String>) -> Unit = {}) {
         val sheet = state.sheet as? Sheet.Kiosk ?: return
-        till.keepKiosk(sheet.settings, no) { openSettings() }
+        till.keepKiosk(sheet.settings, no) {
+            kept(sheet.settings.pictures.map { it.file })
+            openSettings()
+        }
+    }
+
+    private companion object {
+        /** How long a picture is shown unless somebody says otherwise. */
+        const val SECONDS = 8u
     }
 }

@@ -1,15 +1,15 @@
 package app.till.cashier
 
-import android.graphics.BitmapFactory
 import android.view.Gravity
 import android.view.View
-import android.widget.ImageView
 import app.till.Language
 import app.till.Mode
 import app.till.Shell
 import app.till.Text
 import app.till.inLanguage
+import app.till.hardware.Machine
 import app.till.look.FILL
+import app.till.look.Icon
 import app.till.look.Look
 import app.till.look.Loud
 import app.till.look.Space
@@ -155,26 +155,34 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
         body.addView(look.section(say(Text.KIOSK)))
         body.addView(big(say(Text.KIOSK_SETTINGS), "kiosk-settings") { presenter.office.openKiosk() })
         if (device == null) return
+        device(device)
+    }
+
+    /** What is looked after on the device; what it does not allow is said to be not available. */
+    private fun device(device: Shell) {
+        val machine = device.machine
         body.addView(look.section(say(Text.DEVICE)))
+        fun row(words: Text, right: View) {
+            body.addView(look.row(look.label(say(words)).sized(0, WRAP, 1f), right.apply { tag = "device:$words" }).sized(FILL, look.dp(Space.MAIN)))
+            body.addView(look.line())
+        }
+        val none = { look.badge(say(Text.DEVICE_DOES_NOT), Tone.INK_2, Tone.GROUND) }
+        fun stepped(words: Text, now: String?, tag: String, step: (Int) -> Unit) {
+            if (now == null) return row(words, none())
+            fun by(sign: Icon, by: Int) = look.icon(sign, what = say(words)) { step(by); presenter.office.openSettings() }.apply { this.tag = "$tag:$by" }
+            row(words, look.row(by(Icon.MINUS, -1), look.figures(now, Type.BODY, strong = true).apply { gravity = Gravity.CENTER; minWidth = look.dp(72) }, by(Icon.PLUS, 1)))
+        }
+        stepped(Text.VOLUME, machine.volume()?.let { (now, most) -> "$now / $most" }, "volume", machine::louder)
+        stepped(Text.BRIGHTNESS, machine.brightness()?.let { "$it / ${Machine.STEPS}" } ?: say(Text.BY_SYSTEM), "brightness", machine::brighter)
         for ((words, does) in listOf(Text.LOCKED_TO_APP to device.canLock(), Text.START_AT_BOOT to device.canStartAtBoot())) {
-            val badge = if (does) look.badge("✓ " + say(Text.DEVICE_KIOSK_ONLY), Tone.GOOD, Tone.GOOD_GROUND) else look.badge(say(Text.DEVICE_DOES_NOT), Tone.INK_2, Tone.GROUND)
-            body.addView(look.row(look.label(say(words)).sized(0, WRAP, 1f), badge.apply { tag = "device:$words" }).sized(FILL, look.dp(Space.TOUCH)))
+            row(words, if (does) look.badge("✓ " + say(Text.DEVICE_KIOSK_ONLY), Tone.GOOD, Tone.GOOD_GROUND) else none())
         }
-        body.addView(look.section(say(Text.PICTURES)))
-        val pictures = device.pictures()
-        if (pictures.isEmpty()) body.addView(look.label(say(Text.NO_PICTURES), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
-        pictures.forEachIndexed { at, picture ->
-            val shown = ImageView(look.context).apply {
-                scaleType = ImageView.ScaleType.CENTER_CROP
-                setImageBitmap(BitmapFactory.decodeFile(picture.path, BitmapFactory.Options().apply { inSampleSize = 8 }))
-            }
-            body.addView(look.row(
-                shown.sized(look.dp(56), look.dp(56)),
-                look.label("${at + 1}", Type.BODY).sized(0, WRAP, 1f).margins(left = look.dp(Space.L)),
-                small(say(Text.REMOVE), "unpicture:$at") { device.dropPicture(picture) },
-            ).sized(FILL, look.dp(72)))
-        }
-        body.addView(big(say(Text.ADD_PICTURE), "add-picture") { device.pickPicture() })
+        val online = machine.online()
+        row(Text.NETWORK, if (online == null) none() else look.label(say(if (online) Text.ONLINE else Text.OFFLINE), Type.BODY, Tone.INK_2))
+        row(Text.CLOCK, look.label(machine.clock(), Type.BODY, Tone.INK_2))
+        row(Text.FREE_SPACE, look.label(machine.freeSpace(), Type.BODY, Tone.INK_2))
+        row(Text.VERSION, machine.version()?.let { look.label(it, Type.BODY, Tone.INK_2) } ?: none())
+        body.addView(big(say(Text.RESTART), "restart") { machine.restart() })
     }
 
     private fun roleName(role: Role) = say(when (role) {

@@ -34,6 +34,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
     private val lines = look.column()
     private val empty = FrameLayout(look.context)
     private val said = look.row()
+    private val upsell = look.row()
     private val sums = look.column()
     private val trouble = look.label("", Type.BODY, Tone.BAD, strong = true).apply {
         tag = "trouble"
@@ -54,6 +55,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
             addView(empty.at(Gravity.CENTER))
             addView(said.at(Gravity.BOTTOM, FILL, look.dp(Space.MAIN)).margins(look.dp(Space.S), 0, look.dp(Space.S), look.dp(Space.S)))
         }.sized(FILL, 0, 1f),
+        upsell.sized(FILL, WRAP),
         look.line(),
         sums.padded(look.dp(Space.L), look.dp(Space.M), look.dp(Space.L), 0),
         trouble.sized(FILL, WRAP).margins(look.dp(Space.L), look.dp(Space.S), look.dp(Space.L), 0),
@@ -65,7 +67,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         val here = state.trouble.takeIf { state.sheet == null || state.sheet.keepsQuiet() }
         trouble.text = here
         trouble.visibility = if (here == null) View.GONE else View.VISIBLE
-        val now = listOf(state.order, state.language, state.line, state.menu?.sign, state.sheet is Sheet.Pay, state.type, state.customer, state.said, state.undo, state.emptied)
+        val now = listOf(state.order, state.language, state.line, state.menu?.sign, state.sheet is Sheet.Pay, state.type, state.customer, state.said, state.undo, state.emptied, state.upsells)
         if (now == drawn) return
         val more = state.order?.lines?.size != ((drawn as? List<*>)?.firstOrNull() as? OrderView)?.lines?.size
         drawn = now
@@ -73,6 +75,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         showCustomer(state)
         showLines(state)
         showSaid(state)
+        showUpsell(state)
         showSums(state)
         showFoot(state)
         if (more) scroll.post { scroll.fullScroll(View.FOCUS_DOWN) }
@@ -230,6 +233,24 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         back.setCompoundDrawables(Icons(Icon.UNDO, Tone.PAPER, look.dp(100) / 100f).apply { setBounds(0, 0, look.dp(24), look.dp(24)) }, null, null, null)
         back.compoundDrawablePadding = look.dp(Space.S)
         said.addView(look.keyed(back, "Ctrl+Z").sized(WRAP, look.dp(Space.TOUCH)))
+    }
+
+    /** A set that some of the lines would be cheaper as: taken with one tap, or left. */
+    private fun showUpsell(state: CashierState) {
+        upsell.removeAllViews()
+        val offer = state.upsells.firstOrNull()
+        upsell.visibility = if (offer == null) View.GONE else View.VISIBLE
+        if (offer == null) return
+        val name = (if (offer.qty > 1u) "${offer.qty} × " else "") + offer.name.inLanguage(state.language)
+        val words = look.column(
+            look.label(Text.UPSELL.say(state.language, name), Type.BODY, Tone.INK, strong = true).sized(FILL, WRAP),
+            look.label(Text.UPSELL_SAVES.say(state.language, "${state.menu?.sign ?: ""} ${offer.saves}"), Type.SMALL, Tone.GOOD, strong = true).apply { tag = "upsell-saves"; fontFeatureSettings = "tnum" }.sized(FILL, WRAP).margins(top = look.dp(2)),
+        )
+        val take = look.button(Text.UPSELL_TAKE.say(state.language), Loud.QUIET, Space.TOUCH) { presenter.takeUpsell(offer) }.apply { tag = "upsell"; padded(look.dp(Space.M), 0, look.dp(Space.M), 0) }
+        upsell.setBackgroundColor(Tone.GOOD_GROUND)
+        upsell.padded(look.dp(Space.L), look.dp(Space.S), look.dp(Space.L), look.dp(Space.S))
+        upsell.addView(words.sized(0, WRAP, 1f))
+        upsell.addView(take.sized(WRAP, look.dp(Space.TOUCH)).margins(left = look.dp(Space.M)))
     }
 
     private fun showSums(state: CashierState) {

@@ -35,6 +35,14 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         title.text = Text.AMOUNT_DUE.say(language)
         val due = if (cash) sheet.payment.dueInCash else sheet.payment.due
         body.addView(look.figures(look.amount(sign, due), Type.HUGE, strong = true).apply { tag = "due"; gravity = Gravity.START }.sized(FILL, WRAP))
+        // What whoever takes the money should know, in the core's words.
+        state.order?.warnings?.forEach { warning ->
+            body.addView(look.label(warning.inLanguage(language), Type.BODY, Tone.WARN, strong = true).apply {
+                tag = "warning"
+                background = look.filled(Tone.WARN_GROUND, Space.BUTTON)
+                padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
+            }.sized(FILL, WRAP).margins(top = look.dp(Space.M)))
+        }
         body.addView(tenders(state, sheet).sized(FILL, WRAP).margins(top = look.dp(Space.M), bottom = look.dp(Space.L)))
 
         val left = look.column()

@@ -38,6 +38,8 @@ import uniffi.till_mobile.SetTap
 class SheetPane(private val look: Look, private val presenter: CashierPresenter, first: Sheet) {
     private val kind = first::class
     private val title = look.oneLine(look.label("", Type.TITLE, strong = true))
+    /** The key of the tile that was held down to open this. */
+    private val key = look.badge("", Tone.INK_2, Tone.GROUND).apply { tag = "tile-key"; visibility = View.GONE }
     private val body = look.column()
     private val foot = look.column()
     private val scroll = ScrollView(look.context).apply { addView(body); tag = "sheet-scroll" }
@@ -45,6 +47,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     private val card = look.column(
         look.row(
             title.sized(0, WRAP, 1f),
+            key.margins(left = look.dp(Space.M), right = look.dp(Space.M)),
             look.keyed(look.icon(Icon.CLOSE, Tone.INK_2, what = "×") { presenter.closeSheet() }, "Esc").apply { tag = "close" },
         ).padded(look.dp(Space.XL), look.dp(Space.L), look.dp(Space.L), look.dp(Space.S)),
         scroll.sized(FILL, 0, 1f),
@@ -104,6 +107,8 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         foot.removeAllViews()
         body.padded(look.dp(Space.XL), look.dp(Space.S), look.dp(Space.XL), look.dp(Space.XL))
         foot.padded(look.dp(Space.XL), look.dp(Space.M), look.dp(Space.XL), look.dp(Space.L))
+        key.text = (sheet as? Sheet.Choices)?.key ?: (sheet as? Sheet.SetMeal)?.key
+        key.visibility = if (key.text.isEmpty()) View.GONE else View.VISIBLE
         when (sheet) {
             is Sheet.SetMeal -> setMeal(state, sheet)
             is Sheet.Choices -> choices(state, sheet)

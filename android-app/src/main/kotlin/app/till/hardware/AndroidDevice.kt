@@ -7,6 +7,7 @@ import android.content.Context
 import android.content.Intent
 import android.content.IntentFilter
 import android.content.pm.PackageManager
+import android.graphics.BitmapFactory
 import android.hardware.display.DisplayManager
 import android.os.Build
 import android.os.Bundle
@@ -15,12 +16,16 @@ import android.os.VibrationEffect
 import android.os.Vibrator
 import android.provider.Settings
 import android.view.Gravity
+import android.view.View
+import android.widget.FrameLayout
+import android.widget.ImageView
 import app.till.look.FILL
 import app.till.look.Look
 import app.till.look.Space
 import app.till.look.Tone
 import app.till.look.Type
 import app.till.look.WRAP
+import app.till.look.at
 import app.till.look.margins
 import app.till.look.padded
 import app.till.look.sized
@@ -130,8 +135,8 @@ class SecondScreen(private val context: Context) : CustomerDisplay {
         facing()?.show(lines, total)
     }
 
-    override fun idle() {
-        facing()?.show(emptyList(), "")
+    override fun idle(picture: java.io.File?) {
+        facing()?.idle(picture)
     }
 
     override fun end() {
@@ -149,19 +154,33 @@ class SecondScreen(private val context: Context) : CustomerDisplay {
 
     private class Facing(context: Context, display: android.view.Display) : Presentation(context, display) {
         private val look = Look(getContext())
+        private val over = ImageView(getContext()).apply { setBackgroundColor(Tone.PAPER) }
+        private var shown: java.io.File? = null
         private val lines = look.column()
         private val total = look.figures("", Type.HUGE, Tone.INK, strong = true)
 
         override fun onCreate(saved: Bundle?) {
             super.onCreate(saved)
-            setContentView(look.column(lines.sized(FILL, 0, 1f), total.sized(FILL, WRAP)).apply {
+            val sold = look.column(lines.sized(FILL, 0, 1f), total.sized(FILL, WRAP)).apply {
                 setBackgroundColor(Tone.PAPER)
                 gravity = Gravity.CENTER
                 padded(look.dp(Space.XXL), look.dp(Space.XXL), look.dp(Space.XXL), look.dp(Space.XXL))
+            }
+            setContentView(FrameLayout(getContext()).apply {
+                addView(sold.at(Gravity.FILL, FILL, FILL))
+                addView(over.at(Gravity.FILL, FILL, FILL))
             })
         }
 
+        fun idle(picture: java.io.File?) {
+            show(emptyList(), "")
+            if (picture != shown) over.setImageBitmap(picture?.let { BitmapFactory.decodeFile(it.path) })
+            shown = picture
+            over.visibility = if (picture == null) View.GONE else View.VISIBLE
+        }
+
         fun show(sold: List<Pair<String, String>>, sum: String) {
+            over.visibility = View.GONE
             lines.removeAllViews()
             // The last ones: those that were just rung up.
             for ((name, amount) in sold.takeLast(8)) {

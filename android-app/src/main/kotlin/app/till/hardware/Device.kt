@@ -59,7 +59,8 @@ interface CustomerDisplay {
 
     fun show(lines: List<Pair<String, String>>, total: String)
 
-    fun idle()
+    /** Nobody orders: the shop's picture, or nothing. */
+    fun idle(picture: java.io.File?)
 
     fun end()
 }
@@ -78,15 +79,4 @@ object NoFeedback : Feedback {
     override fun good() = Unit
 
     override fun refused() = Unit
-}
-
-/** No second screen. */
-object NoDisplay : CustomerDisplay {
-    override val there = false
-
-    override fun show(lines: List<Pair<String, String>>, total: String) = Unit
-
-    override fun idle() = Unit
-
-    override fun end() = Unit
 }

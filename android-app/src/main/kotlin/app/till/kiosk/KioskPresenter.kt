@@ -1,5 +1,6 @@
 package app.till.kiosk
 
+import app.till.Idle
 import app.till.Language
 import app.till.LiveTill
 import app.till.Steps
@@ -10,6 +11,7 @@ import uniffi.till_mobile.CartLine
 import uniffi.till_mobile.ChoiceTap
 import uniffi.till_mobile.ChoicesView
 import uniffi.till_mobile.KioskAsks
+import uniffi.till_mobile.KioskReceipt
 import uniffi.till_mobile.KioskSettings
 import uniffi.till_mobile.MenuView
 import uniffi.till_mobile.Opens
@@ -19,16 +21,21 @@ import uniffi.till_mobile.SetTap
 import uniffi.till_mobile.SetView
 import uniffi.till_mobile.TenderChoiceView
 import uniffi.till_mobile.TileView
+import uniffi.till_mobile.UpsellOffer
+import uniffi.till_mobile.Words
 
 /** Where a customer is. */
 sealed interface Page {
     data object Idle : Page
     data object Where : Page
     data object Menu : Page
-    data class SetMeal(val id: String, val view: SetView) : Page
-    data class Choices(val id: String, val view: ChoicesView) : Page
+    data class SetMeal(val id: String, val view: SetView, val pieces: Int = 1) : Page
+    data class Choices(val id: String, val view: ChoicesView, val pieces: Int = 1) : Page
     data object Cart : Page
     data object Code : Page
+
+    /** Sets that the cart would be cheaper as, before it is paid: once an order. */
+    data class Offers(val offers: List<UpsellOffer>) : Page
 
     /** Which table, or which pager: what is asked of who eats in. */
     data class Place(val typed: String) : Page
@@ -36,11 +43,14 @@ sealed interface Page {
     /** Paid on a terminal beside the kiosk, whose reference is typed or scanned. */
     data class External(val tender: TenderChoiceView, val typed: String) : Page
     data object Help : Page
-    data class Number(val order: OrderView, val paid: Boolean) : Page
+    data class Number(val order: OrderView, val paid: Boolean, val claimed: Boolean = false, val receipt: Receipt = Receipt.NONE) : Page
 
     /** Somebody who works here wants to leave the mode. */
     data class Leave(val typed: String) : Page
 }
+
+/** Whether a receipt comes out beside a number. */
+enum class Receipt { NONE, ASK, COMES }
 
 /** All that the kiosk shows. */
 data class KioskState(
@@ -58,8 +68,12 @@ data class KioskState(
     val trouble: String? = null,
     /** So many seconds until the cart is given up; none while there is no hurry. */
     val secondsLeft: Int? = null,
-    /** The shop's picture that is shown while nobody orders; none where it has none. */
+    /** The file of the shop's picture that is shown while nobody orders; none where it has none. */
     val picture: String? = null,
+    /** That the shop takes no orders now, and when it does; none while it is open. */
+    val closed: Words? = null,
+    /** Whether suggestions were looked at for this order. */
+    val suggested: Boolean = false,
     /** Turns with each second while a code is waited for: something moves where the phone is held. */
     val beat: Boolean = false,
     /** Where help was asked for. */
@@ -78,16 +92,14 @@ data class KioskState(
 class KioskPresenter(
     private val till: LiveTill,
     language: Language,
-    private val pictures: List<String> = emptyList(),
     private val out: () -> Unit = {},
     private val show: (KioskState) -> Unit,
 ) {
-    var state = KioskState(language, picture = pictures.firstOrNull())
+    var state = KioskState(language)
         private set
 
-    private var nextPicture = 0L
-
     private var home = language
+    private val idle = Idle(till, { home }) { closed, picture -> if (closed != state.closed || picture != state.picture) become { copy(closed = closed, picture = picture) } }
     private val turns = app.till.Turns()
     private val steps = Steps(till, turns) { no(it) }
     private var lastTouch = 0L
@@ -96,12 +108,13 @@ class KioskPresenter(
         val words = trouble.words?.inLanguage(state.language)
         become { copy(trouble = words ?: Text.FAULT.say(language, trouble.reference ?: "?")) }
     }
-    private val noThen: (Trouble) -> Unit = { no(it); turns.done() }
+    private val noThen = turns.no(no)
 
     fun start() {
         till.kioskSettings(no) { settings, _ ->
             become { copy(settings = settings, prints = prints, language = if (language in languages(settings)) language else languages(settings).first()) }
             home = state.language
+            idle.pulse(till.moment())
         }
         till.printers({}) { printers -> become { copy(prints = printers.any { "receipt" in it.serves }) } }
         refresh()
@@ -123,7 +136,7 @@ class KioskPresenter(
 
     /** A second went by. After a minute without a touch it is asked; ten seconds later the kiosk is idle. */
     fun pulse(now: Long) {
-        if (state.page == Page.Idle) return advertise(now)
+        if (state.page == Page.Idle) return idle.pulse(now)
         if (lastTouch == 0L) lastTouch = now
         if (state.page == Page.Code) become { copy(beat = !beat) }
         val since = now - lastTouch
@@ -139,15 +152,6 @@ class KioskPresenter(
     private fun ms(seconds: UInt?, unless: Long): Long {
         val inMs = (seconds ?: return unless) * 1000u
         return inMs.toLong()
-    }
-
-    /** Nobody is there: the shop's pictures follow each other. */
-    private fun advertise(now: Long) {
-        if (pictures.size < 2) return
-        if (nextPicture == 0L) nextPicture = now + PICTURE_MS
-        if (now < nextPicture) return
-        nextPicture = now + PICTURE_MS
-        become { copy(picture = pictures[(pictures.indexOf(picture) + 1) % pictures.size]) }
     }
 
     // --- leaving the mode ---
@@ -166,6 +170,7 @@ class KioskPresenter(
 
     /** Somebody is there. Where there is one kind of order only, nothing is asked. */
     fun touch(language: Language = state.language) {
+        if (state.closed != null) return chooseLanguage(language)
         become { copy(language = language, page = Page.Where) }
         state.settings?.orderTypes?.singleOrNull()?.let { chooseType(it) }
     }
@@ -209,9 +214,19 @@ class KioskPresenter(
         become { if (page is Page.Choices) copy(page = page.copy(view = it), trouble = null) else this }
     }
 
+    /** One more of what is being chosen, or one less. */
+    fun pieces(by: Int) = become {
+        fun within(pieces: Int) = (pieces + by).coerceIn(1, MOST_PIECES)
+        when (page) {
+            is Page.SetMeal -> copy(page = page.copy(pieces = within(page.pieces)))
+            is Page.Choices -> copy(page = page.copy(pieces = within(page.pieces)))
+            else -> this
+        }
+    }
+
     fun addFromPage() = when (val page = state.page) {
-        is Page.SetMeal -> add(page.view.line)
-        is Page.Choices -> add(page.view.line)
+        is Page.SetMeal -> add(page.view.line.copy(qty = page.pieces.toString()))
+        is Page.Choices -> add(page.view.line.copy(qty = page.pieces.toString()))
         else -> Unit
     }
 
@@ -239,22 +254,50 @@ class KioskPresenter(
 
     fun openCart() = become { if (order == null) this else copy(page = Page.Cart, trouble = null) }
 
-    /** Places the order, to be paid at the counter. Twice in a hurry is once. */
-    fun place() = turns.take {
+    // --- suggestions ---
+
+    private var paying: () -> Unit = {}
+
+    /** What the cart would be cheaper as is shown once before it is paid; then it goes [on]. */
+    private fun suggest(on: () -> Unit) {
+        val order = state.order ?: return
+        if (state.suggested) return on()
+        till.upsells(order.order, { on() }) { offers ->
+            paying = on
+            become { copy(suggested = true, page = if (offers.isEmpty()) page else Page.Offers(offers), trouble = null) }
+            if (offers.isEmpty()) on()
+        }
+    }
+
+    /** No, thanks. */
+    fun skipOffers() = paying()
+
+    /** One tap: the cart has the set now, and what it saves is seen there. */
+    fun takeOffer(offer: UpsellOffer) = turns.take {
         val order = state.order ?: return@take turns.done()
-        till.kioskSend(order.order, state.place, noThen) { become { copy(page = Page.Number(it, false), order = null, trouble = null) }; turns.done() }
+        till.takeUpsell(order.order, offer, noThen) { become { copy(order = it, page = Page.Cart, trouble = null) }; turns.done() }
+    }
+
+    // --- paying ---
+
+    /** Places the order, to be paid at the counter. Twice in a hurry is once. */
+    fun place() = suggest {
+        turns.take {
+            val order = state.order ?: return@take turns.done()
+            till.kioskSend(order.order, state.place, noThen) { become { copy(page = Page.Number(it, false), order = null, trouble = null) }; turns.done() }
+        }
     }
 
     /** Where the phone is held; only where the order can be paid here at all. */
-    fun openCode() {
-        val order = state.order ?: return
-        val tender = state.menu?.tenders?.firstOrNull { it.storedValue } ?: return
+    fun openCode() = suggest {
+        val order = state.order ?: return@suggest
+        val tender = state.menu?.tenders?.firstOrNull { it.storedValue } ?: return@suggest
         till.kioskAdmits(order.order, tender.id, no) { become { copy(page = Page.Code, trouble = null) } }
     }
 
     /** A terminal beside the kiosk takes the money. */
-    fun openExternal(tender: TenderChoiceView) {
-        val order = state.order ?: return
+    fun openExternal(tender: TenderChoiceView) = suggest {
+        val order = state.order ?: return@suggest
         till.kioskAdmits(order.order, tender.id, no) { become { copy(page = Page.External(tender, ""), trouble = null) } }
     }
 
@@ -263,26 +306,43 @@ class KioskPresenter(
         copy(page = page.copy(typed = if (key == null) page.typed.dropLast(1) else (page.typed + key).take(32)), trouble = null)
     }
 
-    fun payExternal(reference: String? = null) = turns.take {
+    /** What that terminal's slip says: no payment until somebody at the counter has looked. */
+    fun claim(reference: String? = null) = turns.take {
         val order = state.order ?: return@take turns.done()
         val page = state.page as? Page.External ?: return@take turns.done()
         val said = (reference ?: page.typed).trim()
         if (said.isEmpty()) return@take turns.done()
-        till.kioskPay(order.order, state.place, page.tender.id, said, noThen) { paid(it) }
+        till.kioskClaim(order.order, state.place, page.tender.id, said, noThen) {
+            become { copy(page = Page.Number(it, false, claimed = true), order = null, trouble = null) }
+            turns.done()
+        }
     }
 
     private fun paid(order: OrderView) {
-        become { copy(page = Page.Number(order, true), order = null, trouble = null) }
+        become {
+            val receipt = when (settings?.receipt.takeIf { prints }) {
+                KioskReceipt.ALWAYS -> Receipt.COMES
+                KioskReceipt.ASKED -> Receipt.ASK
+                else -> Receipt.NONE
+            }
+            copy(page = Page.Number(order, true, receipt = receipt), order = null, trouble = null)
+        }
         turns.done()
+    }
+
+    /** Somebody wants the receipt: once. */
+    fun askReceipt() = turns.take {
+        val page = (state.page as? Page.Number)?.takeIf { it.receipt == Receipt.ASK } ?: return@take turns.done()
+        till.reprint(page.order.order, noThen) { become { copy(page = page.copy(receipt = Receipt.COMES), trouble = null) }; turns.done() }
     }
 
     /** A member's code pays where the cart or the code's window is open, a reference where one is asked for; elsewhere it is nothing. */
     fun scan(text: String) {
-        if (state.page is Page.External) return payExternal(text)
+        if (state.page is Page.External) return claim(text)
         turns.take {
             val order = state.order
             val tender = state.menu?.tenders?.firstOrNull { it.storedValue }
-            if (order == null || tender == null || state.page !in listOf(Page.Cart, Page.Code)) return@take turns.done()
+            if (order == null || tender == null || !(state.page == Page.Cart || state.page == Page.Code || state.page is Page.Offers)) return@take turns.done()
             till.kioskPayByCode(order, state.place, tender.id, text, noThen) { paid(it) }
         }
     }
@@ -294,6 +354,7 @@ class KioskPresenter(
             is Page.Place -> if (settings?.orderTypes?.size == 1) Page.Idle else Page.Where
             Page.Code -> Page.Cart
             is Page.External -> Page.Cart
+            is Page.Offers -> Page.Cart
             Page.Help -> before
             is Page.Leave -> Page.Idle
             else -> Page.Menu
@@ -304,7 +365,7 @@ class KioskPresenter(
     /** Back to idle. A cart that is left behind is given up. */
     fun leave() {
         val left = state.order
-        become { KioskState(home, menu = menu, settings = settings, category = menu?.categories?.firstOrNull()?.id ?: "", picture = picture) }
+        become { KioskState(home, menu = menu, settings = settings, prints = prints, category = menu?.categories?.firstOrNull()?.id ?: "", picture = picture, closed = closed) }
         if (left != null) till.giveUp(left.order, LEFT, {}) { refresh() }
     }
 
@@ -317,7 +378,7 @@ class KioskPresenter(
         const val PATIENCE_MS = 60_000L
         const val COUNTDOWN_MS = 10_000L
         const val NUMBER_MS = 15_000L
-        const val PICTURE_MS = 8_000L
+        private const val MOST_PIECES = 20
 
         /** What the books say of a cart that was left behind. */
         private const val LEFT = "left at the kiosk"

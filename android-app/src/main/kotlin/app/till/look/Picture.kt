@@ -8,12 +8,13 @@ import java.io.ByteArrayOutputStream
 object Picture {
     private const val LONGEST = 1920
     private const val QUALITY = 88
+    private val KINDS = listOf("image/png", "image/jpeg", "image/webp")
 
     /** The bytes to keep; none where they are no picture. */
     fun scaled(bytes: ByteArray): ByteArray? {
         val size = BitmapFactory.Options().apply { inJustDecodeBounds = true }
         BitmapFactory.decodeByteArray(bytes, 0, bytes.size, size)
-        if (size.outWidth <= 0 || size.outHeight <= 0) return null
+        if (size.outWidth <= 0 || size.outHeight <= 0 || size.outMimeType !in KINDS) return null
         // Halved while it is read: a camera's picture would not fit into memory whole.
         var sample = 1
         while (maxOf(size.outWidth, size.outHeight) / sample > LONGEST * 2) sample *= 2

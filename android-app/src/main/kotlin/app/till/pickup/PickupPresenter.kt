@@ -71,7 +71,7 @@ class PickupPresenter(
         val words = trouble.words?.inLanguage(state.language) ?: Text.FAULT.say(state.language, trouble.reference ?: "?")
         become { copy(shown = Shown.No(words)) }
     }
-    private val noThen: (Trouble) -> Unit = { no(it); turns.done() }
+    private val noThen = turns.no { no(it) }
 
     fun start() {
         till.menu(no) { menu -> become { copy(menu = menu) } }
