@@ -264,7 +264,7 @@ class KioskTest {
             var phone = ""
             val stage = Stage(shop {
                 unlocked(it)
-                keepPrinter(tap(), app.till.hardware.frontPrinter(app.till.hardware.FoundPrinter("port:built-in", "epson-tm-t88", "desk")), uniffi.till_mobile.SlipLanguage.BOTH)
+                keepPrinter(tap(), app.till.hardware.frontPrinter(app.till.hardware.FoundPrinter("port:built-in", "epson-tm-t88", "desk")))
                 kiosk { copy(receipt = receipt, suggestions = false) }
                 val member = enrolMember(tap(), "王芳", "13800138000")
                 topUp(tap(), member.member, "100", "cash")

@@ -19,6 +19,7 @@ import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.OrderView
 import uniffi.till_mobile.SetTap
 import uniffi.till_mobile.SetView
+import uniffi.till_mobile.SlipKind
 import uniffi.till_mobile.TenderChoiceView
 import uniffi.till_mobile.TileView
 import uniffi.till_mobile.UpsellOffer
@@ -61,8 +62,8 @@ data class KioskState(
     val type: OrderType = OrderType.DINE_IN,
     val order: OrderView? = null,
     val settings: KioskSettings? = null,
-    /** Whether a receipt comes out here. */
-    val prints: Boolean = false,
+    /** The printer that receipts come out of; none where nothing prints them. */
+    val printer: String? = null,
     /** The table or pager that was typed. */
     val place: String = "",
     val trouble: String? = null,
@@ -112,11 +113,11 @@ class KioskPresenter(
 
     fun start() {
         till.kioskSettings(no) { settings, _ ->
-            become { copy(settings = settings, prints = prints, language = if (language in languages(settings)) language else languages(settings).first()) }
+            become { copy(settings = settings, language = if (language in languages(settings)) language else languages(settings).first()) }
             home = state.language
             idle.pulse(till.moment())
         }
-        till.printers({}) { printers -> become { copy(prints = printers.any { "receipt" in it.serves }) } }
+        till.printers({}) { printers -> become { copy(printer = printers.firstOrNull { "receipt" in it.serves }?.name) } }
         refresh()
         // The process was killed in the middle of an order: nobody stands there any more who could finish it.
         till.current(no) { left -> if (left != null && state.order == null) till.giveUp(left.order, LEFT, {}) { refresh() } }
@@ -320,7 +321,7 @@ class KioskPresenter(
 
     private fun paid(order: OrderView) {
         become {
-            val receipt = when (settings?.receipt.takeIf { prints }) {
+            val receipt = when (settings?.receipt.takeIf { printer != null }) {
                 KioskReceipt.ALWAYS -> Receipt.COMES
                 KioskReceipt.ASKED -> Receipt.ASK
                 else -> Receipt.NONE
@@ -333,7 +334,8 @@ class KioskPresenter(
     /** Somebody wants the receipt: once. */
     fun askReceipt() = turns.take {
         val page = (state.page as? Page.Number)?.takeIf { it.receipt == Receipt.ASK } ?: return@take turns.done()
-        till.reprint(page.order.order, noThen) { become { copy(page = page.copy(receipt = Receipt.COMES), trouble = null) }; turns.done() }
+        val printer = state.printer ?: return@take turns.done()
+        till.printSlips(page.order.order, SlipKind.RECEIPT, printer, noThen) { become { copy(page = page.copy(receipt = Receipt.COMES), trouble = null) }; turns.done() }
     }
 
     /** A member's code pays where the cart or the code's window is open, a reference where one is asked for; elsewhere it is nothing. */
@@ -365,7 +367,7 @@ class KioskPresenter(
     /** Back to idle. A cart that is left behind is given up. */
     fun leave() {
         val left = state.order
-        become { KioskState(home, menu = menu, settings = settings, prints = prints, category = menu?.categories?.firstOrNull()?.id ?: "", picture = picture, closed = closed) }
+        become { KioskState(home, menu = menu, settings = settings, printer = printer, category = menu?.categories?.firstOrNull()?.id ?: "", picture = picture, closed = closed) }
         if (left != null) till.giveUp(left.order, LEFT, {}) { refresh() }
     }
 
