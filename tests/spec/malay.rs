@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use till_core::{Code, Language, Refusal};
 
 /// What is no refusal to a person at the counter, kiosk or handheld, and why.
-const NOT_SAID: [&str; 8] = [
+const NOT_SAID: [&str; 7] = [
     "catalogue/file/",    // what is wrong with a menu file is for whoever wrote the file
     "vault/file.rs",      // a vault of the command line's; a terminal has its own
     "pricing/explain.rs", // the steps that led to a price, on request
@@ -17,7 +17,6 @@ const NOT_SAID: [&str; 8] = [
     "ticket/words.rs",    // what slips are printed with: Chinese, English or both
     "ticket/",
     "till/member/slip.rs",
-    "inventory/", // documents of stock come with the command line alone, but for the two in `malay.txt`
 ];
 
 /// A text in the source, where it begins and ends.
