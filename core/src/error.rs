@@ -368,12 +368,64 @@ pub enum Error {
     /// A normal answer of the trade.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// Several at once, as a file's check answers. Never empty.
+    /// Several at once, as a file's check or a form's answers. Never empty.
     #[error("{} things are wrong; first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
     RefusedAll(Vec<Refusal>),
     /// The machine's.
     #[error(transparent)]
     Failed(#[from] Fault),
+}
+
+/// What is wrong with something that has many parts, gathered so that all of it is said at once.
+///
+/// Of one place the first refusal alone is kept: an amount that cannot be read is not also too small.
+///
+/// ```
+/// # use till_core::error::Wrongs;
+/// # use till_core::member::{Birthday, Phone};
+/// let mut wrong = Wrongs::default();
+/// let phone = wrong.keep(Phone::parse("12345", "86").map(Some));
+/// let born = wrong.keep(Birthday::parse("1990-13-01").map(Some));
+/// assert!(phone.is_none() && born.is_none());
+/// assert!(matches!(wrong.done(), Err(till_core::Error::RefusedAll(all)) if all.len() == 2));
+/// ```
+#[derive(Debug, Default)]
+pub struct Wrongs(Vec<Refusal>);
+
+impl Wrongs {
+    /// Something is wrong.
+    pub fn note(&mut self, no: Refusal) {
+        if self.0.iter().all(|known| known.path != no.path) {
+            self.0.push(no);
+        }
+    }
+
+    /// What was read, or nothing in its place.
+    pub fn keep<T: Default>(&mut self, read: Result<T, Refusal>) -> T {
+        read.unwrap_or_else(|no| {
+            self.note(no);
+            T::default()
+        })
+    }
+
+    /// Whether all was well.
+    ///
+    /// # Errors
+    /// The one refusal there is, or all of them in the order in which they were noted.
+    pub fn done(self) -> Result<(), Error> {
+        let mut all = self.0;
+        match all.len() {
+            0 => Ok(()),
+            1 => Err(all.remove(0).into()),
+            _ => Err(Error::RefusedAll(all)),
+        }
+    }
+}
+
+impl Extend<Refusal> for Wrongs {
+    fn extend<I: IntoIterator<Item = Refusal>>(&mut self, all: I) {
+        all.into_iter().for_each(|no| self.note(no));
+    }
 }
 
 impl From<rusqlite::Error> for Error {

@@ -9,6 +9,7 @@ mod check;
 mod choices;
 #[path = "../edited/mod.rs"]
 mod edited;
+mod forms;
 mod kiosk;
 mod lines;
 mod members;

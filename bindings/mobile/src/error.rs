@@ -4,6 +4,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use till_core::{Code, Error, Fault, Name, Refusal};
 
+/// So many things that are wrong are said beside the first.
+const MOST: usize = 40;
+
+/// One thing that is wrong with a form.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct Wrong {
+    /// What the person reads.
+    pub words: Name,
+    /// A JSON pointer to the field.
+    pub path: String,
+}
+
 /// Why a call did not do what was asked.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
 pub enum TillError {
@@ -20,6 +32,8 @@ pub enum TillError {
         approvable: bool,
         /// Whether the member's own word is: their PIN, card or code, or a manager for them.
         consent: bool,
+        /// What else is wrong with what was filled in.
+        others: Vec<Wrong>,
     },
     /// The machine's: nothing was changed either.
     #[error("{code} ({reference})")]
@@ -44,9 +58,11 @@ impl TillError {
 impl From<Refusal> for TillError {
     fn from(no: Refusal) -> Self {
         let words = no.words();
-        let approvable = no.code == Code::NotPermitted && no.path == "/approved_by";
+        // Another phone of a member's is refused where it was typed.
+        let approvable = no.code == Code::NotPermitted && matches!(&*no.path, "/approved_by" | "/phone");
         let consent = no.code == Code::MemberNotAuthorised && no.path != "/pin";
-        Self::Refused { code: no.code.as_str().into(), words, path: no.path, approvable, consent }
+        let others = Vec::new();
+        Self::Refused { code: no.code.as_str().into(), words, path: no.path, approvable, consent, others }
     }
 }
 
@@ -60,11 +76,18 @@ impl From<Error> for TillError {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(no) => no.into(),
-            // A menu file can be wrong in many places; the first one is mended first.
-            Error::RefusedAll(all) => match all.into_iter().next() {
-                Some(first) => first.into(),
-                None => Self::failed("bug", "refused without a reason"),
-            },
+            // A form or a menu file can be wrong in many places: the first, and all the others with it.
+            Error::RefusedAll(all) => {
+                let mut all = all.into_iter();
+                let Some(first) = all.next() else {
+                    return Self::failed("bug", "refused without a reason");
+                };
+                let mut no = first.into();
+                if let Self::Refused { others, .. } = &mut no {
+                    others.extend(all.take(MOST).map(|no| Wrong { words: no.words(), path: no.path }));
+                }
+                no
+            }
             Error::Failed(fault) => fault.into(),
         }
     }

@@ -4,6 +4,7 @@
 use till_core::exact::Written;
 use till_core::id::{CommandId, MemberId, OrderId};
 use till_core::till::OrderRef;
+use till_core::till::member::MemberRef;
 use till_core::{Code, Instant, Language, Name, Quantity, Rate, Refusal};
 
 use crate::TillError;
@@ -63,6 +64,12 @@ uniffi::custom_type!(OrderRef, String, {
     remote,
     lower: |order| order.0,
     try_lift: |text| Ok(OrderRef(text)),
+});
+
+uniffi::custom_type!(MemberRef, String, {
+    remote,
+    lower: |member| member.0,
+    try_lift: |text| Ok(MemberRef(text)),
 });
 
 uniffi::custom_type!(Quantity, String, {

@@ -1,24 +1,22 @@
 //! The core's views, declared for Kotlin.
 //!
 //! Each declaration repeats one of the core's, field by field; the compiler compares them. What a field
-//! means is written where it is made.
+//! means is written where it is made. What is about members, cards and stored value is in `shapes/people.rs`.
+
+mod people;
 
 use till_core::catalogue::selection::SetTap;
 use till_core::catalogue::{AttributeChoice, Channel, ModifierChoice, OrderType, Pick};
 use till_core::exact::Written;
-use till_core::id::{MemberId, OrderId};
-use till_core::member::MemberState;
-use till_core::member::privacy::Seen;
+use till_core::id::OrderId;
 use till_core::order::State;
 use till_core::order::kitchen::Change;
 use till_core::pricing::{CartDiscount, CartLine, OpenItem, PackagePart};
 use till_core::spool::printer::SlipLanguage;
 use till_core::ticket::TicketPer;
-use till_core::till::card::CardPage;
 use till_core::till::idle::{IdleView, Picture, Times};
 use till_core::till::kiosk::{KioskAsks, KioskReceipt, KioskSettings};
 use till_core::till::levels::{DocumentLine, DocumentView, StockView};
-use till_core::till::member::{MemberView, PersonView, VoucherView};
 use till_core::till::offer::{PointsOffer, VoucherOffer};
 use till_core::till::print::SlipKind;
 use till_core::till::product::{CategoryName, ListPage, ListedPrice, ProductPage, SkuPage};
@@ -32,7 +30,6 @@ use till_core::till::screen::{
 };
 use till_core::till::staff::{Role, StaffView};
 use till_core::till::stock::{StockCommand, StockLine};
-use till_core::till::stored_value::PackageOffer;
 use till_core::till::table::TableView;
 use till_core::till::upsell::UpsellOffer;
 use till_core::till::view::{
@@ -210,20 +207,6 @@ pub struct TableView {
 }
 
 #[uniffi::remote(Record)]
-pub struct CardPage {
-    pub number: String,
-    pub name: Name,
-    pub state: Name,
-    pub good: bool,
-    pub balance: String,
-    pub price: Option<String>,
-    pub holder: Option<String>,
-    pub valid_to: Option<String>,
-    pub blocked: bool,
-    pub tops_up: bool,
-}
-
-#[uniffi::remote(Record)]
 pub struct VoucherOffer {
     pub voucher: String,
     pub name: Name,
@@ -238,14 +221,6 @@ pub struct PointsOffer {
     pub points: u64,
     pub worth: String,
     pub used: bool,
-}
-
-#[uniffi::remote(Record)]
-pub struct PackageOffer {
-    pub package: String,
-    pub name: Name,
-    pub pays: String,
-    pub bonus: Option<String>,
 }
 
 #[uniffi::remote(Record)]
@@ -624,55 +599,6 @@ pub struct RedemptionView {
     pub order: Option<String>,
     pub total: Option<String>,
     pub staff: String,
-}
-
-#[uniffi::remote(Record)]
-pub struct VoucherView {
-    pub voucher: String,
-    pub name: Option<Name>,
-    pub units: i64,
-}
-
-#[uniffi::remote(Record)]
-pub struct MemberView {
-    pub member: MemberId,
-    pub number: String,
-    pub state: MemberState,
-    pub level: Option<String>,
-    pub level_name: Option<Name>,
-    pub growth: i64,
-    pub points: i64,
-    pub debt: i64,
-    pub enrolled: Instant,
-    pub shop: Option<String>,
-    pub staff: Option<String>,
-    pub tags: Vec<String>,
-    pub seen: Instant,
-    pub vouchers: Vec<VoucherView>,
-    pub person: Option<PersonView>,
-}
-
-#[uniffi::remote(Record)]
-pub struct PersonView {
-    pub shown: Seen,
-    pub name: String,
-    pub phone: Option<String>,
-    pub birthday: Option<String>,
-    pub remark: Option<String>,
-}
-
-#[uniffi::remote(Enum)]
-pub enum MemberState {
-    Active,
-    Frozen,
-    Closed,
-}
-
-#[uniffi::remote(Enum)]
-pub enum Seen {
-    Full,
-    Mask,
-    Hidden,
 }
 
 #[uniffi::remote(Record)]

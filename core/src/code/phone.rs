@@ -7,7 +7,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::payment::{Day, PaymentCode, Step, mask_with, tag};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::time::Instant;
 use crate::vault::{Generation, Secret};
 
@@ -34,6 +34,18 @@ pub struct Lease {
     pub aliases: Vec<u32>,
 }
 
+/// As the page reads it: base64url without padding (RFC 4648, section 5).
+fn base64url(text: &str) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut out = String::new();
+    for three in text.as_bytes().chunks(3) {
+        let n = three.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - three.len()));
+        let letter = |i: usize| LETTERS.get((n >> (18 - 6 * i) & 63) as usize).copied().map(char::from);
+        out.extend((0..=three.len()).filter_map(letter));
+    }
+    out
+}
+
 /// What a phone has on its screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shown {
@@ -53,6 +65,31 @@ pub enum Nothing {
 }
 
 impl Lease {
+    /// What a phone is given, as text: `till-phone/1`.
+    ///
+    /// # Errors
+    /// A bug.
+    pub fn written(&self) -> Result<String, Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            format: &'static str,
+            #[serde(flatten)]
+            lease: &'a Lease,
+        }
+        let written = Written { format: "till-phone/1", lease: self };
+        serde_json::to_string(&written).map_err(|e| Fault::Bug(e.to_string()).into())
+    }
+
+    /// The same as it travels in a QR code, to be scanned once: behind the `#` of the member's page, which no server
+    /// sees. Without the page's address it is only what belongs there.
+    ///
+    /// # Errors
+    /// A bug.
+    pub fn link(&self, page: Option<&str>) -> Result<String, Error> {
+        let behind = base64url(&self.written()?);
+        Ok(page.map_or(behind.clone(), |page| format!("{page}#{behind}")))
+    }
+
     /// The last day.
     #[must_use]
     pub fn to(&self) -> Day {

@@ -64,6 +64,7 @@ fn bad<T>(path: &str, zh: &str, en: &str) -> Result<T, Refusal> {
     Err(Refusal::new(Code::BadFormat, path, zh, en))
 }
 
+/// What is wrong with what a card costs and holds; one thing, or nothing.
 fn check_money(face: Money, price: Option<Money>, opening: StoredValue) -> Result<(), Refusal> {
     if face < Money::ZERO || opening.principal < Money::ZERO || opening.bonus < Money::ZERO {
         return bad("/face", "金额不能为负", "An amount is not below 0");
@@ -85,14 +86,24 @@ impl CardType {
     /// # Errors
     /// [`Code::BadFormat`].
     pub fn check(&self) -> Result<(), Refusal> {
-        if !is_catalogue_id(&self.id) {
-            return bad("/id", "编号用小写字母、数字和 -", "An id is of small letters, digits and -");
-        }
-        check_money(self.face, self.price, self.opening)?;
-        if self.months == Some(0) || self.months.is_some_and(|m| m > 1200) {
-            return bad("/months", "有效月数为 1 到 1200", "A card is valid for 1 to 1200 months");
-        }
-        Ok(())
+        self.wrong().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// All that is not as it must be of a type.
+    #[must_use]
+    pub fn wrong(&self) -> Vec<Refusal> {
+        let id = match is_catalogue_id(&self.id) {
+            true => Ok(()),
+            false => bad("/id", "编号用小写字母、数字和 -", "An id is of small letters, digits and -"),
+        };
+        let months = match self.months {
+            Some(0 | 1201..) => {
+                bad("/months", "有效月数为 1 到 1200", "A card is valid for 1 to 1200 months")
+            }
+            _ => Ok(()),
+        };
+        let money = check_money(self.face, self.price, self.opening);
+        [id, money, months].into_iter().filter_map(Result::err).collect()
     }
 
     /// The last day of a card that is in use from `day` on; none: for ever.
@@ -276,10 +287,29 @@ impl Batch {
     /// # Errors
     /// [`Code::BadFormat`], [`Code::DuplicateId`] for numbers that members have.
     pub fn check(&self) -> Result<(), Refusal> {
-        check_money(self.face, self.price, self.opening)?;
-        if !(1..=MOST_CARDS).contains(&self.count) {
-            return bad("/count", "每批 1 到 1000000 张", "A batch has 1 to 1,000,000 cards");
+        self.wrong().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// All that is not as it must be of a batch.
+    #[must_use]
+    pub fn wrong(&self) -> Vec<Refusal> {
+        let all = [
+            check_money(self.face, self.price, self.opening),
+            self.check_count(),
+            self.check_numbers(),
+            self.check_limits(),
+        ];
+        all.into_iter().filter_map(Result::err).collect()
+    }
+
+    fn check_count(&self) -> Result<(), Refusal> {
+        match self.count {
+            1..=MOST_CARDS => Ok(()),
+            _ => bad("/count", "每批 1 到 1000000 张", "A batch has 1 to 1,000,000 cards"),
         }
+    }
+
+    fn check_numbers(&self) -> Result<(), Refusal> {
         let plain = self.prefix.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         if !plain || self.prefix.len() as u32 >= self.length || self.length > LONGEST {
             return bad(
@@ -288,14 +318,17 @@ impl Batch {
                 "A prefix is of capital letters and digits, and a number has at most 24 characters",
             );
         }
-        if self.card(self.count - 1).is_none() {
+        if self.count.checked_sub(1).is_some_and(|last| self.card(last).is_none()) {
             return bad(
                 "/length",
                 "卡号位数不够：请加长，或换前缀",
                 "The numbers are too short for so many cards: make them longer, or take another prefix",
             );
         }
-        self.check_taken()?;
+        self.check_taken()
+    }
+
+    fn check_limits(&self) -> Result<(), Refusal> {
         match (self.code, &self.limits) {
             (PrintedAs::None, None) => Ok(()),
             (PrintedAs::None, Some(_)) => {

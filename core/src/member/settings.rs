@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::levels::Demotion;
 use super::points::Validity;
 use super::spending::SpendingSettings;
+use crate::error::{Code, Refusal};
 use crate::money::Currency;
+use crate::time::BusinessDay;
 
 /// The three settings of members.md, "Privacy, exactly".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +72,46 @@ pub struct MemberSettings {
 impl MemberSettings {
     /// Where they are kept.
     pub const KEY: &'static str = "members";
+
+    /// All that is not as it must be.
+    #[must_use]
+    pub fn wrong(&self) -> Vec<Refusal> {
+        let mut all = Vec::new();
+        let mut unless = |so: bool, path: &str, zh: &str, en: &str, ms: &str| {
+            if !so {
+                all.push(Refusal::new(Code::BadFormat, path, zh, en).in_malay(ms));
+            }
+        };
+        let months = |months: u32| (1..=1200).contains(&months);
+        let (zh, en, ms) = ("月数为 1 到 1200", "1 to 1200 months", "1 hingga 1200 bulan");
+        match self.validity {
+            Validity::Never => {}
+            Validity::Months(many) => unless(months(many), "/months", zh, en, ms),
+            Validity::Yearly { month, day, years } => {
+                // In a leap year every day of a month exists that ever does.
+                let day = BusinessDay::on(2000, month, day).is_some_and(|on| on.parts().2 == day);
+                unless(
+                    day && years <= 100,
+                    "/until",
+                    "日期写成 12-31",
+                    "A day of the year is written 12-31",
+                    "Tarikh ditulis 12-31",
+                );
+            }
+        }
+        unless(months(self.demotion.months), "/demotion_months", zh, en, ms);
+        unless(
+            (0..=3660).contains(&self.demotion.grace_days),
+            "/grace_days",
+            "宽限 0 到 3660 天",
+            "0 to 3660 days of grace",
+            "Tempoh ihsan 0 hingga 3660 hari",
+        );
+        let (zh, en, ms) = ("不能为负", "Not below 0", "Tidak kurang daripada 0");
+        unless(self.spending.points_floor >= 0, "/points_floor", zh, en, ms);
+        unless(self.spending.identified_enough_minor >= 0, "/identified_enough", zh, en, ms);
+        all
+    }
 
     /// The digits of the shop's own country.
     #[must_use]

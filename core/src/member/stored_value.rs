@@ -134,31 +134,67 @@ pub struct Package {
 }
 
 impl Package {
-    /// Whether it is as a package must be.
-    ///
-    /// # Errors
-    /// [`Code::BadFormat`].
-    pub fn check(&self) -> Result<(), Refusal> {
-        let id = (1..=64).contains(&self.id.len())
-            && self.id.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-        let bad = |path: &str, zh: &str, en: &str| Err(Refusal::new(Code::BadFormat, path, zh, en));
-        if !id {
-            return bad("/id", "编号用小写字母、数字和 -", "An id is of small letters, digits and -");
-        }
-        if self.pays <= Money::ZERO || self.bonus < Money::ZERO || self.points < 0 {
-            return bad(
-                "/pays",
-                "实付须大于 0，赠送不能为负",
-                "What is paid must be above 0, what is given not below",
-            );
-        }
-        if self.vouchers.iter().any(|v| v.units == 0) || self.per_member == Some(0) {
-            return bad("/vouchers", "数量须大于 0", "A count must be above 0");
-        }
-        if self.from.zip(self.to).is_some_and(|(from, to)| from > to) {
-            return bad("/to", "结束日早于开始日", "The last day is before the first");
-        }
-        Ok(())
+    /// All that is not as it must be of a package.
+    #[must_use]
+    pub fn wrong(&self) -> Vec<Refusal> {
+        let mut all = Vec::new();
+        let mut unless = |so: bool, path: &str, zh: &str, en: &str, ms: &str| {
+            if !so {
+                all.push(Refusal::new(Code::BadFormat, path, zh, en).in_malay(ms));
+            }
+        };
+        let id = crate::id::is_catalogue_id(&self.id);
+        unless(
+            id,
+            "/id",
+            "编号用小写字母、数字和 -",
+            "An id is of small letters, digits and -",
+            "ID: huruf kecil, digit dan -",
+        );
+        unless(
+            self.pays > Money::ZERO,
+            "/pays",
+            "实付须大于 0",
+            "What is paid must be above 0",
+            "Bayaran mesti lebih daripada 0",
+        );
+        unless(
+            self.bonus >= Money::ZERO,
+            "/bonus",
+            "赠送不能为负",
+            "What is given is not below 0",
+            "Bonus tidak boleh kurang daripada 0",
+        );
+        unless(
+            self.points >= 0,
+            "/points",
+            "赠送积分不能为负",
+            "Points given are not below 0",
+            "Mata tidak boleh kurang daripada 0",
+        );
+        let given = self.vouchers.iter().all(|v| v.units > 0);
+        unless(
+            given,
+            "/vouchers",
+            "数量须大于 0",
+            "A count must be above 0",
+            "Bilangan mesti lebih daripada 0",
+        );
+        unless(
+            self.per_member != Some(0),
+            "/per_member",
+            "每位会员的次数须大于 0",
+            "A member buys it once at least",
+            "Setiap ahli sekurang-kurangnya sekali",
+        );
+        unless(
+            self.from.zip(self.to).is_none_or(|(from, to)| from <= to),
+            "/to",
+            "结束日早于开始日",
+            "The last day is before the first",
+            "Hari akhir sebelum hari mula",
+        );
+        all
     }
 
     /// Whether it is sold in `shop` on `day` to who has bought it `bought` times.
@@ -240,6 +276,38 @@ pub struct StoredValueSettings {
 impl StoredValueSettings {
     /// Where they are kept.
     pub const KEY: &'static str = "stored_value";
+
+    /// All that is not as it must be of what a shop decides; packages are checked by themselves.
+    #[must_use]
+    pub fn wrong(&self) -> Vec<Refusal> {
+        let mut all = Vec::new();
+        let mut unless = |so: bool, path: &str, zh: &str, en: &str, ms: &str| {
+            if !so {
+                all.push(Refusal::new(Code::BadFormat, path, zh, en).in_malay(ms));
+            }
+        };
+        let above = |amount: Option<Money>| amount.is_none_or(|amount| amount > Money::ZERO);
+        let (zh, en, ms) = ("金额须大于 0", "An amount is above 0", "Amaun mesti lebih daripada 0");
+        unless(self.free.quick.iter().all(|amount| above(Some(*amount))), "/quick", zh, en, ms);
+        unless(above(self.free.least), "/least", zh, en, ms);
+        unless(above(self.free.most), "/most", zh, en, ms);
+        unless(above(self.per_day), "/per_day", zh, en, ms);
+        unless(
+            self.free.least.zip(self.free.most).is_none_or(|(least, most)| least <= most),
+            "/most",
+            "最多不能低于最少",
+            "The most is less than the least",
+            "Amaun tertinggi kurang daripada terendah",
+        );
+        unless(
+            self.free.least.zip(self.per_day).is_none_or(|(least, most)| least <= most),
+            "/per_day",
+            "每日上限不能低于每次最少",
+            "The most of a day is less than the least at once",
+            "Had sehari kurang daripada amaun terendah",
+        );
+        all
+    }
 
     /// A package by its id.
     ///
@@ -410,7 +478,7 @@ mod tests {
         assert_eq!(admits(&package(), Some("hill"), "2026-11-15", 0), no);
         assert_eq!(admits(&package(), None, "2026-11-15", 0), no);
         assert_eq!(admits(&Package { off: true, ..package() }, harbour, "2026-11-15", 0), no);
-        assert_eq!(package().check(), Ok(()));
+        assert_eq!(package().wrong(), []);
         for bad in [
             Package { pays: Money::ZERO, ..package() },
             Package { bonus: money(-1), ..package() },
@@ -418,7 +486,7 @@ mod tests {
             Package { to: BusinessDay::parse("2026-10-01"), ..package() },
             Package { per_member: Some(0), ..package() },
         ] {
-            assert_eq!(bad.check().map_err(|no| no.code), Err(Code::BadFormat));
+            assert_eq!(bad.wrong().first().map(|no| no.code), Some(Code::BadFormat));
         }
     }
 

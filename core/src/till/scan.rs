@@ -313,7 +313,7 @@ impl Till {
 
     fn other(&self, text: &str, viewer: &Viewer, at: Instant) -> Result<ScanView, Error> {
         if member::is_number(text) {
-            return self.member_page(text, viewer, at);
+            return self.scanned_member(text, viewer, at);
         }
         let today = self.menu.catalogue().shop().time.business_day(at);
         {
@@ -358,7 +358,7 @@ impl Till {
         })
     }
 
-    fn member_page(&self, number: &str, viewer: &Viewer, at: Instant) -> Result<ScanView, Error> {
+    fn scanned_member(&self, number: &str, viewer: &Viewer, at: Instant) -> Result<ScanView, Error> {
         let view = ScanView::new(ScanKind::Member, words("会员", "Member", "Ahli"), number);
         match self.customer(number, viewer, at) {
             Ok(customer) => {

@@ -27,7 +27,7 @@ use crate::time::Instant;
 /// From how many left a tile says so.
 const FEW: i64 = 5;
 /// So many amounts of likely cash.
-const LIKELY: usize = 5;
+pub(super) const LIKELY: usize = 5;
 
 /// The menu as a screen draws it.
 #[derive(Debug, Clone, PartialEq)]
@@ -337,18 +337,22 @@ impl Till {
         }
         categories.retain(|category| !category.tiles.is_empty());
         let shop = catalogue.shop();
-        let tenders = self.menu.tenders().iter().map(|t| TenderChoiceView {
+        Ok(MenuView {
+            shop: shop.name.clone(),
+            sign: shop.currency.sign().to_owned(),
+            tenders: self.tender_choices().collect(),
+            categories,
+        })
+    }
+
+    /// How can be paid here.
+    pub(super) fn tender_choices(&self) -> impl Iterator<Item = TenderChoiceView> {
+        self.menu.tenders().iter().map(|t| TenderChoiceView {
             id: t.id.clone(),
             name: t.name.clone(),
             cash: t.cash,
             needs_reference: t.needs_reference,
             stored_value: t.stored_value,
-        });
-        Ok(MenuView {
-            shop: shop.name.clone(),
-            sign: shop.currency.sign().to_owned(),
-            tenders: tenders.collect(),
-            categories,
         })
     }
 

@@ -300,7 +300,7 @@ fn handed_over(
         // The same command again: what the phone needs was handed over the first time.
         return reply(view, look);
     };
-    let text = show::written(lease)?;
+    let text = lease.written()?;
     let mut page = look.page();
     page.strong(&phone_line(phone, look));
     if let Some(file) = file {
@@ -312,11 +312,10 @@ fn handed_over(
         ));
         return Reply::new(&json!({"phone": phone, "file": file.display().to_string()}), page.done());
     }
-    let behind = base64url(&text);
-    let link = address.map(|address| format!("{address}#{behind}"));
+    let shown = lease.link(address)?;
+    let link = address.map(|_| shown.clone());
     let mut drawn = page.done();
-    let shown = link.as_deref().unwrap_or(&behind);
-    drawn.push_str(&drawn::qr(shown).ok_or_else(|| bug("a lease does not fit a QR code"))?);
+    drawn.push_str(&drawn::qr(&shown).ok_or_else(|| bug("a lease does not fit a QR code"))?);
     drawn.push_str(match &link {
         Some(_) => look.say(
             "请会员现在扫描：手机会打开付款码页面；此码只显示一次\n",
@@ -328,15 +327,4 @@ fn handed_over(
         ),
     });
     Reply::new(&json!({"phone": phone, "lease": lease as &Lease, "link": link}), drawn)
-}
-
-/// As the page reads it: base64url without padding (RFC 4648, section 5).
-fn base64url(text: &str) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut out = String::new();
-    for three in text.as_bytes().chunks(3) {
-        let n = three.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - three.len()));
-        out.extend((0..=three.len()).map(|i| char::from(LETTERS[(n >> (18 - 6 * i) & 63) as usize])));
-    }
-    out
 }

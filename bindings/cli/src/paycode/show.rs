@@ -27,16 +27,6 @@ pub(super) struct Show {
     once: bool,
 }
 
-/// What a phone is given, as text.
-pub(super) fn written(lease: &Lease) -> Result<String, Wrong> {
-    let value = serde_json::to_value(lease).map_err(bug)?;
-    let mut text = json!({"format": "till-phone/1"});
-    if let (Some(to), serde_json::Value::Object(fields)) = (text.as_object_mut(), value) {
-        to.extend(fields);
-    }
-    Ok(text.to_string())
-}
-
 /// Writes it for its owner alone.
 pub(super) fn keep(file: &Path, text: &str) -> Result<(), Wrong> {
     let mut options = std::fs::OpenOptions::new();

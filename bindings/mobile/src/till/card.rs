@@ -1,32 +1,44 @@
-//! Cards at the counter, by the number that is printed on them.
+//! Cards at the counter, by the number that is printed on them; and their types and batches.
 
-use till_core::id::MemberId;
-use till_core::ledger::StoredValue;
-use till_core::member::card::CardType;
-use till_core::order::Tendering;
-use till_core::till::card::{BatchView, CardAnswer, CardCommand, CardPage, CardRef, CardsRef, NewBatch};
-use till_core::till::stored_value::{HolderRef, StoredValueCommand};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use till_core::till::card::form::{BatchForm, CardTypeForm, LimitsForm};
+use till_core::till::card::{BatchView, CardAnswer, CardCommand, CardPage, CardRef, CardsRef};
+use till_core::till::member::MemberRef;
 use till_core::till::{Answer, Command};
-use till_core::{Instant, Money, Name};
+use till_core::{Error, Fault, Instant};
 
 use super::{Tap, Till, not_expected};
 use crate::TillError;
 
-/// Cards that are to be made: each has the same on it.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct CardsAsked {
-    /// What staff call the batch, and its type is known by: `gift-100`.
-    pub id: String,
-    /// What the card is called.
-    pub name: Name,
-    /// What is on one, as typed.
-    pub holds: String,
-    /// Whether one is sold for that; else it is given away with it.
-    pub sold: bool,
-    /// What each number begins with: capital letters.
-    pub prefix: String,
-    /// How many.
-    pub count: u32,
+/// One card, or all of a batch.
+#[derive(Debug, Clone, uniffi::Enum)]
+pub enum Cards {
+    /// One, by the number on it.
+    One {
+        /// The number.
+        number: String,
+    },
+    /// All of a batch.
+    Batch {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// What is done to cards, with a reason.
+#[derive(Debug, Clone, Copy, uniffi::Enum)]
+pub enum CardAct {
+    /// They cannot be used from now on.
+    Block,
+    /// They can be used again.
+    Unblock,
+    /// One is taken from its member, who keeps the balance.
+    Unbind,
+    /// One is printed anew: what was copied from the print before is worthless.
+    Reissue,
 }
 
 #[uniffi::export]
@@ -38,67 +50,42 @@ impl Till {
         })
     }
 
-    /// Sells a card for what it costs.
-    pub fn sell_card(&self, tap: Tap, card: String, tender: String) -> Result<(), TillError> {
-        let tendering = Tendering { tender, ..Tendering::default() };
-        self.card(tap, CardCommand::Sell { card: CardRef(card), tendering })
-    }
-
-    /// Pays an amount in on a card; what is on it then.
-    pub fn top_up_card(
-        &self,
-        tap: Tap,
-        card: String,
-        amount: String,
-        tender: String,
-    ) -> Result<String, TillError> {
-        let amount = self.with(|shop| Ok(shop.typed_amount(&amount, "/amount")?))?;
-        let tendering = Tendering { tender, ..Tendering::default() };
-        let of = HolderRef(card);
-        let top_up = StoredValueCommand::TopUp { of, package: None, amount: Some(amount), tendering };
-        self.answer(tap, &Command::StoredValue(top_up), |answer| match answer {
-            Answer::StoredValue(view) => Some(view.total),
-            _ => None,
-        })
-    }
-
     /// Makes a card a member's: by the code for binding that is printed on it. What is on it becomes theirs.
-    pub fn bind_card(&self, tap: Tap, code: String, member: MemberId) -> Result<(), TillError> {
-        self.card(tap, CardCommand::Bind { code, member: member.into() })
+    pub fn bind_card(&self, tap: Tap, code: String, member: MemberRef) -> Result<(), TillError> {
+        self.card(tap, CardCommand::Bind { code, member })
     }
 
-    /// Blocks a card, or lets it be used again.
-    pub fn block_card(&self, tap: Tap, card: String, blocked: bool, reason: String) -> Result<(), TillError> {
-        let of = CardsRef::Card(CardRef(card));
-        self.card(
-            tap,
-            match blocked {
-                true => CardCommand::Block { of, reason },
-                false => CardCommand::Unblock { of, reason },
-            },
-        )
+    /// Does something to one card or to all of a batch.
+    pub fn card_act(&self, tap: Tap, cards: Cards, act: CardAct, reason: String) -> Result<(), TillError> {
+        self.card(tap, act.of(cards, reason))
     }
 
-    /// Starts making cards: their type, then the batch. [`Till::make_cards_on`] goes on with it.
-    pub fn make_cards(&self, type_tap: Tap, batch_tap: Tap, asked: CardsAsked) -> Result<(), TillError> {
-        let CardsAsked { id, name, holds, sold, prefix, count } = asked;
-        let face = self.with(|shop| Ok(shop.typed_amount(&holds, "/holds")?))?;
-        let card_type = CardType {
-            id: id.clone(),
-            name,
-            face,
-            price: sold.then_some(face),
-            opening: StoredValue { principal: face, bonus: Money::ZERO },
-            months: None,
-            until: None,
-            shops: Vec::new(),
-            rebinding: false,
-            off: false,
-        };
-        self.card(type_tap, CardCommand::Type { card_type: Box::new(card_type) })?;
-        let batch =
-            NewBatch { name: id.clone(), card_type: id, prefix, length: 12, count, ..NewBatch::default() };
-        self.card(batch_tap, CardCommand::Batch { batch: Box::new(batch), confirmed: false })
+    /// Sets the PIN of a card that is nobody's, typed by whoever has it.
+    pub fn set_card_pin(&self, tap: Tap, number: String, pin: String) -> Result<(), TillError> {
+        self.card(tap, CardCommand::Pin { card: CardRef(number), pin })
+    }
+
+    /// The card types as forms, and an empty one for another at the end.
+    pub fn card_type_forms(&self) -> Result<Vec<CardTypeForm>, TillError> {
+        self.with(|shop| shop.card_type_forms())
+    }
+
+    /// Keeps a card type, or says all that is wrong with it.
+    pub fn keep_card_type(&self, tap: Tap, form: CardTypeForm) -> Result<(), TillError> {
+        let keep = self.with(|shop| shop.card_type_command(&form))?;
+        self.card(tap, keep)
+    }
+
+    /// The batches of cards, newest first.
+    pub fn card_batches(&self) -> Result<Vec<BatchView>, TillError> {
+        self.with(|shop| shop.card_batches())
+    }
+
+    /// Starts making cards, or says all that is wrong with them. [`Till::make_cards_on`] goes on with it.
+    /// `confirmed`: whoever asks for static codes knows that whoever copies one can pay with it.
+    pub fn make_cards(&self, tap: Tap, form: BatchForm, confirmed: bool) -> Result<(), TillError> {
+        let make = self.with(|shop| shop.batch_command(form, confirmed))?;
+        self.card(tap, make)
     }
 
     /// Makes a piece of what was asked for; whether there is more to make.
@@ -109,37 +96,77 @@ impl Till {
         })
     }
 
-    /// The batches of cards, newest first: name, first and last number.
-    pub fn card_batches(&self) -> Result<Vec<CardsMade>, TillError> {
+    /// Writes the codes of cards into a new file, as CSV, for who prints the cards. It is written down who had them.
+    pub fn export_cards(&self, tap: Tap, cards: Cards, file: String) -> Result<(), TillError> {
+        let path = Path::new(&file);
+        let broken = |source| Error::from(Fault::Io { what: "writing cards".into(), source });
         self.with(|shop| {
-            let view = |b: BatchView| CardsMade {
-                name: b.name,
-                first: b.first,
-                last: b.last,
-                count: b.count,
-                holds: b.principal,
-                price: b.price,
+            // Made with the first card: whoever may not have them leaves no file behind.
+            let mut file: Option<BufWriter<File>> = None;
+            let mut line = |text: &str| -> std::io::Result<()> {
+                let to = match &mut file {
+                    Some(to) => to,
+                    none => {
+                        let mut to = BufWriter::new(File::create_new(path)?);
+                        to.write_all(b"number,binding_code,transaction_code,printed_as,issue\r\n")?;
+                        none.insert(to)
+                    }
+                };
+                to.write_all(text.as_bytes())
             };
-            Ok(shop.card_batches()?.into_iter().map(view).collect())
+            let written = shop.export_cards(&tap.into(), &cards.into(), |card| {
+                // Capital letters and digits: there is nothing to quote.
+                let code = card.transaction_code.as_deref().unwrap_or_default();
+                let (number, binding) = (&card.number, &card.binding_code);
+                let (way, issue) = (card.printed_as.as_str(), card.issue);
+                line(&format!("{number},{binding},{code},{way},{issue}\r\n")).map_err(broken)
+            });
+            let kept = file.map_or(Ok(()), |mut to| to.flush()).map_err(broken);
+            if written.is_err() || kept.is_err() {
+                // Half a file of codes is no use to anybody.
+                let _ = std::fs::remove_file(path);
+            }
+            written.and(kept)
         })
+    }
+
+    /// Gives the codes of a batch other limits.
+    pub fn limit_cards(
+        &self,
+        tap: Tap,
+        batch: String,
+        form: LimitsForm,
+        reason: String,
+    ) -> Result<(), TillError> {
+        let limit = self.with(|shop| shop.limits_command(batch, &form, reason))?;
+        self.card(tap, limit)
     }
 }
 
-/// Cards that were made.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct CardsMade {
-    /// What staff call them.
-    pub name: String,
-    /// The first number …
-    pub first: String,
-    /// … and the last.
-    pub last: String,
-    /// How many.
-    pub count: u32,
-    /// What is on one when it is sold or given away.
-    pub holds: String,
-    /// What one costs.
-    pub price: Option<String>,
+impl From<Cards> for CardsRef {
+    fn from(cards: Cards) -> Self {
+        match cards {
+            Cards::One { number } => Self::Card(CardRef(number)),
+            Cards::Batch { name } => Self::Batch(name),
+        }
+    }
+}
+
+impl CardAct {
+    fn of(self, cards: Cards, reason: String) -> CardCommand {
+        let of = CardsRef::from(cards);
+        // What is done to one card alone finds none of a batch's name.
+        let card = match &of {
+            CardsRef::Card(card) => card.clone(),
+            CardsRef::Batch(name) => CardRef(name.clone()),
+        };
+        match self {
+            Self::Block => CardCommand::Block { of, reason },
+            Self::Unblock => CardCommand::Unblock { of, reason },
+            Self::Unbind => CardCommand::Unbind { card, reason },
+            Self::Reissue => CardCommand::Reissue { card, reason },
+        }
+    }
 }
 
 impl Till {

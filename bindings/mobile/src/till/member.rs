@@ -1,13 +1,12 @@
-//! The customer at the counter.
+//! The customer at the counter, and what a shop decides about its members.
 
 use till_core::id::MemberId;
-use till_core::member::stored_value::Package;
-use till_core::order::Tendering;
 use till_core::pricing::CartCustomer;
 use till_core::ticket::Languages;
-use till_core::till::member::{MemberCommand, MemberRef, MemberView, Proof};
+use till_core::till::member::form::{ClearForm, MemberAct, MemberSettingsForm, PersonForm};
+use till_core::till::member::page::{LevelView, MemberPage};
+use till_core::till::member::{MemberCommand, MemberRef, MemberView, PointsCommand, Proof};
 use till_core::till::scan::CustomerView;
-use till_core::till::stored_value::{HolderRef, PackageOffer, StoredValueCommand};
 use till_core::till::view::OrderView;
 use till_core::till::{Answer, Command, OrderRef};
 use till_core::{Instant, Language};
@@ -32,6 +31,26 @@ impl Till {
         })
     }
 
+    /// A member's page, as `staff` may see them.
+    pub fn member_page(
+        &self,
+        member: MemberRef,
+        staff: String,
+        at: Instant,
+    ) -> Result<MemberPage, TillError> {
+        self.with(|shop| shop.member_page(&member, &shop.viewer(&staff, false)?, at))
+    }
+
+    /// Does something to a member by hand; their page after it.
+    pub fn member_act(&self, tap: Tap, member: MemberRef, act: MemberAct) -> Result<MemberPage, TillError> {
+        let (staff, at) = (tap.staff.clone(), tap.at);
+        self.with(|shop| {
+            let command = shop.member_command(member.clone(), act)?;
+            let answer = shop.execute(&tap.into(), &command)?;
+            Ok(shop.member_page(&member, &shop.viewer(&staff, false)?, at)?.told(answer))
+        })
+    }
+
     /// What happened to a member, newest first, as a slip on 80 mm paper: a PNG.
     pub fn member_slip_png(&self, member: MemberId, at: Instant) -> Result<Vec<u8>, TillError> {
         let languages = Languages::two(Language::Zh, Language::En);
@@ -39,15 +58,8 @@ impl Till {
     }
 
     /// Somebody becomes a member.
-    pub fn enrol_member(
-        &self,
-        tap: Tap,
-        name: String,
-        phone: Option<String>,
-    ) -> Result<MemberView, TillError> {
-        let (birthday, tags, remark) = (None, Vec::new(), String::new());
-        let enrol = MemberCommand::Enrol { name, phone, birthday, tags, remark };
-        self.answer(tap, &Command::Member(enrol), |answer| match answer {
+    pub fn enrol_member(&self, tap: Tap, form: PersonForm) -> Result<MemberView, TillError> {
+        self.answer(tap, &Command::Member(form.enrol()), |answer| match answer {
             Answer::Member(view) => Some(*view),
             _ => None,
         })
@@ -77,99 +89,63 @@ impl Till {
 
     /// The member's PIN for an order; whether it was right.
     pub fn authorise_by_pin(&self, tap: Tap, order: OrderRef, pin: String) -> Result<bool, TillError> {
-        let asked = MemberCommand::Authorise { order, proof: Proof::Pin(pin) };
-        self.answer(tap, &Command::Member(asked), |answer| match answer {
-            Answer::Authorised(view) => Some(view.authorised),
-            _ => None,
-        })
+        self.authorise(tap, order, Proof::Pin(pin))
     }
 
     /// A manager consents for the member of an order, with a reason; the tap names them.
     pub fn authorise_by_manager(&self, tap: Tap, order: OrderRef, reason: String) -> Result<bool, TillError> {
-        let asked = MemberCommand::Authorise { order, proof: Proof::Approval(reason) };
-        self.answer(tap, &Command::Member(asked), |answer| match answer {
-            Answer::Authorised(view) => Some(view.authorised),
+        self.authorise(tap, order, Proof::Approval(reason))
+    }
+
+    /// Clearing points: the form with what its filter comes to now, and what was cleared before.
+    pub fn clear_form(&self, form: ClearForm) -> Result<ClearForm, TillError> {
+        self.with(|shop| shop.clear_form(form))
+    }
+
+    /// Starts clearing, or says all that is wrong with the form. [`Till::clear_points_on`] goes on with it.
+    pub fn clear_points(&self, tap: Tap, form: ClearForm) -> Result<(), TillError> {
+        self.with(|shop| {
+            let clear = Command::Points(shop.clear_command(&form)?);
+            shop.execute(&tap.into(), &clear).map(drop)
+        })
+    }
+
+    /// Clears a piece; whether there is more to clear.
+    pub fn clear_points_on(&self, tap: Tap) -> Result<bool, TillError> {
+        self.answer(tap, &Command::Points(PointsCommand::ClearOn), |answer| match answer {
+            Answer::Points(run) => Some(run.more),
             _ => None,
         })
     }
 
-    /// Sets a member's PIN, typed by them.
-    pub fn set_member_pin(&self, tap: Tap, member: MemberId, pin: String) -> Result<(), TillError> {
-        let set = MemberCommand::Pin { member: MemberRef::from(member), pin };
-        self.answer(tap, &Command::Member(set), |answer| match answer {
-            Answer::Member(_) => Some(()),
-            _ => None,
-        })
+    /// The shop's levels, lowest first. They come with the menu.
+    pub fn levels(&self) -> Result<Vec<LevelView>, TillError> {
+        self.with(|shop| Ok(shop.level_views()))
     }
 
-    /// What can be bought to pay in: more is had than is paid. Only what is on sale on this day.
-    pub fn packages(&self, at: Instant) -> Result<Vec<PackageOffer>, TillError> {
-        self.with(|shop| shop.packages_offered(at))
+    /// What the shop decided about its members.
+    pub fn member_settings(&self) -> Result<MemberSettingsForm, TillError> {
+        self.with(|shop| shop.member_settings_form())
     }
 
-    /// Offers a package, or changes the one of that id: what is paid and what is given on top, as typed.
-    pub fn keep_package(&self, tap: Tap, offer: PackageOffer) -> Result<(), TillError> {
-        let amount = |text: &str, path| self.with(|shop| Ok(shop.typed_amount(text, path)?));
-        let package = Box::new(Package {
-            id: offer.package,
-            name: offer.name,
-            pays: amount(&offer.pays, "/pays")?,
-            bonus: offer.bonus.map(|bonus| amount(&bonus, "/bonus")).transpose()?.unwrap_or_default(),
-            points: 0,
-            vouchers: Vec::new(),
-            per_member: None,
-            from: None,
-            to: None,
-            shops: Vec::new(),
-            off: false,
-        });
-        let keep = Command::StoredValue(StoredValueCommand::Package { package });
-        self.with(|shop| shop.execute(&tap.into(), &keep).map(drop))
-    }
-
-    /// Buys a package for a member's account; what is on it then.
-    pub fn buy_package(
-        &self,
-        tap: Tap,
-        member: MemberId,
-        package: String,
-        tender: String,
-    ) -> Result<String, TillError> {
-        let top_up = StoredValueCommand::TopUp {
-            of: HolderRef::from(MemberRef::from(member)),
-            package: Some(package),
-            amount: None,
-            tendering: Tendering { tender, ..Tendering::default() },
-        };
-        self.answer(tap, &Command::StoredValue(top_up), |answer| match answer {
-            Answer::StoredValue(view) => Some(view.total),
-            _ => None,
-        })
-    }
-
-    /// Pays an amount in on a member's account; what is on it then.
-    pub fn top_up(
-        &self,
-        tap: Tap,
-        member: MemberId,
-        amount: String,
-        tender: String,
-    ) -> Result<String, TillError> {
-        let amount = self.with(|shop| Ok(shop.typed_amount(&amount, "/amount")?))?;
-        let top_up = StoredValueCommand::TopUp {
-            of: HolderRef::from(MemberRef::from(member)),
-            package: None,
-            amount: Some(amount),
-            tendering: Tendering { tender, ..Tendering::default() },
-        };
-        self.answer(tap, &Command::StoredValue(top_up), |answer| match answer {
-            Answer::StoredValue(view) => Some(view.total),
-            _ => None,
+    /// Keeps what the shop decides about its members, or says all that is wrong with it.
+    pub fn keep_member_settings(&self, tap: Tap, form: MemberSettingsForm) -> Result<(), TillError> {
+        self.with(|shop| {
+            let keep = Command::Member(shop.member_settings_command(&form)?);
+            shop.execute(&tap.into(), &keep).map(drop)
         })
     }
 }
 
 impl Till {
+    fn authorise(&self, tap: Tap, order: OrderRef, proof: Proof) -> Result<bool, TillError> {
+        let asked = MemberCommand::Authorise { order, proof };
+        self.answer(tap, &Command::Member(asked), |answer| match answer {
+            Answer::Authorised(view) => Some(view.authorised),
+            _ => None,
+        })
+    }
+
     /// Executes a command and takes the answer that it has.
     pub(super) fn answer<T>(
         &self,

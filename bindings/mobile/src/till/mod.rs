@@ -28,6 +28,7 @@ mod scan;
 mod screen;
 mod staff;
 mod stock;
+mod stored_value;
 mod table;
 
 /// The menu a new shop can begin with; the `till` command's demonstration sells from it too.

@@ -35,25 +35,32 @@ impl Till {
 
     /// Tenders towards an order.
     pub fn pay(&self, tap: Tap, order: OrderRef, asked: TenderAsked) -> Result<OrderView, TillError> {
-        let typed = |text: Option<String>, path| {
-            text.map(|text| self.with(|shop| Ok(shop.typed_amount(&text, path)?))).transpose()
-        };
-        let (amount, given) = (typed(asked.amount, "/amount")?, typed(asked.given, "/given")?);
-        let stored = asked.from.map(|from| StoredTendering { from: Some(from) });
-        let tendering = Tendering {
-            tender: asked.tender,
-            amount,
-            given,
-            reference: asked.reference,
-            stored,
-            reason: None,
-        };
+        let tendering = self.tendering(asked)?;
         self.order(tap, &Command::Pay { order, tendering })
     }
 
     /// A paid order's receipt on 80 mm paper, as a PNG.
     pub fn receipt_png(&self, order: OrderRef) -> Result<Vec<u8>, TillError> {
         self.with(|shop| on_paper(&shop.receipt(&order, Languages::two(Language::Zh, Language::En), 0)?))
+    }
+}
+
+impl Till {
+    /// What was typed, as the core takes it.
+    pub(super) fn tendering(&self, asked: TenderAsked) -> Result<Tendering, TillError> {
+        let typed = |text: Option<String>, path| {
+            text.map(|text| self.with(|shop| Ok(shop.typed_amount(&text, path)?))).transpose()
+        };
+        let (amount, given) = (typed(asked.amount, "/amount")?, typed(asked.given, "/given")?);
+        let stored = asked.from.map(|from| StoredTendering { from: Some(from) });
+        Ok(Tendering {
+            tender: asked.tender,
+            amount,
+            given,
+            reference: asked.reference,
+            stored,
+            reason: None,
+        })
     }
 }
 

@@ -1,12 +1,12 @@
 //! What was held under the scanner.
 
-use till_core::Instant;
 use till_core::code::phone::Lease;
 use till_core::till::member::MemberRef;
 use till_core::till::paycode::{PaycodeCommand, PaycodeView};
 use till_core::till::scan::{RedemptionView, ScanView};
 use till_core::till::view::OrderView;
 use till_core::till::{Answer, Command, OrderRef};
+use till_core::{Code, Instant, Refusal};
 
 use super::{Tap, Till};
 use crate::TillError;
@@ -44,6 +44,21 @@ impl Till {
             _ => None,
         })?;
         serde_json::to_string(&lease).map_err(|e| TillError::failed("bug", &e.to_string()))
+    }
+
+    /// What [`Till::enrol_phone`] gave as a QR code's text: it opens the member's page, where the shop said where that
+    /// is served.
+    pub fn phone_link(&self, phone: String) -> Result<String, TillError> {
+        let no =
+            |_| Refusal::new(Code::BadFormat, "/phone", "不是手机资料", "This is not what a phone is given");
+        let lease: Lease = serde_json::from_str(&phone).map_err(no)?;
+        self.with(|shop| lease.link(shop.paycode_settings()?.page.as_deref()))
+    }
+
+    /// A member's phone was lost: what it shows is worthless from now on.
+    pub fn revoke_phone(&self, tap: Tap, member: String, reason: String) -> Result<(), TillError> {
+        let revoke = PaycodeCommand::Revoke { member: MemberRef(member), reason };
+        self.with(|shop| shop.execute(&tap.into(), &Command::Paycode(revoke)).map(drop))
     }
 }
 

@@ -16,7 +16,7 @@ use super::view::{BatchView, CardAnswer, CardRun};
 use super::{CardCommand, CardsRef, NewBatch, find, find_batch, record, settings, told_move};
 use crate::code::card::{CardKeys, CardNumber};
 use crate::code::family;
-use crate::error::{Code, Error, Fault, Refusal};
+use crate::error::{Code, Error, Fault, Refusal, Wrongs};
 use crate::ledger::{Holder, Posting, StoredValue};
 use crate::member::card::{Batch, Card, CardState, Limits, PrintedAs};
 use crate::member::posting::{self, Stored};
@@ -98,29 +98,32 @@ pub(super) fn start(act: &Act<'_>, asked: &NewBatch, confirmed: bool) -> Result<
     Ok(answer)
 }
 
-fn check(batch: &Batch, known: &[BatchRow]) -> Result<(), Refusal> {
-    check_text(&batch.name, 60, "/name")?;
-    batch.check()?;
-    let taken = |path: &str, zh: String, en: String| Err(Refusal::new(Code::DuplicateId, path, zh, en));
+/// All that is wrong with a batch, beside those that are known.
+fn check(batch: &Batch, known: &[BatchRow]) -> Result<(), Error> {
+    let mut wrong = Wrongs::default();
+    wrong.keep(check_text(&batch.name, 60, "/name"));
+    wrong.extend(batch.wrong());
+    let mut taken =
+        |path: &str, zh: String, en: String| wrong.note(Refusal::new(Code::DuplicateId, path, zh, en));
+    if known.iter().any(|row| row.batch.name == batch.name) {
+        let name = &batch.name;
+        taken("/name", format!("已有批次 {name}"), format!("There is a batch {name:?} already"));
+    }
     if family::collision(&batch.prefix, batch.length as usize, batch.is_digits()).is_some() {
-        return taken(
+        taken(
             "/prefix",
             "这样的卡号会和条码或付款码混淆：请换前缀或位数".into(),
             "Such numbers would be taken for another kind of code: take another prefix or length".into(),
         );
     }
-    if known.iter().any(|row| row.batch.name == batch.name) {
-        let name = &batch.name;
-        return taken("/name", format!("已有批次 {name}"), format!("There is a batch {name:?} already"));
-    }
-    match known.iter().find(|row| row.batch.overlaps(batch)) {
-        Some(row) => taken(
+    if let Some(row) = known.iter().find(|row| row.batch.overlaps(batch)) {
+        taken(
             "/prefix",
             format!("卡号与批次 {} 重复：请换前缀或位数", row.batch.name),
             format!("The batch {:?} has such numbers: take another prefix or length", row.batch.name),
-        ),
-        None => Ok(()),
+        );
     }
+    wrong.done()
 }
 
 fn newest(keys: &[CardKeys]) -> Result<&CardKeys, Fault> {

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::command::{Act, Answer, OrderRef};
 use super::member::{self, MemberRef};
-use crate::error::{Code, Error, Fault, Refusal};
+use crate::error::{Code, Error, Fault, Refusal, Wrongs};
 use crate::ledger::{Posting, StoredMove, StoredValue};
 use crate::member::card::{CardSettings, CardState, CardType, Limits, PrintedAs};
 use crate::money::Money;
@@ -28,6 +28,7 @@ use crate::storage::stored_value::HolderRow;
 use crate::sync::fact::{self, CardsChanged};
 
 mod find;
+pub mod form;
 mod life;
 mod make;
 mod page;
@@ -36,7 +37,7 @@ pub mod view;
 
 pub use find::CardFilter;
 pub use make::ExportedCard;
-pub use page::CardPage;
+pub use page::{CardPage, CardUsed};
 pub(super) use scan::{Opened, count_points, opened};
 pub use view::{BatchView, CardAnswer, CardAuthorisation, CardRun, CardUse, CardView};
 
@@ -235,7 +236,9 @@ fn settings(tx: &Tx<'_>) -> Result<CardSettings, Fault> {
 }
 
 fn keep_type(act: &Act<'_>, card_type: &CardType) -> Result<Answer, Error> {
-    card_type.check()?;
+    let mut wrong = Wrongs::default();
+    wrong.extend(card_type.wrong());
+    wrong.done()?;
     let before = settings(act.tx)?;
     let mut after = before.clone();
     match after.types.iter_mut().find(|t| t.id == card_type.id) {

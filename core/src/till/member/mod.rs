@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::command::{Act, Answer};
-use crate::error::{Code, Error, Fault, Refusal};
+use crate::error::{Code, Error, Fault, Refusal, Wrongs};
 use crate::id::MemberId;
 use crate::member::levels;
 use crate::member::private::MemberKeys;
@@ -24,9 +24,11 @@ use crate::sync::fact;
 
 pub(super) mod authorise;
 mod find;
+pub mod form;
 mod history;
 pub(super) mod level;
 mod merge;
+pub mod page;
 mod points;
 mod sale;
 mod slip;
@@ -192,12 +194,15 @@ impl MemberCommand {
 pub(super) fn apply(act: &Act<'_>, command: &MemberCommand) -> Result<Answer, Error> {
     match command {
         MemberCommand::Enrol { name, phone, birthday, tags, remark } => {
+            let mut wrong = Wrongs::default();
+            let country = country(act)?;
             let private = Private {
                 name: name.trim().to_owned(),
-                phone: phone.as_deref().map(|p| parse_phone(act, p)).transpose()?,
-                birthday: birthday.as_deref().map(Birthday::parse).transpose()?,
+                phone: wrong.keep(phone.as_deref().map(|p| Phone::parse(p, &country)).transpose()),
+                birthday: wrong.keep(birthday.as_deref().map(Birthday::parse).transpose()),
                 remark: remark.trim().to_owned(),
             };
+            check_private(wrong, &private, tags, phone.is_some())?;
             enrol(act, &private, tags)
         }
         MemberCommand::Edit { .. } => edit(act, command),
@@ -277,9 +282,9 @@ pub(super) fn keys<'a>(act: &Act<'a>) -> Result<&'a MemberKeys, Refusal> {
     act.keys.ok_or_else(locked)
 }
 
-fn parse_phone(act: &Act<'_>, text: &str) -> Result<Phone, Error> {
-    let currency = act.menu.catalogue().shop().currency;
-    Ok(Phone::parse(text, settings(act.tx)?.country(currency))?)
+/// The digits of the country of phones that are written without them.
+fn country(act: &Act<'_>) -> Result<String, Fault> {
+    Ok(settings(act.tx)?.country(act.menu.catalogue().shop().currency).to_owned())
 }
 
 /// Active, or a refusal that says what it is instead.
@@ -304,24 +309,23 @@ fn check_state(member: &Member, admitted: &[MemberState]) -> Result<(), Refusal>
     ))
 }
 
-fn check_private(private: &Private, tags: &[String]) -> Result<(), Refusal> {
-    if private.name.is_empty() && private.phone.is_none() {
-        return Err(Refusal::new(
-            Code::BadFormat,
-            "/name",
-            "请填姓名或手机号",
-            "Give a name or a phone: one of them is needed",
-        ));
+/// All that is wrong with what somebody is called and how they are reached, with what was wrong before; `phone`
+/// says whether one was written, readable or not.
+fn check_private(mut wrong: Wrongs, private: &Private, tags: &[String], phone: bool) -> Result<(), Error> {
+    if private.name.is_empty() && !phone {
+        let (zh, en) = ("请填姓名或手机号", "Give a name or a phone: one of them is needed");
+        let no = Refusal::new(Code::BadFormat, "/name", zh, en);
+        wrong.note(no.in_malay("Isi nama atau telefon: salah satu diperlukan"));
     }
     for (text, most, path) in [(&private.name, 60, "/name"), (&private.remark, 200, "/remark")] {
         if !text.is_empty() {
-            check_text(text, most, path)?;
+            wrong.keep(check_text(text, most, path));
         }
     }
     for (i, tag) in tags.iter().enumerate() {
-        check_text(tag, 30, &format!("/tags/{i}"))?;
+        wrong.keep(check_text(tag, 30, &format!("/tags/{i}")));
     }
-    Ok(())
+    wrong.done()
 }
 
 /// Seals what is private, and refuses a phone that another member has.
@@ -343,7 +347,6 @@ fn sealed(act: &Act<'_>, id: MemberId, private: &Private) -> Result<SealedRow, E
 }
 
 fn enrol(act: &Act<'_>, private: &Private, tags: &[String]) -> Result<Answer, Error> {
-    check_private(private, tags)?;
     let n = act.tx.next_member()?;
     let at = act.envelope.at;
     let member = Member {
@@ -388,27 +391,21 @@ fn edit(act: &Act<'_>, command: &MemberCommand) -> Result<Answer, Error> {
     let mut row = find(act.tx, member)?;
     check_state(&row.member, &[MemberState::Active, MemberState::Frozen])?;
     let mut private = keys(act)?.open(row.member.id, &row.sealed)?;
-    let mut changed = Vec::new();
+    let before = private.phone.clone();
+    let (mut changed, mut wrong) = (Vec::new(), Wrongs::default());
     if let Some(name) = name {
         private.name = name.trim().to_owned();
         changed.push("name");
     }
     if let Some(text) = phone {
-        let before = private.phone.take();
-        private.phone = if text.is_empty() { None } else { Some(parse_phone(act, text)?) };
-        if private.phone != before && !phone_confirmed && act.envelope.approved_by.is_none() {
-            return Err(Refusal::new(
-                Code::NotPermitted,
-                "/phone",
-                "改手机号须用新号收到的验证码确认，或由店长授权",
-                "Another phone has to be confirmed by the code sent to it, or approved by a manager",
-            )
-            .into());
-        }
+        let country = country(act)?;
+        let read = |text: &str| wrong.keep(Phone::parse(text, &country).map(Some));
+        private.phone = Some(text.as_str()).filter(|text| !text.is_empty()).and_then(read);
         changed.push("phone");
     }
     if let Some(text) = birthday {
-        private.birthday = if text.is_empty() { None } else { Some(Birthday::parse(text)?) };
+        let read = |text: &str| wrong.keep(Birthday::parse(text).map(Some));
+        private.birthday = Some(text.as_str()).filter(|text| !text.is_empty()).and_then(read);
         changed.push("birthday");
     }
     if let Some(remark) = remark {
@@ -419,8 +416,20 @@ fn edit(act: &Act<'_>, command: &MemberCommand) -> Result<Answer, Error> {
         row.member.tags.clone_from(tags);
         changed.push("tags");
     }
-    check_private(&private, &row.member.tags)?;
+    let phone = phone.as_ref().map_or(private.phone.is_some(), |text| !text.is_empty());
+    check_private(wrong, &private, &row.member.tags, phone)?;
     let sealed = sealed(act, row.member.id, &private)?;
+    // Who may have another phone is asked last: what is wrong or somebody else's needs nobody's approval.
+    if private.phone != before && !phone_confirmed && act.envelope.approved_by.is_none() {
+        return Err(Refusal::new(
+            Code::NotPermitted,
+            "/phone",
+            "改手机号须用新号收到的验证码确认，或由店长授权",
+            "Another phone has to be confirmed by the code sent to it, or approved by a manager",
+        )
+        .in_malay("Telefon lain perlu disahkan dengan kod yang dihantar, atau diluluskan pengurus")
+        .into());
+    }
     let points = points_now(act, &row)?;
     let answer = Answer::Member(Box::new(MemberView::bare(act.menu.catalogue(), &row.member, points)));
     let bytes = fact::encode_member_changed(&act.head(), &row.member, &sealed.sealed, &sealed.hashes);
@@ -510,6 +519,9 @@ fn reveal(act: &Act<'_>, member: &MemberRef) -> Result<Answer, Error> {
 }
 
 fn keep_settings(act: &Act<'_>, settings: &MemberSettings) -> Result<Answer, Error> {
+    let mut wrong = Wrongs::default();
+    wrong.extend(settings.wrong());
+    wrong.done()?;
     let before = self::settings(act.tx)?;
     let after = serde_json::to_string(settings).map_err(|e| Fault::Bug(e.to_string()))?;
     let changed = super::view::Changed {

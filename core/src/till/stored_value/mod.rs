@@ -14,7 +14,7 @@ use super::card;
 use super::command::{Act, Answer};
 use super::member::{self, MemberRef, check_active, check_reason, level};
 use super::print;
-use crate::error::{Code, Error, Fault, Refusal};
+use crate::error::{Code, Error, Fault, Refusal, Wrongs};
 use crate::ledger::{Holder, LotId, Posting, StoredMove, StoredValue, tender_account};
 use crate::member::points::Moved;
 use crate::member::posting::{self, Kind, Stored};
@@ -31,7 +31,9 @@ use crate::sync::fact::{self, StoredValueMoved};
 use crate::ticket::StoredSlip;
 
 mod authority;
+pub mod charge;
 mod find;
+pub mod form;
 mod sale;
 pub mod view;
 
@@ -129,8 +131,10 @@ pub(super) fn apply(act: &Act<'_>, command: &StoredValueCommand) -> Result<Answe
             adjust(act, of, StoredValue { principal: *principal, bonus: *bonus }, reason)
         }
         StoredValueCommand::Package { package } => {
-            package.check()?;
-            check_vouchers(act, package)?;
+            let mut wrong = Wrongs::default();
+            wrong.extend(package.wrong());
+            wrong.keep(check_vouchers(act, package));
+            wrong.done()?;
             let mut after = settings(act.tx)?;
             match after.packages.iter_mut().find(|p| p.id == package.id) {
                 Some(known) => (**package).clone_into(known),
@@ -139,6 +143,9 @@ pub(super) fn apply(act: &Act<'_>, command: &StoredValueCommand) -> Result<Answe
             keep_settings(act, &after)
         }
         StoredValueCommand::Settings { settings: asked } => {
+            let mut wrong = Wrongs::default();
+            wrong.extend(asked.wrong());
+            wrong.done()?;
             let packages = settings(act.tx)?.packages;
             keep_settings(act, &StoredValueSettings { packages, ..(**asked).clone() })
         }

@@ -22,12 +22,14 @@ class Trouble(
     val wantsReason: Boolean = false,
     /** Asks the same again once the member said so, where that is what was missing. */
     val consented: (() -> Unit)? = null,
+    /** Everything that is wrong with what was filled in, by the place it is at. */
+    val wrong: Map<String, Words> = emptyMap(),
 ) {
     /** The same, with whatever is asked again asked by [ask]. */
     fun again(ask: (() -> Unit) -> Unit): Trouble {
         val (approve, consented) = approve to consented
         val approved = if (approve == null) null else { by: String -> ask { approve(by) } }
-        return Trouble(words, reference, approved, wantsReason, if (consented == null) null else ({ ask(consented) }))
+        return Trouble(words, reference, approved, wantsReason, if (consented == null) null else ({ ask(consented) }), wrong)
     }
 }
 
@@ -88,7 +90,8 @@ abstract class Asking(
                 val again = { who: String -> ask(no, then, who, question) }
                 val approvable = if (refused.approvable && by == null) again else null
                 val consented = { ask(no, then, null, question) }.takeIf { refused.consent }
-                screen.execute { no(Trouble(refused.words, null, approvable, refused.path == "/reason", consented)) }
+                val wrong = mapOf(refused.path to refused.words) + refused.others.associate { it.path to it.words }
+                screen.execute { no(Trouble(refused.words, null, approvable, refused.path == "/reason", consented, wrong)) }
             } catch (failed: TillException.Failed) {
                 screen.execute { no(Trouble(null, failed.reference)) }
             } catch (bug: Exception) {

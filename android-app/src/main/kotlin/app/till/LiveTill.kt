@@ -16,7 +16,7 @@ class LiveTill(
     now: () -> Long,
     work: Executor,
     screen: Executor,
-) : LiveOffice(door, channel, terminal, staff, now, work, screen) {
+) : LivePeople(door, channel, terminal, staff, now, work, screen) {
     // --- the menu ---
 
     fun menu(no: No, then: (MenuView) -> Unit) = ask(no, then) { tiles(channel, now()) }
@@ -186,72 +186,6 @@ class LiveTill(
     fun recognise(scanned: String, no: No, then: (ScanView) -> Unit) = ask(no, then) { recognise(whole(scanned), staff, now()) }
 
     fun redemptions(no: No, then: (List<RedemptionView>) -> Unit) = ask(no, then) { redemptions(now(), 50u) }
-
-    // --- members ---
-
-    fun members(typed: String, no: No, then: (List<MemberView>) -> Unit) = ask(no, then) { foundMembers(whole(typed), staff, now(), 20u) }
-
-    fun enrol(name: String, phone: String, no: No, then: (MemberView) -> Unit) =
-        ask(no, then) { enrolMember(tap(), name, phone.ifBlank { null }) }
-
-    /** What happened to a member, as a slip's picture. */
-    fun memberSlip(member: String, no: No, then: (ByteArray) -> Unit) = ask(no, then) { memberSlipPng(member, now()) }
-
-    /** What a member's phone is given, to be drawn as a QR code. */
-    fun enrolPhone(member: String, no: No, then: (String) -> Unit) = ask(no, then) { enrolPhone(tap(), member) }
-
-    fun memberPin(member: String, pin: String, no: No, then: (Unit) -> Unit) = ask(no, then) { setMemberPin(tap(), member, pin) }
-
-    fun customer(order: String, member: String?, no: No, then: (OrderView) -> Unit) =
-        ask(no, then) { setCustomer(tap(), order, member, 0u) }
-
-    fun customerOf(order: String, no: No, then: (CustomerView?) -> Unit) = ask(no, then) { customerOf(order, staff, now()) }
-
-    /** The member's PIN for an order; whether it was right. */
-    fun consentByPin(order: String, pin: String, no: No, then: (Boolean) -> Unit) = ask(no, then) { authoriseByPin(tap(), order, pin) }
-
-    /** A code that was scanned for an order: the member is there. */
-    fun consentByCode(order: String, scanned: String, no: No, then: (Boolean) -> Unit) = ask(no, then) { openWithCode(tap(), order, scanned).isNotEmpty() }
-
-    fun consentByManager(order: String, reason: String, no: No, then: (Boolean) -> Unit) = ask(no, then) { authoriseByManager(tap(), order, reason) }
-
-    fun packages(no: No, then: (List<PackageOffer>) -> Unit) = ask(no, then) { packages(now()) }
-
-    fun buyPackage(member: String, offer: PackageOffer, tender: String, no: No, then: (String) -> Unit) =
-        ask(no, then) { buyPackage(tap(), member, offer.`package`, tender) }
-
-    fun topUp(member: String, amount: String, tender: String, no: No, then: (String) -> Unit) =
-        ask(no, then) { topUp(tap(), member, amount, tender) }
-
-    // --- cards ---
-
-    fun cards(no: No, then: (List<CardsMade>) -> Unit) = ask(no, then) { cardBatches() }
-
-    fun card(number: String, no: No, then: (CardPage) -> Unit) = ask(no, then) { cardPage(whole(number), staff, now()) }
-
-    /** Makes cards, piece by piece until all are there. */
-    fun makeCards(asked: CardsAsked, no: No, then: (List<CardsMade>) -> Unit) = ask(no, then) {
-        makeCards(tap(), tap(), asked)
-        while (makeCardsOn(tap())) Unit
-        cardBatches()
-    }
-
-    fun sellCard(card: String, tender: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
-        sellCard(tap(), card, tender)
-        cardPage(card, staff, now())
-    }
-
-    fun bindCard(code: String, member: String, no: No, then: (Unit) -> Unit) = ask(no, then) { bindCard(tap(), code, member) }
-
-    fun topUpCard(card: String, amount: String, tender: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
-        topUpCard(tap(), card, amount, tender)
-        cardPage(card, staff, now())
-    }
-
-    fun blockCard(card: String, blocked: Boolean, reason: String, no: No, then: (CardPage) -> Unit) = ask(no, then) {
-        blockCard(tap(), card, blocked, reason)
-        cardPage(card, staff, now())
-    }
 
     // --- kiosks ---
 

@@ -29,6 +29,12 @@ interface Shell {
     /** These pictures are in the settings: others are nobody's any more. */
     fun keepPictures(names: List<String>)
 
+    /** A file of this app's own that is not there yet, to be written and then [handOver]ed. */
+    fun spare(name: String): java.io.File
+
+    /** Lets somebody say where a file goes; here it is gone afterwards, wherever it went. */
+    fun handOver(file: java.io.File)
+
     /** Whether the device lets this app keep the screen to itself. */
     fun canLock(): Boolean
 

@@ -332,7 +332,32 @@ open class TillActivity : Activity(), Shell {
     private fun pictureFolder() = File(shopFolder(), "pictures")
 
     @Deprecated("Deprecated in Java")
+    private var handed: File? = null
+
+    override fun spare(name: String): File = File(File(cacheDir, "out").apply { mkdirs() }, name).apply { delete() }
+
+    override fun handOver(file: File) {
+        handed = file
+        startActivityForResult(Intent(Intent.ACTION_CREATE_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("text/csv").putExtra(Intent.EXTRA_TITLE, file.name), HAND_OVER)
+    }
+
+    /** Copies what was written to where it was wanted; what is left here could be found. */
+    private fun handedOver(uri: android.net.Uri?) {
+        val file = handed ?: return
+        handed = null
+        work.execute {
+            val there = try {
+                uri != null && contentResolver.openOutputStream(uri)?.use { to -> file.inputStream().use { it.copyTo(to) } } != null
+            } catch (unwritable: java.io.IOException) {
+                false
+            }
+            file.delete()
+            screen.execute { cashier.tell(if (there) Text.FILE_WRITTEN else Text.FILE_NOT_WRITTEN) }
+        }
+    }
+
     override fun onActivityResult(request: Int, result: Int, data: Intent?) {
+        if (request == HAND_OVER) return handedOver(data?.data.takeIf { result == RESULT_OK })
         val uri = data?.data ?: return
         if (result != RESULT_OK) return
         if (request == PICK_PICTURE) return work.execute {
@@ -393,6 +418,7 @@ open class TillActivity : Activity(), Shell {
         private const val KIOSK_STAFF = "kiosk.staff"
         private const val PICK_MENU = 1
         private const val PICK_PICTURE = 2
+        private const val HAND_OVER = 3
         private const val BEAT_MS = 1000L
         private const val ROOMY_DP = 1700
     }

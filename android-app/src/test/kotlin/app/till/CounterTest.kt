@@ -2,6 +2,7 @@ package app.till
 
 import android.view.View
 import android.widget.TextView
+import app.till.cashier.ChargeSheet
 import app.till.cashier.Sheet
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -34,11 +35,7 @@ class CounterTest {
         touch("customer")
         until("members") { state().sheet is Sheet.Members }
         touch("new-member")
-        until("the form") { state().sheet is Sheet.Enrol }
-        write("name", "王芳")
-        write("phone", "13800138000")
-        shot("60-new-member")
-        touch("enrol")
+        fillIn("/name" to "王芳", "/phone" to "13800138000", picture = "60-new-member")
         until("the member") { state().customer != null || (state().sheet as? Sheet.Members)?.found?.size == 1 }
         return state().customer?.number ?: (state().sheet as Sheet.Members).found!!.single().number
     }
@@ -56,11 +53,15 @@ class CounterTest {
         stage.until("found") { (stage.state().sheet as? Sheet.Members)?.found?.size == 1 }
         stage.shot("61-found-member")
         stage.touch("topup:0")
-        stage.until("top up") { (stage.state().sheet as? Sheet.Members)?.topUp != null }
+        stage.until("top up") { (stage.state().sheet as? ChargeSheet.TopUp)?.offers != null }
         for (key in "100") stage.touch("key:$key")
         stage.shot("62-top-up")
         stage.touch("topup")
-        stage.until("the money") { stage.state().customer?.hasStored == true }
+        stage.until("how") { stage.state().sheet is ChargeSheet.Take }
+        stage.touch("note:0")
+        stage.until("the money") { stage.state().sheet is ChargeSheet.Taken && stage.state().customer?.hasStored == true }
+        stage.touch("done")
+        stage.until("members") { stage.state().sheet is Sheet.Members }
         stage.touch("close")
         stage.shot("63-member-strip")
         var code = ""

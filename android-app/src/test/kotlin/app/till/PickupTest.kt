@@ -33,8 +33,8 @@ class PickupTest {
         }
         val paid = till.pay(tap(), orders[0], TenderAsked("cash", null, null, null, null)).serial!!
         val placed = till.sendOrder(tap(), orders[1]).serial!!
-        val member = till.enrolMember(tap(), "王芳", "13800138000")
-        till.topUp(tap(), member.member, "100", "cash")
+        val member = till.enrolled(tap(), "王芳", "13800138000")
+        till.paidIn(tap(), member, "100")
         val phone = till.enrolPhone(tap(), member.number)
         till.closeShop()
         return Shop(folder, paid, placed, member.number, phone)

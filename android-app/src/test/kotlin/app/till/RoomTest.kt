@@ -252,45 +252,6 @@ class RoomTest {
     }
 
     @Test
-    fun cards_are_made_sold_topped_up_and_blocked() {
-        val stage = Stage()
-        stage.more("cards")
-        stage.until("no cards") { (stage.state().sheet as? Sheet.Cards)?.made?.isEmpty() == true }
-        stage.shot("100-no-cards")
-        stage.touch("make-cards")
-        stage.until("the form") { stage.state().sheet is Sheet.MakeCards }
-        for ((tag, text) in listOf("cards-name" to "Gift card", "cards-holds" to "100", "cards-count" to "20", "cards-prefix" to "G")) stage.write(tag, text)
-        stage.shot("101-make-cards")
-        stage.check("making cards")
-        stage.touch("make-cards-now")
-        stage.until("twenty cards") { (stage.state().sheet as? Sheet.Cards)?.made?.singleOrNull()?.count == 20u }
-        stage.shot("102-cards")
-        val number = (stage.state().sheet as Sheet.Cards).made.single().first
-        // The printed number scanned is the same as typed.
-        stage.activity.scan(number)
-        stage.until("its page") { (stage.state().sheet as? Sheet.Cards)?.page?.number == number }
-        stage.shot("103-card-new")
-        stage.touch("sell-card")
-        stage.until("sold") { (stage.state().sheet as? Sheet.Cards)?.page?.topsUp == true }
-        assertEquals("¥ 100.00", stage.words("card-balance"))
-        stage.touch("topup-card")
-        stage.until("how much") { (stage.state().sheet as? Sheet.Cards)?.amount == "" }
-        for (key in "50") stage.touch("key:$key")
-        stage.touch("topup-card-now")
-        stage.until("more on it") { (stage.state().sheet as? Sheet.Cards)?.page?.balance == "150.00" }
-        stage.touch("block-card")
-        stage.until("why") { stage.state().sheet is Sheet.Why }
-        stage.touch("because:WHY_LOST")
-        stage.until("blocked") { (stage.state().sheet as? Sheet.Cards)?.page?.blocked == true }
-        for (language in Language.entries) {
-            stage.activity.cashier.chooseLanguage(language)
-            stage.shot("104-card-blocked-${language.name.lowercase()}")
-            stage.check("a card in $language")
-        }
-        stage.end()
-    }
-
-    @Test
     fun every_sheet_fits_with_large_type() {
         org.robolectric.RuntimeEnvironment.setFontScale(1.3f)
         val stage = Stage()

@@ -24,6 +24,7 @@ class AskPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter)
             is Sheet.Ask -> ask(sheet)
             is Sheet.Why -> why(sheet)
             is Sheet.Approval -> approval(sheet)
+            is Sure -> sure(sheet)
             else -> Unit
         }
     }
@@ -33,7 +34,7 @@ class AskPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter)
         entry(Text.ORDERS, Text.ORDERS_HINT, "more:orders") { presenter.placed.openOrders() }
         entry(Text.TABLES, Text.TABLES_HINT, "more:tables") { presenter.room.open() }
         entry(Text.CUSTOMER, Text.CUSTOMER_HINT, "more:members") { presenter.customers.open() }
-        entry(Text.CARDS, Text.CARDS_HINT, "more:cards") { presenter.customers.openCards() }
+        entry(Text.CARDS, Text.CARDS_HINT, "more:cards") { presenter.cards.open() }
         entry(Text.OPEN_ITEM, Text.OPEN_ITEM_HINT, "more:open") { presenter.openOpenItem() }
         if (state.order?.state == "open" && state.order?.lines?.any { presenter.packages.takes(it) } == true) entry(Text.PACKAGE, Text.PACKAGE_HINT, "more:package") { presenter.packages.open() }
         if (state.order?.lines?.isNotEmpty() == true && state.order?.state == "open") entry(Text.HOLD_AS, Text.HOLD_AS_HINT, "more:hold") { presenter.askHold() }
@@ -103,6 +104,19 @@ class AskPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter)
     private fun approval(sheet: Sheet.Approval) {
         title.text = say(Text.APPROVAL)
         body.addView(look.label(sheet.why, Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.L)))
-        pin(sheet.typed) { presenter.approve() }
+        if (state.staff != null) return pin(sheet.typed) { presenter.approve() }
+        // Nobody has a PIN: whoever stands here answers for it, and that is what the books say.
+        body.addView(look.label(say(Text.APPROVAL_NOBODY), Type.BODY, Tone.INK_2).sized(FILL, WRAP))
+        next(say(Text.APPROVE), "approve") { presenter.approve() }
+    }
+
+    /** Said in full before it is done; going back is as large as going on. */
+    private fun sure(sheet: Sure) {
+        title.text = say(sheet.title)
+        body.addView(look.label(sheet.about, Type.LEAD).apply { tag = "sure-about" }.sized(FILL, WRAP))
+        foot.addView(look.row(
+            look.button(say(Text.BACK), Loud.QUIET, 64) { presenter.closeSheet() }.apply { tag = "sure-back" }.sized(0, look.dp(64), 1f),
+            look.button(say(sheet.yes), Loud.MAIN, 64) { presenter.sure() }.apply { tag = "sure" }.sized(0, look.dp(64), 1f).margins(left = look.dp(Space.M)),
+        ).sized(FILL, WRAP))
     }
 }

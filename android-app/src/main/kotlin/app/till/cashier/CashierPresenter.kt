@@ -26,6 +26,9 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     val paying = Paying(counter)
     val room = Room(counter)
     val customers = Customers(counter)
+    val cards = Cards(counter, customers)
+    val charges = Charges(counter, customers)
+    val forms = Forms(counter)
     val placed = Placed(counter, paying)
     val office = Office(counter)
     val products = Products(counter, office)
@@ -318,10 +321,12 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             is Sheet.Consent -> counter.on<Sheet.Consent> { copy(typed = Counter.typed(typed, key)) }
             is Sheet.MemberPin -> counter.on<Sheet.MemberPin> { copy(typed = Counter.typed(typed, key)) }
             is Sheet.Pay -> paying.key(key)
-            is Sheet.Members -> customers.topUpKey(key)
-            is Sheet.Cards -> customers.cardKey(key)
             is Sheet.SplitAmounts -> paying.splitKey(key)
             is Package -> packages.key(key)
+            is CardSheet.Pin -> counter.on<CardSheet.Pin> { copy(typed = Counter.typed(typed, key)) }
+            is MemberSheet.Amount -> customers.amountKey(key)
+            is ChargeSheet.TopUp -> charges.topUpKey(key)
+            is ChargeSheet.Take -> charges.key(key)
             else -> Unit
         }
     }
@@ -342,9 +347,23 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
         sheet.does(reason)
     }
 
-    /** A manager typed their PIN: what was refused is asked again in their name. */
+    /** What cannot be undone was asked once, and is wanted. */
+    fun sure() {
+        val sheet = state.sheet as? Sure ?: return
+        counter.open(sheet.under)
+        sheet.does()
+    }
+
+    /**
+     * A manager typed their PIN: what was refused is asked again in their name. Where nobody has a PIN, whoever stands
+     * here answers for it.
+     */
     fun approve() {
         val sheet = state.sheet as? Sheet.Approval ?: return
+        if (state.staff == null) {
+            counter.open(sheet.under)
+            return sheet.approve(till.staff)
+        }
         till.signIn(sheet.typed, no) { who ->
             counter.open(sheet.under)
             sheet.approve(who.id)
@@ -358,12 +377,10 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             is Sheet.Approval -> sheet.under
             is Sheet.Why -> sheet.under
             is Sheet.Ask -> sheet.under
-            is Sheet.BindCard -> sheet.under
             is Sheet.Over -> sheet.under
             is Sheet.Consent -> sheet.under
-            is Sheet.OneMember -> sheet.under
-            is Sheet.MemberPin -> sheet.under
-            is Sheet.Cards -> if (sheet.amount != null) sheet.copy(amount = null) else sheet.page?.let { sheet.copy(page = null) }
+            is Sheet.Members -> sheet.pick?.under
+            is Over -> sheet.under
             is Sheet.Tables -> if (sheet.asking == null) null else sheet.copy(asking = null)
             else -> null
         }
@@ -374,7 +391,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
 
     /** What was scanned does what it is: a product is added, a member is served, a payment code pays. */
     fun scan(text: String) {
-        if (state.sheet is Sheet.BindCard) return customers.bindCard(text)
+        if (state.sheet is CardSheet.Bind) return cards.bind(text)
         if (state.sheet is Sheet.Consent) return customers.consent(text)
         if (state.sheet is StockList) return stock.scanned(text)
         if (state.sheet is Sheet.Office) return office.search(text)
@@ -383,8 +400,8 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             val order = state.order
             when (val act = page.act) {
                 is ScanAct.Add -> add(act.line)
-                is ScanAct.Serve -> till.members(act.member, no) { found -> found.firstOrNull()?.let { customers.serve(it) } }
-                is ScanAct.Card -> customers.lookAtCard(act.card)
+                is ScanAct.Serve -> till.members(act.member, no) { found -> found.firstOrNull()?.let { customers.choose(it) } }
+                is ScanAct.Card -> cards.look(act.card)
                 is ScanAct.HandOver -> placed.openOrder(act.order)
                 is ScanAct.Collect -> placed.openOrder(act.order)
                 null -> {

@@ -3,20 +3,18 @@ package app.till.cashier
 import app.till.Language
 import app.till.Text
 import app.till.inLanguage
-import uniffi.till_mobile.CardPage
-import uniffi.till_mobile.CardsMade
 import uniffi.till_mobile.CategoryView
 import uniffi.till_mobile.ChoicesView
 import uniffi.till_mobile.CustomerView
 import uniffi.till_mobile.DayView
 import uniffi.till_mobile.FoundView
 import uniffi.till_mobile.KioskSettings
+import uniffi.till_mobile.MemberPage
 import uniffi.till_mobile.MemberView
 import uniffi.till_mobile.MenuView
 import uniffi.till_mobile.OrderSummary
 import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.OrderView
-import uniffi.till_mobile.PackageOffer
 import uniffi.till_mobile.PaymentView
 import uniffi.till_mobile.PointsOffer
 import uniffi.till_mobile.PrintSettings
@@ -91,21 +89,14 @@ sealed interface Sheet {
     data class Tables(val tables: List<TableView>, val asking: String? = null, val merging: Boolean = false) : Sheet
     data class Day(val day: DayView) : Sheet
 
-    /** Cards by number: [page] is the one that is looked at, [amount] what is about to be put on it, where it is asked. */
-    data class Cards(val made: List<CardsMade>, val page: CardPage? = null, val amount: String? = null) : Sheet
-    data class MakeCards(val sold: Boolean) : Sheet
-
-    /** A card is about to become a member's. */
-    data class BindCard(val member: MemberView, val under: Sheet?) : Sheet
-
-    /** One member: what can be done for them, and what happened so far, once it was looked up. */
-    data class OneMember(val member: MemberView, val history: ByteArray?, val under: Sheet?) : Sheet
+    /** One member: who they are, what they have, what happened so far. */
+    data class OneMember(val page: MemberPage, val history: ByteArray, override val under: Sheet?) : Sheet, Over
 
     /** The member has to say so before what is theirs is spent; [again] asks once more, [under] comes back. */
     data class Consent(val why: String, val typed: String, val under: Sheet?, val again: () -> Unit) : Sheet
 
     /** A member chooses a PIN. */
-    data class MemberPin(val member: MemberView, val typed: String, val under: Sheet?) : Sheet
+    data class MemberPin(val member: MemberView, val typed: String, override val under: Sheet?) : Sheet, Over
 
     /** Slips that wait or that somebody has to look after. */
     data class Slips(val slips: List<SlipView>, val printers: List<String> = emptyList(), val moving: Long? = null) : Sheet
@@ -119,17 +110,8 @@ sealed interface Sheet {
         val does: (String) -> Unit,
     ) : Sheet
 
-    /** [found] is none until somebody looked. */
-    data class Members(
-        val typed: String,
-        val found: List<MemberView>?,
-        val topUp: MemberView? = null,
-        val amount: String = "",
-        val packages: List<PackageOffer> = emptyList(),
-        /** The package that is about to be bought in place of an amount. */
-        val chosen: PackageOffer? = null,
-    ) : Sheet
-    data class Enrol(val name: String, val phone: String) : Sheet
+    /** [found] is none until somebody looked; [pick] says what for, where it is not to serve them. */
+    data class Members(val typed: String, val found: List<MemberView>?, val pick: Pick? = null) : Sheet
 
     /** The day's orders; [only] those in one state, [typed] those of which number, serial or name has it. */
     data class Orders(val orders: List<OrderSummary>, val only: State? = null, val typed: String = "") : Sheet {

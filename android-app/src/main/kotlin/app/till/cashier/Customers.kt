@@ -1,13 +1,14 @@
 package app.till.cashier
 
 import app.till.Text
-import uniffi.till_mobile.CardPage
-import uniffi.till_mobile.CardsAsked
+import app.till.inLanguage
+import uniffi.till_mobile.MemberAct
+import uniffi.till_mobile.MemberPage
+import uniffi.till_mobile.MemberState
 import uniffi.till_mobile.MemberView
-import uniffi.till_mobile.PackageOffer
-import uniffi.till_mobile.Words
+import uniffi.till_mobile.PersonForm
 
-/** Members and what they carry: found, enrolled, served, topped up; cards sold, bound, blocked, made. */
+/** Members: found, enrolled, served; and what is done to one by hand. */
 class Customers(private val counter: Counter) {
     private val till = counter.till
     private val no = counter.no
@@ -17,18 +18,22 @@ class Customers(private val counter: Counter) {
 
     fun find(typed: String) {
         if (typed.isBlank()) return
-        till.members(typed.trim(), no) { found -> counter.open(Sheet.Members(typed, found)) }
+        val before = state.sheet as? Sheet.Members ?: Sheet.Members("", null)
+        till.members(typed.trim(), no) { found -> counter.open(before.copy(typed = typed, found = found)) }
     }
 
-    /** A member's page: what happened comes when it was looked up. */
-    fun look(member: MemberView) {
-        counter.open(Sheet.OneMember(member, null, state.sheet))
-        till.memberSlip(member.member, no) { png -> counter.on<Sheet.OneMember> { if (this.member == member) copy(history = png) else this } }
+    /** A member was chosen in the list: for what somebody was looked for, or to be served. */
+    fun choose(member: MemberView) = (state.sheet as? Sheet.Members)?.pick?.does?.invoke(member) ?: serve(member)
+
+    fun look(member: String) {
+        val under = state.sheet
+        till.member(member, no) { page, history -> counter.open(Sheet.OneMember(page, history, under)) }
     }
 
-    fun openEnrol(phone: String) = counter.open(Sheet.Enrol("", phone))
-
-    fun enrol(name: String, phone: String) = till.enrol(name, phone, no) { serve(it) }
+    fun openEnrol(typed: String) {
+        val phone = typed.filter { it.isDigit() }
+        counter.open(Form(PersonForm("", phone, "", "", ""), Text.NEW_MEMBER, state.sheet) { form, no -> till.enrol(form, no) { serve(it) } })
+    }
 
     /** Makes a member the customer; where there is no order yet they are shown, and served with the first line. */
     fun serve(member: MemberView) {
@@ -41,32 +46,119 @@ class Customers(private val counter: Counter) {
         till.customer(order.order, null, no) { counter.became(it) { copy(sheet = null, customer = null) }; counter.refresh() }
     }
 
-    fun openTopUp(member: MemberView) {
-        counter.on<Sheet.Members> { copy(topUp = member, amount = "", chosen = null) }
-        till.packages(no) { packages -> counter.on<Sheet.Members> { copy(packages = packages) } }
+    /** What lies under a step that was done, as it is now. */
+    fun fresh(sheet: Sheet?, then: (Sheet?) -> Unit) {
+        when (sheet) {
+            is Sheet.OneMember -> till.member(sheet.page.member.number, no) { page, history -> then(sheet.copy(page = page, history = history)) }
+            is Sheet.Members -> if (sheet.found == null) then(sheet) else till.members(sheet.typed, no) { then(sheet.copy(found = it)) }
+            is CardSheet.One -> till.card(sheet.page.number, no) { page -> fresh(sheet.under) { then(CardSheet.One(page, it)) } }
+            is CardSheet.All -> till.cards(no) { batches, types -> then(sheet.copy(batches = batches, types = types)) }
+            else -> then(sheet)
+        }
+        state.order?.let { counter.look(it) }
     }
 
-    /** A package is paid in cash: more is had than is paid. */
-    fun choosePackage(offer: PackageOffer) = counter.on<Sheet.Members> { copy(amount = "", chosen = offer) }
+    // --- one member ---
 
-    private fun buy(offer: PackageOffer) {
-        val member = (state.sheet as? Sheet.Members)?.topUp ?: return
-        till.buyPackage(member.member, offer, counter.cash()?.id ?: return, no) { toppedUp(member) }
+    private fun page() = generateSequence(state.sheet) { (it as? Sheet.Over)?.under }.filterIsInstance<Sheet.OneMember>().firstOrNull()
+
+    /** Does it; their page is shown as it is then. */
+    private fun act(act: MemberAct, said: Text? = null) {
+        val sheet = page() ?: return
+        till.memberAct(sheet.page.member.number, act, no) { page, history -> shown(sheet, page, history, said) }
     }
 
-    private fun toppedUp(member: MemberView) {
-        find(member.number)
-        state.order?.let { order -> counter.look(order) }
+    private fun shown(sheet: Sheet.OneMember, page: MemberPage, history: ByteArray, said: Text?) {
+        counter.become { copy(sheet = sheet.copy(page = page, history = history), trouble = null, said = said?.say(language)) }
+        state.order?.let { counter.look(it) }
     }
 
-    fun topUpKey(key: Char?) = counter.on<Sheet.Members> { copy(amount = Counter.typed(amount, key), chosen = null) }
+    /** Asks why, and does it then. */
+    private fun because(title: Text, about: String, vararg reasons: Text, does: (String) -> Unit) =
+        counter.open(Sheet.Why(title, about, state.sheet, reasons.toList(), does))
 
-    /** An amount, or the package that was chosen. */
-    fun topUp() {
-        val sheet = state.sheet as? Sheet.Members ?: return
-        sheet.chosen?.let { return buy(it) }
-        val member = sheet.topUp ?: return
-        till.topUp(member.member, sheet.amount, counter.cash()?.id ?: return, no) { toppedUp(member) }
+    private fun nameOf(page: MemberPage) = "${page.member.person?.name?.ifEmpty { null } ?: page.member.number} · ${page.member.number}"
+
+    fun openEdit() {
+        val sheet = page() ?: return
+        val before = sheet.page.form
+        val hint = Text.EDIT_HIDDEN.takeIf { sheet.page.hidden }
+        counter.open(Form(before, Text.MEMBER_EDIT, sheet, hint = hint) { form, no ->
+            till.memberAct(sheet.page.member.number, MemberAct.Edit(before, form), no) { page, history -> shown(sheet, page, history, Text.KEPT) }
+        })
+    }
+
+    /** What is private is shown, once: it is written down who looked. */
+    fun reveal() = act(MemberAct.Reveal)
+
+    fun openLevels() = page()?.let { counter.open(MemberSheet.Levels(it.page, it)) }
+
+    fun level(level: String?) {
+        val page = page()?.page ?: return
+        val name = page.levels.firstOrNull { it.level == level }?.name?.inLanguage(state.language) ?: Text.LEVEL_NONE.say(state.language)
+        because(Text.LEVEL, "${nameOf(page)} → $name", Text.WHY_ASKED, Text.WHY_MAKING_GOOD, Text.WHY_CORRECTION) { act(MemberAct.Level(level, it)) }
+    }
+
+    fun openAmount(of: MemberSheet.Amount.Of) {
+        val sheet = page() ?: return
+        counter.open(MemberSheet.Amount(sheet.page, of, tender = counter.cash()?.id ?: "", under = sheet))
+    }
+
+    fun amountKey(key: Char?) = counter.on<MemberSheet.Amount> { copy(typed = Counter.typed(typed, key)) }
+
+    fun amount(change: MemberSheet.Amount.() -> MemberSheet.Amount) = counter.on<MemberSheet.Amount> { change() }
+
+    /** What was typed is done, once somebody said why. */
+    fun doAmount() {
+        val sheet = state.sheet as? MemberSheet.Amount ?: return
+        val signed = if (sheet.less) "-${sheet.typed}" else sheet.typed
+        val (title, act) = when (sheet.of) {
+            MemberSheet.Amount.Of.POINTS -> Text.POINTS_BY_HAND to { why: String -> MemberAct.Points(signed, why) }
+            MemberSheet.Amount.Of.PRINCIPAL -> Text.STORED_BY_HAND to { why: String -> MemberAct.Adjust(signed, "", why) }
+            MemberSheet.Amount.Of.BONUS -> Text.STORED_BY_HAND to { why: String -> MemberAct.Adjust("", signed, why) }
+            MemberSheet.Amount.Of.WITHDRAWN -> Text.WITHDRAW to { why: String -> MemberAct.Withdraw(sheet.typed.ifEmpty { null }, sheet.tender, why) }
+        }
+        because(title, "${nameOf(sheet.page)} · $signed", Text.WHY_ASKED, Text.WHY_MAKING_GOOD, Text.WHY_CORRECTION) { act(act(it)) }
+    }
+
+    fun freeze() {
+        val page = page()?.page ?: return
+        because(Text.FREEZE, nameOf(page), Text.WHY_ASKED, Text.WHY_SUSPICIOUS) { act(MemberAct.State(MemberState.FROZEN, it)) }
+    }
+
+    fun thaw() {
+        val page = page()?.page ?: return
+        because(Text.THAW, nameOf(page), Text.WHY_ASKED, Text.WHY_CORRECTION) { act(MemberAct.State(MemberState.ACTIVE, it)) }
+    }
+
+    /** Closing is for good: it is asked once more, after the reason. */
+    fun close() {
+        val sheet = page() ?: return
+        because(Text.MEMBER_CLOSE, nameOf(sheet.page), Text.WHY_ASKED, Text.WHY_SUSPICIOUS) { why ->
+            counter.open(Sure(Text.MEMBER_CLOSE, "${nameOf(sheet.page)} · $why\n${Text.CLOSE_SURE.say(state.language)}", Text.MEMBER_CLOSE, sheet) { act(MemberAct.State(MemberState.CLOSED, why)) })
+        }
+    }
+
+    // --- two who are one ---
+
+    /** Looks for the other of the two. */
+    fun openMerge() {
+        val sheet = page() ?: return
+        counter.open(Sheet.Members("", null, Pick(Text.MEMBER_MERGE, nameOf(sheet.page), sheet) { other ->
+            till.member(other.number, no) { page, _ -> counter.open(MemberSheet.Merge(sheet.page, page, sheet.page.member.number, sheet)) }
+        }))
+    }
+
+    fun stays(number: String) = counter.on<MemberSheet.Merge> { copy(stays = number) }
+
+    fun merge() {
+        val sheet = state.sheet as? MemberSheet.Merge ?: return
+        val (stays, goes) = if (sheet.stays == sheet.one.member.number) sheet.one to sheet.other else sheet.other to sheet.one
+        val about = Text.MERGE_SURE.say(state.language, nameOf(goes), nameOf(stays))
+        counter.open(Sure(Text.MEMBER_MERGE, about, Text.MEMBER_MERGE, sheet) {
+            val under = sheet.under as? Sheet.OneMember ?: return@Sure
+            till.memberAct(stays.member.number, MemberAct.Merge(goes.member.number), no) { page, history -> shown(under, page, history, Text.MERGED) }
+        })
     }
 
     // --- what is theirs ---
@@ -94,70 +186,23 @@ class Customers(private val counter: Counter) {
         sheet.again()
     }
 
-    fun openPin(member: MemberView) = counter.open(Sheet.MemberPin(member, "", state.sheet))
+    fun openPin() = page()?.let { counter.open(Sheet.MemberPin(it.page.member, "", it)) }
 
     fun setPin() {
         val sheet = state.sheet as? Sheet.MemberPin ?: return
-        till.memberPin(sheet.member.member, sheet.typed, no) { counter.become { copy(sheet = sheet.under, trouble = null, said = Text.PIN_SET.say(language)) } }
+        act(MemberAct.Pin(sheet.typed), Text.PIN_SET)
     }
 
-    // --- cards ---
-
-    fun openBindCard(member: MemberView) = counter.open(Sheet.BindCard(member, state.sheet))
-
-    /** By the code for binding that is printed on the card, scanned or typed. */
-    fun bindCard(code: String) {
-        val member = (state.sheet as? Sheet.BindCard)?.member ?: return
-        if (code.isBlank()) return
-        till.bindCard(code.trim(), member.member, no) {
-            counter.become { copy(said = Text.CARD_BOUND.say(language)) }
-            find(member.number)
-        }
+    /** A phone gets what it needs to show codes; the one before shows nothing good any more. */
+    fun openPhone() {
+        val sheet = page() ?: return
+        till.enrolPhone(sheet.page.member.number, no) { code -> counter.open(MemberSheet.Phone(sheet.page, code, sheet)) }
     }
 
-    fun openCards() = till.cards(no) { counter.open(Sheet.Cards(it)) }
-
-    fun lookAtCard(number: String) {
-        if (number.isBlank()) return
-        till.cards(no) { made -> till.card(number.trim(), no) { counter.open(Sheet.Cards(made, it)) } }
-    }
-
-    private fun withCard(does: (card: String, then: (CardPage) -> Unit) -> Unit) {
-        val page = (state.sheet as? Sheet.Cards)?.page ?: return
-        does(page.number) { now -> counter.on<Sheet.Cards> { copy(page = now, amount = null) } }
-    }
-
-    /** Takes the card's price in cash: it can be used from then on. */
-    fun sellCard() = withCard { card, then -> counter.cash()?.let { till.sellCard(card, it.id, no, then) } }
-
-    fun askCardAmount() = counter.on<Sheet.Cards> { copy(amount = "") }
-
-    fun cardKey(key: Char?) = counter.on<Sheet.Cards> { copy(amount = Counter.typed(amount ?: "", key)) }
-
-    fun topUpCard() {
-        val amount = (state.sheet as? Sheet.Cards)?.amount?.ifEmpty { null } ?: return
-        withCard { card, then -> counter.cash()?.let { till.topUpCard(card, amount, it.id, no, then) } }
-    }
-
-    /** A card that was lost is blocked, one that was found is not; both with a reason. */
-    fun blockCard() {
-        val sheet = state.sheet as? Sheet.Cards ?: return
-        val page = sheet.page ?: return
-        val title = if (page.blocked) Text.CARD_UNBLOCK else Text.CARD_BLOCK
-        val reasons = if (page.blocked) listOf(Text.WHY_FOUND) else listOf(Text.WHY_LOST, Text.WHY_BROKEN)
-        counter.open(Sheet.Why(title, page.number, sheet, reasons) { why ->
-            withCard { card, then -> till.blockCard(card, !page.blocked, why, no, then) }
-        })
-    }
-
-    fun openMakeCards(sold: Boolean = true) = counter.open(Sheet.MakeCards(sold))
-
-    /** The batch is known by what the books allow in a name: small letters, digits. */
-    fun makeCards(name: String, holds: String, prefix: String, count: String, sold: Boolean) {
-        till.cards(no) { made ->
-            val letters = name.lowercase().filter { it in 'a'..'z' || it in '0'..'9' }.take(40).ifEmpty { "cards" }
-            val asked = CardsAsked("$letters-${made.size + 1}", Words(name, name, name), holds.trim(), sold, prefix.trim().uppercase(), count.trim().toUIntOrNull() ?: 0u)
-            till.makeCards(asked, no) { counter.open(Sheet.Cards(it)) }
+    fun losePhone() {
+        val sheet = page() ?: return
+        because(Text.PHONE_LOST, nameOf(sheet.page), Text.WHY_LOST_PHONE, Text.WHY_STOLEN) { why ->
+            till.revokePhone(sheet.page.member.number, why, no) { counter.become { copy(sheet = sheet, trouble = null, said = Text.PHONE_REVOKED.say(language)) } }
         }
     }
 }

@@ -152,6 +152,12 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
             body.addView(look.listRow(one.name, roleName(one.role), small(say(Text.REMOVE), "unstaff:${one.id}") { presenter.office.removeStaff(one.id) }).sized(FILL, WRAP))
         }
         body.addView(big(say(Text.ADD_STAFF), "add-staff") { presenter.office.openAddStaff() })
+        body.addView(look.section(say(Text.CUSTOMER)))
+        body.addView(big(say(Text.MEMBER_SETTINGS), "member-settings") { presenter.forms.openMemberSettings() })
+        body.addView(big(say(Text.POINTS_CLEAR), "clear-points") { presenter.forms.openClearing() })
+        body.addView(big(say(Text.STORED_SETTINGS), "stored-settings") { presenter.forms.openStoredSettings() })
+        body.addView(big(say(Text.PACKAGES), "packages") { presenter.forms.openPackages() })
+        body.addView(big(say(Text.CARDS), "card-settings") { presenter.cards.open(state.sheet) })
         body.addView(look.section(say(Text.KIOSK)))
         body.addView(big(say(Text.KIOSK_SETTINGS), "kiosk-settings") { presenter.office.openKiosk() })
         if (device == null) return

@@ -7,6 +7,7 @@ import android.view.View
 import android.widget.ImageView
 import android.widget.LinearLayout
 import android.widget.TextView
+import app.till.Language
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
@@ -22,6 +23,7 @@ import app.till.look.field
 import app.till.look.margins
 import app.till.look.padded
 import app.till.look.sized
+import uniffi.till_mobile.TenderChoiceView
 
 /**
  * Taking the money: what is due, how, and what goes back. Exact cash is two taps from the grid. Likely notes are at the
@@ -43,12 +45,13 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
                 padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
             }.sized(FILL, WRAP).margins(top = look.dp(Space.M)))
         }
-        body.addView(tenders(state, sheet).sized(FILL, WRAP).margins(top = look.dp(Space.M), bottom = look.dp(Space.L)))
+        val quiet = { tender: TenderChoiceView -> tender.storedValue && state.customer == null }
+        body.addView(tenders(state.menu?.tenders ?: emptyList(), sheet.tender, language, quiet) { presenter.paying.chooseTender(it) }.sized(FILL, WRAP).margins(top = look.dp(Space.M), bottom = look.dp(Space.L)))
 
         val left = look.column()
         if (cash) {
             left.addView(look.label(Text.CASH_GIVEN.say(language), Type.LEAD, Tone.INK_2).margins(bottom = look.dp(Space.M)))
-            left.addView(notes(sheet, sign).sized(FILL, WRAP))
+            left.addView(notes(sheet.payment.likelyCash, sign) { presenter.paying.pay(it) }.sized(FILL, WRAP))
         } else {
             left.addView(look.label(Text.SCAN_NOW.say(language), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.M)))
             if (sheet.tender.needsReference) {
@@ -74,14 +77,15 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         }
     }
 
-    private fun tenders(state: CashierState, sheet: Sheet.Pay): View {
-        val tenders = TileGrid(look.context, 4, look.dp(Space.S))
-        for (tender in state.menu?.tenders ?: emptyList()) {
-            val tile = look.button(tender.name.inLanguage(state.language), Loud.QUIET) { presenter.paying.chooseTender(tender) }
+    /** Every tender there is, the chosen one dark. */
+    fun tenders(all: List<TenderChoiceView>, chosen: TenderChoiceView, language: Language, quiet: (TenderChoiceView) -> Boolean = { false }, columns: Int = 4, onChoose: (TenderChoiceView) -> Unit): View {
+        val tenders = TileGrid(look.context, columns, look.dp(Space.S))
+        for (tender in all) {
+            val tile = look.button(tender.name.inLanguage(language), Loud.QUIET) { onChoose(tender) }
             tile.tag = "tender:${tender.id}"
             tile.padded(look.dp(Space.S), 0, look.dp(Space.S), 0)
-            if (tender.storedValue && state.customer == null) tile.setTextColor(Tone.INK_2)
-            if (tender == sheet.tender) {
+            if (quiet(tender)) tile.setTextColor(Tone.INK_2)
+            if (tender == chosen) {
                 tile.background = look.filled(Tone.INK, Space.BUTTON)
                 tile.setTextColor(Tone.PAPER)
             }
@@ -90,11 +94,12 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         return tenders
     }
 
-    private fun notes(sheet: Sheet.Pay, sign: String): View {
+    /** What a customer probably hands over. */
+    fun notes(amounts: List<String>, sign: String, onTake: (String) -> Unit): View {
         val notes = TileGrid(look.context, 2, look.dp(Space.S))
-        sheet.payment.likelyCash.forEachIndexed { at, amount ->
+        amounts.forEachIndexed { at, amount ->
             // The first is what is due: one tap for exact cash, and framed as such.
-            val note = look.button(look.amount(sign, amount), Loud.QUIET, 64) { presenter.paying.pay(amount) }
+            val note = look.button(look.amount(sign, amount), Loud.QUIET, 64) { onTake(amount) }
             if (at == 0) note.background = look.pressable(look.outlined(Tone.PAPER, Tone.INK, Space.BUTTON, 2), Space.BUTTON)
             note.setTextSize(TypedValue.COMPLEX_UNIT_SP, Type.LEAD)
             note.padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0)
@@ -210,6 +215,6 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
 
     companion object {
         /** How wide three keys are. */
-        private const val KEYS = 264
+        const val KEYS = 264
     }
 }

@@ -37,7 +37,7 @@ import uniffi.till_mobile.SetTap
 /** What comes from the right over the grid; the order stays visible beside it. */
 class SheetPane(private val look: Look, private val presenter: CashierPresenter, first: Sheet) {
     private val kind = first::class
-    private val title = look.oneLine(look.label("", Type.TITLE, strong = true))
+    private val title = look.oneLine(look.label("", Type.TITLE, strong = true)).apply { tag = "sheet-title" }
     /** The key of the tile that was held down to open this. */
     private val key = look.badge("", Tone.INK_2, Tone.GROUND).apply { tag = "tile-key"; visibility = View.GONE }
     private val body = look.column()
@@ -70,10 +70,11 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     }
 
     private fun width(sheet: Sheet): Int = when (sheet) {
-        is Sheet.Held, is Sheet.Approval, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Why, is Sheet.Ask, is Sheet.OpenItem -> 520
+        is Sheet.Held, is Sheet.Approval, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Why, is Sheet.Ask, is Sheet.OpenItem, is CardSheet.Pin, is Sure -> 520
         is HeadingForm -> 820
         is Sheet.Refund, is OneProduct, is StockList, is Rules, is ByHand, is Sheet.SplitAmounts, is Package,
-        is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal, is Sheet.Office, is Sheet.Members, is Sheet.OneMember -> 736
+        is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal, is Sheet.Office, is Sheet.Members, is Sheet.OneMember,
+        is MemberSheet, is ChargeSheet, is CardSheet -> 736
         else -> 640
     }
 
@@ -129,7 +130,11 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         is Sheet.Orders, is Sheet.OneOrder, is Sheet.Day, is Sheet.Slips -> PlacedPages(look, presenter)
         is Sheet.Office, is Sheet.Settings, is Sheet.AddStaff -> OfficePages(look, presenter)
         is Sheet.Kiosk -> KioskPages(look, presenter)
-        is Sheet.Members, is Sheet.OneMember, is Sheet.Enrol, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Cards, is Sheet.MakeCards, is Sheet.BindCard -> CustomerPages(look, presenter)
+        is Sheet.Members, is Sheet.Consent, is Sheet.MemberPin -> CustomerPages(look, presenter)
+        is Sheet.OneMember, is MemberSheet -> MemberPages(look, presenter)
+        is CardSheet -> CardPages(look, presenter)
+        is ChargeSheet -> ChargePages(look, presenter)
+        is Form<*>, is PackageList -> FormPages(look, presenter)
         else -> AskPages(look, presenter)
     }
 

@@ -1,0 +1,99 @@
+package app.till.cashier
+
+import app.till.No
+import app.till.Text
+import uniffi.till_mobile.ClearForm
+import uniffi.till_mobile.PackageForm
+import uniffi.till_mobile.Words
+
+/** Forms: filled in, kept whole, or shown again with all that is wrong beside its field. */
+class Forms(private val counter: Counter) {
+    private val till = counter.till
+    private val state get() = counter.state
+
+    /** Something was touched: it is shown. */
+    inline fun <reified F : Any> change(noinline change: F.() -> F) = changed { form -> if (form is F) form.change() else form }
+
+    /** Something was typed into a field, which shows it already; what was wrong there is mended, perhaps. */
+    inline fun <reified F : Any> typed(path: String, noinline change: F.() -> F) = wasTyped(path) { form -> if (form is F) form.change() else form }
+
+    fun changed(change: (Any) -> Any) = counter.on<Form<*>> { with(change(form)) }
+
+    fun wasTyped(path: String, change: (Any) -> Any) = counter.keep {
+        val sheet = sheet as? Form<*> ?: return@keep this
+        copy(sheet = sheet.with(change(sheet.form), sheet.wrong.filterKeys { at(it) != at(path) }))
+    }
+
+    /** The same kind of form again: whoever changes one never makes another of it. */
+    @Suppress("UNCHECKED_CAST")
+    private fun Form<*>.with(form: Any, wrong: Map<String, Words> = this.wrong, refused: Boolean = false) =
+        (this as Form<Any>).copy(form = form, wrong = wrong, refused = refused)
+
+    fun keep() {
+        @Suppress("UNCHECKED_CAST")
+        val sheet = state.sheet as? Form<Any> ?: return
+        sheet.keeps(sheet.form, refused)
+    }
+
+    /** All that is wrong is put where it belongs; what somebody's approval would change is asked for as ever. */
+    private val refused: No = { trouble ->
+        val sheet = generateSequence(state.sheet) { (it as? Sheet.Over)?.under }.filterIsInstance<Form<*>>().firstOrNull()
+        if (trouble.approve != null || trouble.words == null || sheet == null) {
+            counter.no(trouble)
+        } else {
+            counter.open(sheet.with(sheet.form, trouble.wrong, refused = true))
+        }
+    }
+
+    // --- what the back office keeps ---
+
+    fun openPackages(under: Sheet? = state.sheet) = till.packages(counter.no) { counter.open(PackageList(it, under)) }
+
+    fun openPackage(form: PackageForm) {
+        val under = state.sheet
+        counter.open(Form(form, Text.TOP_UP_PACKAGE, under) { filled, no -> till.keepPackage(filled, no) { counter.open(PackageList(it, (under as? PackageList)?.under)) } })
+    }
+
+    fun openMemberSettings() {
+        val under = state.sheet
+        till.memberSettings(counter.no) { form, levels ->
+            counter.open(Form(form, Text.MEMBER_SETTINGS, under, levels = levels) { filled, no -> till.keepMemberSettings(filled, no) { kept(under) } })
+        }
+    }
+
+    fun openStoredSettings() {
+        val under = state.sheet
+        till.storedValueSettings(counter.no) { form ->
+            counter.open(Form(form, Text.STORED_SETTINGS, under) { filled, no -> till.keepStoredValueSettings(filled, no) { kept(under) } })
+        }
+    }
+
+    // --- clearing points ---
+
+    fun openClearing(under: Sheet? = state.sheet) = till.clearForm(ClearForm(null, "", "", "", 0, 0, emptyList()), counter.no) { form, levels ->
+        counter.open(Form(form, Text.POINTS_CLEAR, under, levels = levels) { filled, no -> clear(filled, no, under) })
+    }
+
+    /** Whose points go: how many that is comes with it. */
+    fun clearing(change: ClearForm.() -> ClearForm) {
+        val form = (state.sheet as? Form<*>)?.form as? ClearForm ?: return
+        till.clearForm(form.change(), counter.no) { filled, _ -> change<ClearForm> { filled.copy(reason = reason, remark = remark) } }
+    }
+
+    /** How much goes is said and asked once; then it goes piece by piece, and the till is free between two. */
+    private fun clear(form: ClearForm, no: No, under: Sheet?) = till.clearForm(form, no) { now, _ ->
+        val about = Text.POINTS_CLEAR_SURE.say(state.language, now.points, now.members)
+        counter.open(Sure(Text.POINTS_CLEAR, about, Text.POINTS_CLEAR, state.sheet) { till.clearPoints(form, no) { clearOn(under) } })
+    }
+
+    private fun clearOn(under: Sheet?) {
+        till.clearPointsOn(counter.no) { more -> if (more) clearOn(under) else openClearing(under) }
+    }
+
+    private fun kept(under: Sheet?) = counter.become { copy(sheet = under, trouble = null, said = Text.KEPT.say(language)) }
+
+    companion object {
+        /** The field that a path is of: of `/tags/1`, the tags. */
+        fun at(path: String): String = "/" + path.trimStart('/').substringBefore('/')
+    }
+}
