@@ -60,7 +60,7 @@ class CardsTest {
     fun cards_are_made_with_codes_sold_topped_up_bound_unbound_and_printed_anew() {
         val stage = Stage(shop())
         stage.cards()
-        stage.eachLanguage("180-no-cards")
+        stage.inEachLanguage("180-no-cards")
         // Without a type there is nothing to make cards of: that is asked first.
         stage.touch("make-cards")
         stage.until("a type first") { (stage.state().sheet as? Form<*>)?.form is CardTypeForm }
@@ -68,7 +68,7 @@ class CardsTest {
         stage.write("form:/months", "2000")
         stage.touch("save-form")
         stage.until("three things") { (stage.state().sheet as? Form<*>)?.wrong?.size == 3 }
-        stage.eachLanguage("181-type-wrong")
+        stage.inEachLanguage("181-type-wrong")
         stage.fillIn("/name" to "礼品卡", "/name-en" to "Gift card", "/name-ms" to "Kad hadiah", "/face" to "100", "/price" to "95", "/bonus" to "5", "/months" to "24")
         stage.until("the type") { (stage.state().sheet as? CardSheet.All)?.types?.any { it.id == "gift-card" } == true }
         stage.touch("make-cards")
@@ -78,16 +78,16 @@ class CardsTest {
         stage.write("form:/prefix", "g-")
         stage.touch("save-form")
         stage.until("asked once") { stage.state().sheet is Sure }
-        stage.eachLanguage("182-codes-sure")
+        stage.inEachLanguage("182-codes-sure")
         stage.touch("sure")
         stage.until("what is wrong") { ((stage.state().sheet as? Form<*>)?.wrong?.size ?: 0) >= 4 }
-        stage.eachLanguage("183-batch-wrong")
+        stage.inEachLanguage("183-batch-wrong")
         for ((field, text) in listOf("/name" to "Winter", "/count" to "12", "/prefix" to "GC", "/per_payment" to "50", "/per_day" to "80", "/pin_above" to "20")) stage.write("form:$field", text)
         stage.touch("save-form")
         stage.until("asked once") { stage.state().sheet is Sure }
         stage.touch("sure")
         stage.until("twelve cards") { stage.batch()?.done == 12L }
-        stage.eachLanguage("184-batch")
+        stage.inEachLanguage("184-batch")
         val codes = stage.exported()
         assertEquals(13, codes.size)
         stage.shot("184-exported")
@@ -100,7 +100,7 @@ class CardsTest {
         val number = stage.batch()!!.first
         stage.touch("first-card")
         stage.until("its page") { stage.card()?.number == number }
-        stage.eachLanguage("185-card-new")
+        stage.inEachLanguage("185-card-new")
         // Sold for 95, with what came back of a hundred.
         stage.touch("sell-card")
         stage.until("how") { stage.state().sheet is ChargeSheet.Take }
@@ -126,10 +126,10 @@ class CardsTest {
         stage.touch("card-pin")
         stage.until("a PIN") { stage.state().sheet is CardSheet.Pin }
         for (key in "2580") stage.touch("pin:$key")
-        stage.eachLanguage("187-card-pin")
+        stage.inEachLanguage("187-card-pin")
         stage.touch("pin:ok")
         stage.until("it has one") { stage.card()?.pin == true }
-        stage.eachLanguage("188-card")
+        stage.inEachLanguage("188-card")
         // Bound by the code that was printed on it, to whoever is found.
         stage.touch("bind-card")
         stage.until("whose") { (stage.state().sheet as? Sheet.Members)?.pick != null }
@@ -138,14 +138,14 @@ class CardsTest {
         stage.until("found") { (stage.state().sheet as? Sheet.Members)?.found?.size == 1 }
         stage.touch("member:0")
         stage.until("the code") { stage.state().sheet is CardSheet.Bind }
-        stage.eachLanguage("189-bind")
+        stage.inEachLanguage("189-bind")
         stage.activity.scan(codes.first { it[0] == number }[1])
         stage.until("theirs") { stage.card()?.member == "M000001" }
         assertEquals("with what the member had", "170.00", stage.card()!!.balance)
-        stage.eachLanguage("190-card-bound")
+        stage.inEachLanguage("190-card-bound")
         stage.touch("card-member")
         stage.until("the member") { (stage.state().sheet as? Sheet.OneMember)?.page?.cards?.single()?.number == number }
-        stage.eachLanguage("191-member-with-card")
+        stage.inEachLanguage("191-member-with-card")
         stage.touch("card:$number")
         stage.until("its page") { stage.card()?.number == number }
         stage.touch("unbind-card")
@@ -161,7 +161,7 @@ class CardsTest {
         stage.touch("block-card")
         stage.because("WHY_LOST")
         stage.until("blocked") { stage.card()?.blocked == true }
-        stage.eachLanguage("193-card-blocked")
+        stage.inEachLanguage("193-card-blocked")
         stage.touch("block-card")
         stage.because("WHY_FOUND")
         stage.until("not any more") { stage.card()?.blocked == false }
@@ -195,7 +195,7 @@ class CardsTest {
         stage.until("off") { ((stage.state().sheet as Form<*>).form as CardTypeForm).off }
         stage.touch("save-form")
         stage.until("kept") { (stage.state().sheet as? CardSheet.All)?.types?.first()?.off == true }
-        stage.eachLanguage("195-cards")
+        stage.inEachLanguage("195-cards")
         stage.end()
     }
 
@@ -205,7 +205,7 @@ class CardsTest {
         stage.settings()
         stage.touch("packages")
         stage.until("none") { stage.state().sheet is PackageList }
-        stage.eachLanguage("196-no-packages")
+        stage.inEachLanguage("196-no-packages")
         stage.touch("new-package")
         stage.until("a form") { stage.state().sheet is Form<*> }
         stage.write("form:/pays", "0")
@@ -213,7 +213,7 @@ class CardsTest {
         stage.write("form:/per_member", "-1")
         stage.touch("save-form")
         stage.until("four things") { (stage.state().sheet as? Form<*>)?.wrong?.size == 4 }
-        stage.eachLanguage("197-package-wrong")
+        stage.inEachLanguage("197-package-wrong")
         stage.write("form:/name", "金卡充值")
         stage.write("form:/name-en", "Gold top-up")
         stage.write("form:/pays", "300")
@@ -223,23 +223,23 @@ class CardsTest {
         stage.write("form:/from", "2026-11-01")
         repeat(2) { stage.touch("voucher-more:free-tart") }
         stage.until("two") { ((stage.state().sheet as Form<*>).form as PackageForm).vouchers.any { it.units == 2u } }
-        stage.eachLanguage("198-package")
+        stage.inEachLanguage("198-package")
         stage.touch("save-form")
         stage.until("on sale") { (stage.state().sheet as? PackageList)?.packages?.first()?.id == "gold-top-up" }
-        stage.eachLanguage("199-packages")
+        stage.inEachLanguage("199-packages")
         stage.closeAll()
         stage.memberPage("8000")
         stage.touch("act:topup")
         stage.until("it is offered") { (stage.state().sheet as? ChargeSheet.TopUp)?.offers?.packages?.size == 1 }
         stage.touch("package:gold-top-up")
-        stage.eachLanguage("200-package-chosen")
+        stage.inEachLanguage("200-package-chosen")
         stage.touch("topup")
         stage.until("how") { stage.state().sheet is ChargeSheet.Take }
         stage.touch("note:0")
         stage.until("taken") { (stage.state().sheet as? ChargeSheet.Taken)?.taken?.balance == "370.00" }
         stage.touch("done")
         stage.until("with all of it") { (stage.state().sheet as? Sheet.OneMember)?.page?.run { member.points == 100L && member.vouchers.single().units == 2L } == true }
-        stage.eachLanguage("201-member-with-vouchers")
+        stage.inEachLanguage("201-member-with-vouchers")
         stage.closeAll()
         stage.settings()
         stage.touch("packages")
@@ -264,7 +264,7 @@ class CardsTest {
         stage.settings()
         stage.touch("member-settings")
         stage.until("the form") { stage.state().sheet is Form<*> }
-        stage.eachLanguage("202-member-settings")
+        stage.inEachLanguage("202-member-settings")
         stage.touch("points-last:YEARLY")
         stage.until("a day") { stage.find("form:/until") != null }
         stage.touch("demotion")
@@ -274,7 +274,7 @@ class CardsTest {
         stage.write("form:/points_floor", "some")
         stage.touch("save-form")
         stage.until("three things") { (stage.state().sheet as? Form<*>)?.wrong?.size == 3 }
-        stage.eachLanguage("203-member-settings-wrong")
+        stage.inEachLanguage("203-member-settings-wrong")
         stage.write("form:/until", "12-31")
         stage.write("form:/demotion_months", "6")
         stage.write("form:/points_floor", "50")
@@ -311,16 +311,16 @@ class CardsTest {
         stage.until("asked once") { stage.state().sheet is Sure }
         stage.touch("sure")
         stage.until("both texts") { (stage.state().sheet as? Form<*>)?.wrong?.size == 2 }
-        stage.eachLanguage("204-clear-points-wrong")
+        stage.inEachLanguage("204-clear-points-wrong")
         stage.write("form:/reason", "A new programme")
         stage.write("form:/remark", "Agreed with the owner")
         stage.touch("save-form")
         stage.until("asked once") { stage.state().sheet is Sure }
-        stage.eachLanguage("205-clear-points-sure")
+        stage.inEachLanguage("205-clear-points-sure")
         stage.touch("sure")
         stage.until("cleared") { ((stage.state().sheet as? Form<*>)?.form as? uniffi.till_mobile.ClearForm)?.before?.singleOrNull()?.points == 60L }
         assertEquals("Points 40 · members 1", stage.words("clear-how-many"))
-        stage.eachLanguage("206-points-cleared")
+        stage.inEachLanguage("206-points-cleared")
         stage.end()
     }
 

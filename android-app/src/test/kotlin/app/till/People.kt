@@ -1,6 +1,5 @@
 package app.till
 
-import app.till.cashier.CashierState
 import app.till.cashier.Form
 import app.till.cashier.Sheet
 import java.io.File
@@ -43,18 +42,6 @@ fun Till.paidIn(tap: Tap, member: MemberView, amount: String) {
     takeCharge(tap, Charge.Amount(member.number, amount), TenderAsked("cash", null, null, null, null))
 }
 
-fun Stage.state(): CashierState = activity.cashier.state
-
-/** Draws and measures what is shown, in each language. */
-fun Stage.eachLanguage(name: String) {
-    for (language in Language.entries) {
-        activity.cashier.chooseLanguage(language)
-        shot("$name-${language.name.lowercase()}")
-        check("$name in $language")
-    }
-    activity.cashier.chooseLanguage(Language.EN)
-}
-
 fun Stage.signIn(pin: String) {
     for (key in pin) touch("pin:$key")
     touch("pin:ok")
@@ -76,9 +63,7 @@ fun Stage.closeAll() {
 }
 
 fun Stage.settings() {
-    touch("more")
-    until("the menu") { state().sheet == Sheet.More }
-    touch("more:settings")
+    more("settings")
     until("settings") { state().sheet is Sheet.Settings }
 }
 

@@ -36,7 +36,7 @@ class PeopleTest {
     fun a_member_is_edited_and_everything_that_is_wrong_is_said_at_once() {
         val stage = Stage(shop())
         stage.memberPage("8000")
-        stage.eachLanguage("150-member")
+        stage.inEachLanguage("150-member")
         stage.touch("act:edit")
         stage.until("a form") { stage.state().sheet is Form<*> }
         assertEquals("what is hidden is left blank", "", (stage.get("form:/name") as android.widget.EditText).text.toString())
@@ -45,7 +45,7 @@ class PeopleTest {
         stage.write("form:/tags", "vip, ${"x".repeat(40)}")
         stage.touch("save-form")
         stage.until("three things") { (stage.state().sheet as? Form<*>)?.wrong?.size == 3 }
-        stage.eachLanguage("151-edit-wrong")
+        stage.inEachLanguage("151-edit-wrong")
         assertEquals("what was typed stays", "13-40", (stage.get("form:/birthday") as android.widget.EditText).text.toString())
         assertTrue("1390" !in stage.words("wrong:/phone"))
         stage.write("form:/birthday", "05-01")
@@ -59,7 +59,7 @@ class PeopleTest {
         stage.write("form:/phone", "13700137000")
         stage.touch("save-form")
         stage.until("who approves") { stage.state().sheet is Sheet.Approval }
-        stage.eachLanguage("152-approval-nobody")
+        stage.inEachLanguage("152-approval-nobody")
         stage.touch("approve")
         stage.becomes("edited") { it.member.tags == listOf("vip", "office") && it.member.person?.phone?.endsWith("7000") == true }
         assertTrue("still hidden", stage.page()!!.hidden)
@@ -77,14 +77,14 @@ class PeopleTest {
         stage.memberPage("8000")
         stage.touch("act:level")
         stage.until("levels") { stage.state().sheet is MemberSheet.Levels }
-        stage.eachLanguage("154-levels")
+        stage.inEachLanguage("154-levels")
         stage.touch("level:gold")
         stage.because("WHY_MAKING_GOOD")
         stage.becomes("gold") { it.member.level == "gold" }
         stage.touch("act:points")
         stage.until("how many") { stage.state().sheet is MemberSheet.Amount }
         for (key in "500") stage.touch("key:$key")
-        stage.eachLanguage("155-points")
+        stage.inEachLanguage("155-points")
         stage.touch("amount-ok")
         stage.because("WHY_MAKING_GOOD")
         stage.becomes("500 points") { it.member.points == 500L }
@@ -102,7 +102,7 @@ class PeopleTest {
         stage.until("how much") { stage.state().sheet is MemberSheet.Amount }
         stage.touch("part:BONUS")
         for (key in "25.5") stage.touch("key:$key")
-        stage.eachLanguage("156-adjust")
+        stage.inEachLanguage("156-adjust")
         stage.touch("amount-ok")
         stage.because("WHY_MAKING_GOOD")
         stage.until("who approves") { stage.state().sheet is Sheet.Approval }
@@ -111,7 +111,7 @@ class PeopleTest {
         stage.touch("act:withdraw")
         stage.until("how much") { stage.state().sheet is MemberSheet.Amount }
         stage.touch("tender:card")
-        stage.eachLanguage("157-withdraw")
+        stage.inEachLanguage("157-withdraw")
         stage.touch("amount-ok")
         stage.because("WHY_ASKED")
         stage.until("who approves") { stage.state().sheet is Sheet.Approval }
@@ -129,7 +129,7 @@ class PeopleTest {
         stage.touch("act:freeze")
         stage.because("WHY_SUSPICIOUS")
         stage.until("a manager") { stage.state().sheet is Sheet.Approval }
-        stage.eachLanguage("159-approval")
+        stage.inEachLanguage("159-approval")
         for (key in "1111") stage.touch("pin:$key")
         stage.touch("pin:ok")
         stage.until("no manager") { stage.state().trouble != null }
@@ -138,7 +138,7 @@ class PeopleTest {
         for (key in "9999") stage.touch("pin:$key")
         stage.touch("pin:ok")
         stage.becomes("frozen") { it.member.state == MemberState.FROZEN }
-        stage.eachLanguage("160-frozen")
+        stage.inEachLanguage("160-frozen")
         stage.touch("act:thaw")
         stage.because("WHY_CORRECTION")
         stage.until("a manager") { stage.state().sheet is Sheet.Approval }
@@ -148,7 +148,7 @@ class PeopleTest {
         stage.touch("act:close")
         stage.because("WHY_ASKED")
         stage.until("asked once") { stage.state().sheet is Sure }
-        stage.eachLanguage("161-close-sure")
+        stage.inEachLanguage("161-close-sure")
         stage.touch("sure-back")
         stage.becomes("still there") { it.member.state == MemberState.ACTIVE }
         stage.touch("act:close")
@@ -160,7 +160,7 @@ class PeopleTest {
         stage.touch("pin:ok")
         stage.becomes("closed") { it.member.state == MemberState.CLOSED }
         assertEquals("nothing more is done to them", null, stage.find("act:edit"))
-        stage.eachLanguage("162-closed")
+        stage.inEachLanguage("162-closed")
         stage.end()
     }
 
@@ -173,15 +173,15 @@ class PeopleTest {
         stage.write("find-member", "8000")
         stage.touch("find")
         stage.until("found") { (stage.state().sheet as? Sheet.Members)?.found?.size == 1 }
-        stage.eachLanguage("163-merge-with")
+        stage.inEachLanguage("163-merge-with")
         stage.touch("member:0")
         stage.until("both") { stage.state().sheet is MemberSheet.Merge }
-        stage.eachLanguage("164-merge")
+        stage.inEachLanguage("164-merge")
         stage.touch("stays:M000001")
         stage.until("the other") { (stage.state().sheet as MemberSheet.Merge).stays == "M000001" }
         stage.touch("merge-now")
         stage.until("asked once") { stage.state().sheet is Sure }
-        stage.eachLanguage("165-merge-sure")
+        stage.inEachLanguage("165-merge-sure")
         stage.touch("sure")
         stage.becomes("one member") { it.member.number == "M000001" && it.stored == "200.00" }
         stage.touch("close")
@@ -209,14 +209,14 @@ class PeopleTest {
         stage.shot("166-too-little")
         stage.check("too little")
         stage.touch("quick:100.00")
-        stage.eachLanguage("166-top-up")
+        stage.inEachLanguage("166-top-up")
         stage.touch("topup")
         stage.until("how") { stage.state().sheet is ChargeSheet.Take }
-        stage.eachLanguage("167-take-cash")
+        stage.inEachLanguage("167-take-cash")
         for (key in "120") stage.touch("key:$key")
         stage.touch("take")
         stage.until("taken") { (stage.state().sheet as? ChargeSheet.Taken)?.taken?.change == "20.00" }
-        stage.eachLanguage("168-taken")
+        stage.inEachLanguage("168-taken")
         assertEquals("¥ 300.00", stage.words("balance"))
         stage.touch("done")
         stage.becomes("300") { it.stored == "300.00" }
@@ -229,7 +229,7 @@ class PeopleTest {
         stage.touch("tender:card")
         stage.until("a card") { (stage.state().sheet as ChargeSheet.Take).tender.id == "card" }
         stage.write("reference", "TRM-4711")
-        stage.eachLanguage("169-reference")
+        stage.inEachLanguage("169-reference")
         assertEquals("what was typed stays", "TRM-4711", (stage.get("reference") as android.widget.EditText).text.toString())
         stage.touch("take")
         stage.until("taken") { (stage.state().sheet as? ChargeSheet.Taken)?.run { taken.change == null } == true }
@@ -244,7 +244,7 @@ class PeopleTest {
         stage.memberPage("8000")
         stage.touch("act:phone")
         stage.until("its code") { stage.state().sheet is MemberSheet.Phone }
-        stage.eachLanguage("170-phone")
+        stage.inEachLanguage("170-phone")
         stage.check("the code again")
         val shown = stage.picture()
         val at = IntArray(2).also { stage.get("phone-code").getLocationInWindow(it) }

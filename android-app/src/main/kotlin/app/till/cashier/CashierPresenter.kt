@@ -380,7 +380,6 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             is Sheet.Over -> sheet.under
             is Sheet.Consent -> sheet.under
             is Sheet.Members -> sheet.pick?.under
-            is Over -> sheet.under
             is Sheet.Tables -> if (sheet.asking == null) null else sheet.copy(asking = null)
             else -> null
         }
