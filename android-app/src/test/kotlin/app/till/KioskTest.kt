@@ -266,8 +266,8 @@ class KioskTest {
                 unlocked(it)
                 keepPrinter(tap(), app.till.hardware.frontPrinter(app.till.hardware.FoundPrinter("port:built-in", "epson-tm-t88", "desk")))
                 kiosk { copy(receipt = receipt, suggestions = false) }
-                val member = enrolMember(tap(), "王芳", "13800138000")
-                topUp(tap(), member.member, "100", "cash")
+                val member = enrolled(tap(), "王芳", "13800138000")
+                paidIn(tap(), member, "100")
                 phone = enrolPhone(tap(), member.number)
             }, mode = Mode.KIOSK)
             val kiosk = stage.activity.kiosk
