@@ -208,6 +208,23 @@ fn a_set_made_at_the_counter_is_one_line_of_its_parts() {
     c.check();
 }
 
+/// The day's best sellers had all packages as one, called what the first of them was called.
+#[test]
+fn packages_are_counted_by_their_names() {
+    let mut c = Counter::new();
+    for (name, price) in [("Lunch", 3000), ("Party", 9000), ("Lunch", 3000)] {
+        let order = c.open(OrderType::Takeaway);
+        c.add(&order, r#"{"sku":"chicken-burger","qty":"1"}"#);
+        let price = Money::from_minor(price).expect("an amount");
+        c.order(Command::Package { order: order.clone(), lines: vec![0], name: name.into(), price });
+        c.pay(&order, "card", None, None);
+    }
+    let day = c.till.menu().catalogue().shop().time.business_day(c.at);
+    let best = c.till.day(day).expect("the day").best;
+    let told: Vec<_> = best.iter().map(|one| (one.0.text(Language::En), one.1.to_string())).collect();
+    assert_eq!(told, [("Party", "1".into()), ("Lunch", "2".into())]);
+}
+
 fn cents(amount: &str) -> i64 {
     amount.replace('.', "").parse().expect("an amount")
 }

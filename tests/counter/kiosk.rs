@@ -286,6 +286,41 @@ fn a_kiosk_prints_the_receipt_always_when_asked_or_never() {
     c.check();
 }
 
+/// Who ordered at a kiosk and paid at the counter got no receipt where kiosks print none.
+#[test]
+fn an_order_of_a_kiosk_that_is_paid_at_the_counter_has_the_counters_receipt() {
+    let mut c = Counter::new();
+    for receipt in [KioskReceipt::Always, KioskReceipt::Asked, KioskReceipt::Never] {
+        c.kiosk(|s| s.receipt = receipt).expect("settings");
+        let order: OrderRef =
+            c.order(Command::Kiosk(KioskCommand::Open { order_type: OrderType::Takeaway })).order.into();
+        c.add(&order, SET);
+        c.order(Command::Send { order: order.clone() });
+        c.pay(&order, "card", None, None);
+        let jobs = c.till.print_jobs(Some(&order)).expect("jobs");
+        assert_eq!(jobs.iter().filter(|job| job.kind == "receipt").count(), 1, "{receipt:?}");
+    }
+    c.check();
+}
+
+/// Two orders that were claimed to be paid became one, and only one of the references was still there to compare.
+#[test]
+fn orders_that_are_merged_keep_both_references() {
+    let mut c = Counter::new();
+    c.kiosk(|s| s.tenders = vec!["card".into()]).expect("settings");
+    let [one, two] = ["TX-1", "TX-2"].map(|reference| {
+        let order: OrderRef =
+            c.order(Command::Kiosk(KioskCommand::Open { order_type: OrderType::Takeaway })).order.into();
+        c.add(&order, SET);
+        let (tender, reference) = ("card".into(), reference.into());
+        c.order(Command::Kiosk(KioskCommand::Claim { order: order.clone(), tender, reference }));
+        order
+    });
+    let merged = c.order(Command::Merge { order: one, from: two });
+    let said = merged.warnings.first().expect("whoever takes it is told").text(Language::En).to_owned();
+    assert!(said.contains("TX-1") && said.contains("TX-2"), "{said}");
+}
+
 #[test]
 fn a_kiosk_suggests_what_it_shows_and_nothing_where_the_shop_wants_none() {
     let mut c = Counter::of(include_str!("../../bindings/cli/sample/menu.json"));

@@ -15,6 +15,7 @@ mod lines;
 mod members;
 mod menu_today;
 mod parts;
+mod rearranged;
 mod repeated;
 mod room;
 mod scan;

@@ -17,6 +17,7 @@ use crate::catalogue::{Channel, OrderType};
 use crate::error::{Code, Refusal};
 use crate::exact::{Quantity, Written};
 use crate::id::OrderId;
+use crate::language::{Language, Name};
 use crate::money::Money;
 use crate::pricing::{Cart, CartCustomer, CartDiscount, CartLine};
 use crate::time::{Instant, ShopTime};
@@ -163,9 +164,23 @@ pub fn serial(terminal: &str, count: i64) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
     /// What it is called.
-    pub tender: crate::language::Name,
+    pub tender: Name,
     /// What that terminal's slip says.
     pub reference: String,
+}
+
+impl Claim {
+    /// What is said of two orders that became one: both slips are compared.
+    fn and(self, other: &Self) -> Self {
+        let reference = format!("{}; {}", self.reference, other.reference);
+        if self.tender == other.tender {
+            return Self { reference, ..self };
+        }
+        let [zh, en, ms] = [Language::Zh, Language::En, Language::Ms]
+            .map(|of| format!("{}; {}", self.tender.text(of), other.tender.text(of)));
+        let both = Name::each(Some(&zh), Some(&en), Some(&ms));
+        Self { tender: both.unwrap_or(self.tender), reference }
+    }
 }
 
 /// Number and serial, given when an order is placed or paid.

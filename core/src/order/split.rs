@@ -411,7 +411,10 @@ impl Order {
             (a, b) => a.or(b),
         };
         self.remark = joined(self.remark.take(), other.remark.as_deref());
-        self.claimed = self.claimed.take().or_else(|| other.claimed.clone());
+        self.claimed = match (self.claimed.take(), other.claimed.clone()) {
+            (Some(mine), Some(theirs)) => Some(mine.and(&theirs)),
+            (mine, theirs) => mine.or(theirs),
+        };
         Ok(())
     }
 }

@@ -425,7 +425,10 @@ impl Sums {
             self.rounding -= t.paid_back;
         }
         for line in &frozen.lines {
-            let found = self.products.iter().position(|(id, ..)| *id == line.id && line.id != "open");
+            // Packages have one id and are as different as their names.
+            let same =
+                |id: &str, name: &Name| id == line.id && (line.product.is_some() || *name == line.name);
+            let found = self.products.iter().position(|(id, name, ..)| same(id, name) && line.id != "open");
             let at = found.unwrap_or_else(|| {
                 let (qty, net) = (QuantitySum::default(), MoneySum::default());
                 self.products.push((line.id.clone(), line.name.clone(), qty, net));

@@ -108,8 +108,8 @@ pub(in crate::till) fn sold(
         let order = Order { state: State::Paid, ..paid.as_order() };
         order_on(act, recorded, routes, event, Some(n), &order, Some(&paid.frozen))?;
     }
-    // A kiosk gives one where the shop wants it so, or not at all.
-    let at_kiosk = paid.frozen.channel == Channel::Kiosk;
+    // A kiosk gives one where the shop wants it so, or not at all. What came in before is paid at the counter.
+    let at_kiosk = arrived && paid.frozen.channel == Channel::Kiosk;
     if !at_kiosk || kiosk::settings(act.tx)?.receipt == KioskReceipt::Always {
         queue_on(act, recorded, routes, Some(n), "receipt", None)?;
     }
