@@ -88,8 +88,8 @@ fn orders_rearranged_at_random_keep_their_goods_and_every_cent() {
         }
         for _ in 0..6 {
             let before = goods(&view);
-            match draw(4) {
-                0 | 3 => {
+            match draw(6) {
+                0 | 3..=5 => {
                     let offers = c.till.upsells(&order, Channel::Counter, c.at).expect("offers");
                     if offers.is_empty() {
                         continue;
@@ -169,7 +169,7 @@ fn orders_rearranged_at_random_keep_their_goods_and_every_cent() {
                     vec![]
                 } else if !parts.is_empty() && draw(2) == 0 {
                     let part = parts[draw(parts.len() as u64)];
-                    let qty = (draw(2) == 0 && part.left.milli() >= 1000).then(|| Written::ONE);
+                    let qty = (draw(2) == 0 && part.left.milli() >= 1000).then_some(Written::ONE);
                     vec![RefundItem { line: at, qty, component: Some(part.sku.clone()) }]
                 } else if line.left.milli() > 0 {
                     vec![RefundItem { line: at, qty: None, component: None }]
@@ -212,5 +212,5 @@ fn orders_rearranged_at_random_keep_their_goods_and_every_cent() {
     for (sku, level, reserved) in c.till.stock_levels().expect("levels") {
         assert_eq!(reserved.milli(), 0, "{sku} {level}");
     }
-    assert!(offers_taken > 20 && packages > 20 && refunds > 100, "{offers_taken} {packages} {refunds}");
+    assert!(offers_taken > 15 && packages > 15 && refunds > 100, "{offers_taken} {packages} {refunds}");
 }
