@@ -20,6 +20,7 @@ mod shapes;
 mod till;
 
 pub use error::TillError;
+pub use logcat::{CoreView, LogLine, core_view};
 pub use paper::PaperPrinter;
 pub use ports::{PrinterPort, PrinterPorts, VaultPort};
 pub use scalars::Words;

@@ -20,6 +20,11 @@ pub struct Words {
     pub ms: String,
 }
 
+/// A field that was left empty: what to put there, said beside it.
+pub(crate) fn missing(path: &str, zh: &str, en: &str, ms: &str) -> Refusal {
+    Refusal::new(Code::BadFormat, path, zh, en).in_malay(ms)
+}
+
 /// A text that is none of these, refused as the core refuses what it cannot read.
 fn not(zh: &str, en: &str, text: &str) -> uniffi::deps::anyhow::Error {
     let shown: String = text.chars().take(40).collect();
@@ -38,7 +43,8 @@ uniffi::custom_type!(Name, Words, {
         let text = |t: &'_ str| (!t.is_empty()).then(|| t.to_owned());
         let [zh, en, ms] = [text(&words.zh), text(&words.en), text(&words.ms)];
         Name::each(zh.as_deref(), en.as_deref(), ms.as_deref())
-            .ok_or_else(|| not("名称", "name", ""))
+            .ok_or_else(|| missing("/name", "请填写名称", "Give it a name", "Berikan nama"))
+            .map_err(|no| uniffi::deps::anyhow::Error::new(TillError::from(no)))
     },
 });
 

@@ -134,6 +134,7 @@ impl Till {
 
 impl Till {
     fn over(folder: String, make: impl FnOnce(&Path) -> Result<Shop, Error>) -> Result<Arc<Self>, TillError> {
+        crate::logcat::begin();
         let folder = PathBuf::from(folder);
         let made =
             catch_unwind(AssertUnwindSafe(|| make(&folder))).unwrap_or_else(|panic| Err(bug(&*panic)))?;

@@ -15,6 +15,7 @@ use till_core::{Error, Fault, Instant, Language, Name};
 use super::pay::{driver, on_paper};
 use super::{Tap, Till};
 use crate::ports::{PortWays, PrinterPorts};
+use crate::scalars::missing;
 use crate::{TillError, jni};
 
 /// A picture that waits for its pixels to be fetched.
@@ -270,6 +271,20 @@ impl Till {
     /// Adds a printer, or changes the one of that name.
     pub fn keep_printer(&self, tap: Tap, printer: PrinterView) -> Result<(), TillError> {
         let PrinterView { name, address, profile, serves, backup, per, language } = printer;
+        if name.is_empty() {
+            return Err(missing(
+                "/name",
+                "请填写打印机名称",
+                "Give the printer a name",
+                "Berikan nama pencetak",
+            )
+            .into());
+        }
+        if matches!(&*address, "" | "tcp:") {
+            let (zh, en) =
+                ("请填写打印机地址，如 tcp:192.168.1.50", "Give its address, such as tcp:192.168.1.50");
+            return Err(missing("/address", zh, en, "Berikan alamatnya, seperti tcp:192.168.1.50").into());
+        }
         let address = Address::parse(&address).map_err(Error::from)?;
         let printer = Printer { name, address, profile, serves, backup, per, language };
         self.slips(tap, PrintCommand::Printer(Box::new(printer)))

@@ -15,6 +15,7 @@ use till_core::{Instant, Money, Name, Refusal};
 
 use super::{Tap, Till};
 use crate::TillError;
+use crate::scalars::missing;
 
 /// What is to be refunded of a line.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -165,7 +166,10 @@ impl Till {
     pub fn change_menu(&self, tap: Tap, change: MenuChange) -> Result<(), TillError> {
         let edit = self.with(|shop| {
             let currency = shop.menu().catalogue().shop().currency;
-            let typed = |text: &str| Ok(shop.typed_amount(text, "/price")?.show(currency).to_string());
+            let typed = |text: &str| match text.trim() {
+                "" => Err(missing("/price", "请填写价格", "Give it a price", "Berikan harga")),
+                text => Ok(shop.typed_amount(text, "/price")?.show(currency).to_string()),
+            };
             Ok(change.edit(shop, typed)?)
         })?;
         self.menu(tap, MenuCommand::Edit(edit)).map(drop)

@@ -93,9 +93,11 @@ abstract class Asking(
                 val wrong = mapOf(refused.path to refused.words) + refused.others.associate { it.path to it.words }
                 screen.execute { no(Trouble(refused.words, null, approvable, refused.path == "/reason", consented, wrong)) }
             } catch (failed: TillException.Failed) {
+                Journal.note(now(), "failed: ${failed.code} ${failed.reference}")
                 screen.execute { no(Trouble(null, failed.reference)) }
             } catch (bug: Exception) {
                 // The border's own: a text that is no Unicode, an object that is gone. Nothing was changed.
+                Journal.note(now(), "bug: ${bug.javaClass.simpleName}")
                 screen.execute { no(Trouble(null, bug.javaClass.simpleName)) }
             } finally {
                 approver = null

@@ -219,6 +219,11 @@ class LiveTill(
     }
 
     companion object {
+        /** The core's version and the newest lines of its log. */
+        fun core(): CoreView = coreView()
+
+        val coreVersion: String by lazy { core().version }
+
         /** The shop in a folder; none where there is none yet. */
         fun open(folder: String): Door? = try {
             Door(Till.open(folder))

@@ -41,6 +41,9 @@ interface Shell {
     /** Whether the device lets this app start when it is switched on. */
     fun canStartAtBoot(): Boolean
 
+    /** Lets somebody say where a file with the newest lines of the log goes. */
+    fun exportLog()
+
     /** What is looked after on this device. */
     val machine: app.till.hardware.Machine
 

@@ -11,6 +11,7 @@ import android.os.Handler
 import android.os.Looper
 import android.view.ContextThemeWrapper
 import android.view.KeyEvent
+import android.view.MotionEvent
 import android.view.Window
 import android.view.WindowManager
 import app.till.cashier.CashierPresenter
@@ -20,6 +21,7 @@ import app.till.hardware.Device
 import app.till.hardware.FoundPrinter
 import app.till.hardware.KeyboardWedge
 import app.till.hardware.Machine
+import app.till.hardware.Night
 import app.till.hardware.frontPrinter
 import app.till.kiosk.KioskPresenter
 import app.till.kiosk.KioskView
@@ -79,6 +81,7 @@ open class TillActivity : Activity(), Shell {
         // A till that goes dark in the middle of a sale helps nobody.
         window.addFlags(WindowManager.LayoutParams.FLAG_KEEP_SCREEN_ON)
         machine.shine()
+        night.wake()
         device.scanner.begin { scan(it) }
         val folder = shopFolder().apply { mkdirs() }.path
         work.execute {
@@ -96,6 +99,7 @@ open class TillActivity : Activity(), Shell {
     private val beat = object : Runnable {
         override fun run() {
             pulse(now())
+            night.pulse(now())
             main.postDelayed(this, BEAT_MS)
         }
     }
@@ -145,7 +149,10 @@ open class TillActivity : Activity(), Shell {
             door = opened
             val device = device
             work.execute {
-                listOfNotNull(opened.unlock(device), opened.print(device)).forEach { android.util.Log.w("till", it) }
+                listOfNotNull(opened.unlock(device), opened.print(device)).forEach {
+                    android.util.Log.w("till", it)
+                    Journal.note(now(), it)
+                }
             }
         }
         val till = live(opened, signedIn?.id ?: settings().getString(KIOSK_STAFF, null) ?: OWNER)
@@ -176,6 +183,7 @@ open class TillActivity : Activity(), Shell {
 
     private fun go(till: LiveTill) {
         signIn = null
+        Journal.note(now(), "begins as ${mode()} in ${language()}")
         when (mode()) {
             Mode.CASHIER -> goCashier(till)
             Mode.KIOSK -> goKiosk(till)
@@ -247,7 +255,10 @@ open class TillActivity : Activity(), Shell {
     }
 
     /** What a scanner read, whichever it is. */
-    fun scan(text: String) = scanned(text)
+    fun scan(text: String) {
+        night.wake()
+        scanned(text)
+    }
 
     override fun chooseMode(mode: Mode) {
         settings().edit().putString(MODE, mode.name).putString(KIOSK_STAFF, if (mode == Mode.KIOSK) signedIn?.id else null).apply()
@@ -280,6 +291,7 @@ open class TillActivity : Activity(), Shell {
     }
 
     override val machine by lazy { Machine(this, ::now) }
+    private val night by lazy { Night(this, machine, ::now) }
 
     override fun foundPrinters(): List<FoundPrinter> = device.foundPrinters()
 
@@ -290,8 +302,11 @@ open class TillActivity : Activity(), Shell {
         if (this::kiosk.isInitialized && mode() == Mode.KIOSK) kiosk.touched(now())
     }
 
+    override fun dispatchTouchEvent(event: MotionEvent): Boolean = night.touch(event) || super.dispatchTouchEvent(event)
+
     /** A key of a button's, or a scanner that types: only where no field is typed in, and faster than a person. */
     override fun dispatchKeyEvent(event: KeyEvent): Boolean {
+        night.key(event)
         if (event.action == KeyEvent.ACTION_DOWN && keys(event)) return true
         if (currentFocus is android.widget.EditText || event.action != KeyEvent.ACTION_DOWN) return super.dispatchKeyEvent(event)
         val character = if (event.keyCode == KeyEvent.KEYCODE_ENTER) '\n' else event.unicodeChar.toChar()
@@ -338,8 +353,15 @@ open class TillActivity : Activity(), Shell {
 
     override fun handOver(file: File) {
         handed = file
-        startActivityForResult(Intent(Intent.ACTION_CREATE_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("text/csv").putExtra(Intent.EXTRA_TITLE, file.name), HAND_OVER)
+        val kind = if (file.extension == "csv") "text/csv" else "text/plain"
+        try {
+            startActivityForResult(Intent(Intent.ACTION_CREATE_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType(kind).putExtra(Intent.EXTRA_TITLE, file.name), HAND_OVER)
+        } catch (nowhere: android.content.ActivityNotFoundException) {
+            handedOver(null)
+        }
     }
+
+    override fun exportLog() = handOver(spare("till-log.txt").apply { writeText(machine.log(LiveTill.core())) })
 
     /** Copies what was written to where it was wanted; what is left here could be found. */
     private fun handedOver(uri: android.net.Uri?) {

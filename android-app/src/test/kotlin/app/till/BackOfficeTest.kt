@@ -39,10 +39,17 @@ class BackOfficeTest {
         stage.comes<Sheet.Settings>("a printer") { printing.printers.size == 1 }
         stage.touch("printer-network")
         stage.comes<OnePrinter>("its page") { known == null }
+        stage.touch("save-printer")
+        stage.until("a name is missing") { stage.find("wrong:name") != null }
+        assertEquals("Give the printer a name", stage.words("wrong:name"))
+        stage.write("printer-name", "bar")
+        stage.touch("save-printer")
+        stage.until("and an address") { stage.find("wrong:address") != null }
+        assertEquals(listOf("Give its address, such as tcp:192.168.1.50", null), listOf(stage.words("wrong:address"), stage.find("sheet-trouble")))
         stage.write("printer-name", "Bar 2")
         stage.write("printer-address", "tcp:192.168.1.60")
         stage.touch("save-printer")
-        stage.until("what is wrong with the name") { stage.state().trouble != null }
+        stage.until("what is wrong with the name") { stage.find("wrong:name") != null }
         stage.shot("160-printer-wrong")
         stage.check("a printer that is wrong")
         stage.write("printer-name", "bar")
@@ -186,6 +193,49 @@ class BackOfficeTest {
     }
 
     @Test
+    fun a_row_of_a_stock_document_is_emptied_by_the_keyboard_and_comes_back() {
+        val stage = Stage()
+        stage.more("stock")
+        stage.comes<StockList>("the list") { stock.size > 3 }
+        stage.touch("stock:in")
+        stage.comes<StockList>("a delivery") { draft != null }
+        val skus = stage.sheet<StockList>().stock.map { it.sku }.take(4)
+        fun lines() = stage.sheet<StockList>().draft!!.lines.toList()
+        fun put(sku: String, qty: String) {
+            stage.touch("stock:$sku")
+            stage.comes<Sheet.Ask>("how much")
+            stage.types(qty)
+            stage.touch("ask-ok")
+            stage.comes<StockList>("a row") { draft?.lines?.get(sku) == qty }
+        }
+        skus.take(3).forEachIndexed { at, sku -> put(sku, "${at + 5}") }
+        val all = lines()
+        stage.touch("row:${skus[1]}")
+        stage.comes<StockList>("the cursor") { draft?.at == skus[1] }
+        stage.key(android.view.KeyEvent.KEYCODE_DEL, ctrl = true)
+        stage.until("an empty row") { stage.find("row-empty") != null }
+        assertEquals(listOf(all[0], all[2]), lines())
+        stage.inEachLanguage("177-stock-emptied")
+        stage.key(android.view.KeyEvent.KEYCODE_Z, ctrl = true)
+        stage.until("back") { stage.find("row-empty") == null }
+        assertEquals("where it was", all, lines())
+        // The row above, empty: what is chosen next stands in it.
+        stage.key(android.view.KeyEvent.KEYCODE_DPAD_UP)
+        stage.comes<StockList>("one up") { draft?.at == skus[0] }
+        stage.key(android.view.KeyEvent.KEYCODE_DEL, ctrl = true)
+        stage.until("an empty row") { stage.find("row-empty") != null }
+        put(skus[3], "9")
+        assertEquals(listOf(skus[3] to "9", all[1], all[2]), lines())
+        stage.touch("row:${skus[2]}")
+        stage.comes<StockList>("the last") { draft?.at == skus[2] }
+        stage.key(android.view.KeyEvent.KEYCODE_DEL, ctrl = true)
+        stage.until("an empty row") { stage.find("row-empty") != null }
+        stage.touch("stock-post")
+        stage.comes<StockList>("dropped on saving") { documents?.firstOrNull()?.lines?.size == 2 }
+        stage.end()
+    }
+
+    @Test
     fun a_product_is_renamed_moved_priced_and_a_new_one_sold() {
         val stage = Stage()
         stage.more("office")
@@ -240,10 +290,16 @@ class BackOfficeTest {
         stage.touch("new-product")
         stage.comes<NewProduct>("a new one")
         stage.touch("add-product")
-        stage.until("what is missing") { stage.state().trouble != null }
-        stage.shot("182-new-product-wrong")
+        stage.until("what is missing") { stage.find("wrong:name") != null }
+        assertEquals("beside its field and nowhere else", listOf("Give it a name", null), listOf(stage.words("wrong:name"), stage.find("sheet-trouble")))
+        stage.inEachLanguage("182-new-product-wrong")
         stage.write("name-zh", "冰美禄")
+        assertFalse("mended, perhaps", stage.get("wrong:name").isShown)
         stage.write("name-en", "Iced Milo")
+        stage.touch("add-product")
+        stage.until("a price too") { stage.find("wrong:price") != null }
+        assertEquals(listOf("Give it a price", null), listOf(stage.words("wrong:price"), stage.find("wrong:name")))
+        stage.shot("182-new-product-price")
         stage.write("new-price", "4.5")
         stage.touch("new-category:drinks")
         stage.inEachLanguage("183-new-product")
@@ -251,6 +307,8 @@ class BackOfficeTest {
         stage.comes<Sheet.Office>("added")
         stage.touch("categories")
         stage.comes<Categories>("categories")
+        stage.touch("save-category")
+        stage.until("a category has a name") { stage.find("wrong:name") != null }
         stage.write("name-zh", "甜点")
         stage.write("name-en", "Puddings")
         stage.inEachLanguage("184-categories")

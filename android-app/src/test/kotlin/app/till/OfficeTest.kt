@@ -9,6 +9,7 @@ import app.till.cashier.Sheet
 import java.io.ByteArrayInputStream
 import java.io.ByteArrayOutputStream
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -93,6 +94,68 @@ class OfficeTest {
             stage.shot("147-device-${language.name.lowercase()}")
             stage.check("the device in $language")
         }
+        stage.end()
+    }
+
+    @Test
+    fun the_device_is_dark_in_its_night_until_somebody_touches_it() {
+        val stage = Stage()
+        stage.settings()
+        stage.touch("device:NIGHT")
+        stage.until("a night") { stage.find("night-from:1") != null }
+        stage.touch("night-to:1")
+        stage.until("a longer one") { "06:30" in stage.everyView().filterIsInstance<android.widget.TextView>().map { it.text.toString() } }
+        stage.inEachLanguage("148-night")
+        stage.touch("close")
+        val hour = java.util.Calendar.getInstance().apply { timeInMillis = StagedActivity.now }.get(java.util.Calendar.HOUR_OF_DAY)
+        fun at(wanted: Int, minutes: Int = 0) { StagedActivity.now += ((wanted - hour) * 60L + minutes) * 60_000 }
+        stage.pass(1)
+        assertEquals("it is day", null, stage.find("night"))
+        at(23, 5)
+        stage.pass(1)
+        assertTrue("black", stage.get("night").isShown)
+        assertEquals("dim", 0.01f, stage.activity.window.attributes.screenBrightness)
+        // The first touch is for the light alone, wherever it lands.
+        stage.touch("category:sides")
+        stage.until("light") { stage.find("night") == null }
+        assertFalse("nothing was pressed in the dark", stage.state().category == "sides")
+        stage.touch("category:sides")
+        stage.until("pressed in the light") { stage.state().category == "sides" }
+        stage.pass(60)
+        assertEquals("still bright", null, stage.find("night"))
+        StagedActivity.now += 120_000
+        stage.pass(1)
+        stage.get("night")
+        // What is scanned in the dark is not lost.
+        stage.activity.scan("6971234500011")
+        stage.until("rung up, and light") { stage.find("night") == null && stage.state().order?.lines?.size == 1 }
+        StagedActivity.now += 7 * 3_600_000L + 40 * 60_000
+        stage.pass(1)
+        assertEquals("morning", null, stage.find("night"))
+        stage.end()
+    }
+
+    @Test
+    fun the_log_is_written_where_somebody_says_and_names_nobody() {
+        val stage = Stage()
+        Journal.note(StagedActivity.now, "planted: 6591234567 called")
+        stage.settings()
+        val version = (stage.get("device:CORE_VERSION") as android.widget.TextView).text.toString()
+        assertTrue(version, version.matches(Regex("\\d+\\.\\d+\\.\\d+.*")))
+        val window = shadowOf(stage.activity)
+        stage.touch("device:LOG")
+        val asked = window.nextStartedActivityForResult
+        assertEquals(listOf(Intent.ACTION_CREATE_DOCUMENT, "text/plain"), listOf(asked.intent.action, asked.intent.type))
+        val written = ByteArrayOutputStream()
+        val uri = Uri.parse("content://documents/log")
+        shadowOf(stage.activity.contentResolver).registerOutputStream(uri, written)
+        window.receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(uri))
+        stage.until("it is said") { stage.state().trouble == "The file is saved" }
+        val text = written.toString("UTF-8")
+        assertTrue(text, text.startsWith("app ") && "core $version" in text && "begins as CASHIER" in text)
+        assertFalse("a number of seven digits or more", "6591234567" in text)
+        stage.inEachLanguage("149-log")
+        assertEquals("nothing is left", 0, java.io.File(stage.activity.cacheDir, "out").listFiles()?.size ?: 0)
         stage.end()
     }
 

@@ -70,7 +70,8 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     /** Looks how the printers are; a second's pulse of the window asks for it. */
     fun lookAtPrinters() = counter.lookAtPrinters()
 
-    fun chooseLanguage(language: Language) = become { copy(language = language, trouble = null) }
+    /** What is wrong with a form is said in the new language; anything else that was said is over. */
+    fun chooseLanguage(language: Language) = become { copy(language = language, trouble = firstWrong()?.inLanguage(language)) }
 
     /** Something the window has to say. */
     fun tell(text: Text) = become { copy(trouble = text.say(language)) }

@@ -199,6 +199,8 @@ data class CashierState(
     val staff: String? = null,
     val sheet: Sheet? = null,
     val trouble: String? = null,
+    /** What was wrong with what was filled in, by the place it is at: as long as [trouble] is the first of it. */
+    val wrong: Map<String, Words> = emptyMap(),
     /** Sets that lines of the order would be cheaper as; what saves most first. */
     val upsells: List<UpsellOffer> = emptyList(),
     /** What just happened, where nothing else on the screen says so. */
@@ -207,6 +209,9 @@ data class CashierState(
     /** The place of a row that a keyboard emptied: it stays with the cursor until something else is done. */
     val emptied: Int? = null,
 ) {
+    /** What is wrong with what was filled in, while that is what is said. */
+    fun firstWrong(): Words? = wrong.values.firstOrNull { trouble in listOf(it.zh, it.en, it.ms) }
+
     /** The tiles of the category, or what was found. */
     fun tiles(): List<TileView> {
         val categories = menu?.categories ?: return emptyList()

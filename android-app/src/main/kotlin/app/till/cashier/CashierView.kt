@@ -103,13 +103,14 @@ class CashierView(private val look: Look, private val presenter: CashierPresente
             // A row is emptied whole, as long as nobody types into a field of another.
             KeyEvent.KEYCODE_DEL -> when {
                 event.isCtrlPressed && inRow -> presenter.empty(chosen)
+                event.isCtrlPressed && !typing && state.sheet is StockList -> return presenter.stock.row { emptyRow() }
                 !event.isCtrlPressed && !typing && state.sheet != null -> presenter.key(null)
                 else -> return false
             }
             KeyEvent.KEYCODE_FORWARD_DEL -> if (inRow) presenter.remove(chosen) else return false
-            KeyEvent.KEYCODE_Z -> if (event.isCtrlPressed && state.undo != null) presenter.undo() else return keys.press(event)
-            KeyEvent.KEYCODE_DPAD_UP -> if (inRow && chosen > 0) presenter.chooseLine(chosen - 1) else return false
-            KeyEvent.KEYCODE_DPAD_DOWN -> if (inRow && chosen < (state.order?.lines?.lastIndex ?: -1)) presenter.chooseLine(chosen + 1) else return false
+            KeyEvent.KEYCODE_Z -> if (event.isCtrlPressed && !typing && state.sheet is StockList) return presenter.stock.row { putBack() } else if (event.isCtrlPressed && state.undo != null) presenter.undo() else return keys.press(event)
+            KeyEvent.KEYCODE_DPAD_UP -> if (inRow && chosen > 0) presenter.chooseLine(chosen - 1) else return !typing && presenter.stock.row { moved(-1) }
+            KeyEvent.KEYCODE_DPAD_DOWN -> if (inRow && chosen < (state.order?.lines?.lastIndex ?: -1)) presenter.chooseLine(chosen + 1) else return !typing && presenter.stock.row { moved(1) }
             KeyEvent.KEYCODE_NUMPAD_ADD -> if (inRow) presenter.more(chosen) else return false
             KeyEvent.KEYCODE_NUMPAD_SUBTRACT -> if (inRow) presenter.less(chosen) else return false
             else -> return keys.press(event)

@@ -25,7 +25,7 @@ class Counter(val till: LiveTill, language: Language, staff: String?, private va
         when {
             approve != null -> become { copy(sheet = Sheet.Approval(words ?: "", "", sheet, approve), trouble = null) }
             consented != null && state.sheet !is Sheet.Consent -> become { copy(sheet = Sheet.Consent(words ?: "", "", sheet, consented), trouble = null) }
-            else -> become { copy(trouble = words ?: Text.FAULT.say(language, trouble.reference ?: "?")) }
+            else -> become { copy(trouble = words ?: Text.FAULT.say(language, trouble.reference ?: "?"), wrong = trouble.wrong) }
         }
     }
 

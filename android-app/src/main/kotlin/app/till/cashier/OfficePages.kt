@@ -3,10 +3,12 @@ package app.till.cashier
 import android.view.Gravity
 import android.view.View
 import app.till.Language
+import app.till.LiveTill
 import app.till.Mode
 import app.till.Shell
 import app.till.Text
 import app.till.inLanguage
+import app.till.hardware.Hours
 import app.till.hardware.Machine
 import app.till.look.FILL
 import app.till.look.Icon
@@ -180,6 +182,12 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
         }
         stepped(Text.VOLUME, machine.volume()?.let { (now, most) -> "$now / $most" }, "volume", machine::louder)
         stepped(Text.BRIGHTNESS, machine.brightness()?.let { "$it / ${Machine.STEPS}" } ?: say(Text.BY_SYSTEM), "brightness", machine::brighter)
+        val night = machine.night()
+        row(Text.NIGHT, chip(if (night == null) say(Text.OFF) else "✓ " + say(Text.ON), "device:NIGHT", night != null) { machine.nightOn(night == null); presenter.office.openSettings() })
+        if (night != null) {
+            stepped(Text.NIGHT_FROM, Hours.words(night.from), "night-from", machine::nightFrom)
+            stepped(Text.NIGHT_TO, Hours.words(night.to), "night-to", machine::nightTo)
+        }
         for ((words, does) in listOf(Text.LOCKED_TO_APP to device.canLock(), Text.START_AT_BOOT to device.canStartAtBoot())) {
             row(words, if (does) look.badge("✓ " + say(Text.DEVICE_KIOSK_ONLY), Tone.GOOD, Tone.GOOD_GROUND) else none())
         }
@@ -188,6 +196,8 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
         row(Text.CLOCK, look.label(machine.clock(), Type.BODY, Tone.INK_2))
         row(Text.FREE_SPACE, look.label(machine.freeSpace(), Type.BODY, Tone.INK_2))
         row(Text.VERSION, machine.version()?.let { look.label(it, Type.BODY, Tone.INK_2) } ?: none())
+        row(Text.CORE_VERSION, look.label(LiveTill.coreVersion, Type.BODY, Tone.INK_2))
+        row(Text.LOG, small(say(Text.LOG_EXPORT), "device:LOG") { device.exportLog() })
         body.addView(big(say(Text.RESTART), "restart") { machine.restart() })
     }
 

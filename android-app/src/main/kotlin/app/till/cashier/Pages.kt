@@ -6,6 +6,7 @@ import android.widget.HorizontalScrollView
 import android.widget.LinearLayout
 import android.widget.TextView
 import app.till.Text
+import app.till.inLanguage
 import app.till.look.FILL
 import app.till.look.Look
 import app.till.look.Loud
@@ -17,6 +18,7 @@ import app.till.look.dots
 import app.till.look.field
 import app.till.look.listRow
 import app.till.look.margins
+import app.till.look.named
 import app.till.look.pad
 import app.till.look.padded
 import app.till.look.sized
@@ -43,6 +45,7 @@ abstract class Pages(protected val look: Look, protected val presenter: CashierP
         this.title = title
         this.body = body
         this.foot = foot
+        beside.clear()
         draw(sheet)
         trouble(sheet)
     }
@@ -51,12 +54,38 @@ abstract class Pages(protected val look: Look, protected val presenter: CashierP
 
     /** What went wrong, at the foot of what it is about; over the next step where the page is a long form. */
     private fun trouble(sheet: Sheet) {
+        // What stands beside its field is not said again.
+        if (beside.isNotEmpty() && state.wrong.keys.all { path -> beside.any { it in path.split('/') } }) return
         val told = look.label(state.trouble ?: return, Type.BODY, Tone.BAD, strong = true).apply {
             tag = "sheet-trouble"
             background = look.filled(Tone.BAD_GROUND, Space.BUTTON)
             padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
         }.sized(FILL, WRAP)
         if (sheet.isLong()) foot.addView(told.margins(bottom = look.dp(Space.M)), 0) else body.addView(told.margins(top = look.dp(Space.M)))
+    }
+
+    /** The parts of a form that said what is wrong with them. */
+    private val beside = HashSet<String>()
+
+    /**
+     * A field under its name. What is wrong [at] this part of the form stands below it until it is typed in again.
+     */
+    protected fun typing(field: android.widget.EditText, at: String): View {
+        val named = look.named(field)
+        val wrong = state.wrong.takeIf { state.firstWrong() != null }?.entries?.firstOrNull { at in it.key.split('/') }?.value ?: return named
+        if (!beside.add(at)) return named
+        field.background = look.outlined(Tone.PAPER, Tone.BAD, Space.BUTTON, 2)
+        val told = look.label(wrong.inLanguage(language), Type.SMALL, Tone.BAD, strong = true).apply { tag = "wrong:$at" }
+        field.addTextChangedListener(object : android.text.TextWatcher {
+            override fun afterTextChanged(text: android.text.Editable) {
+                told.visibility = View.GONE
+                field.background = look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON)
+            }
+            override fun beforeTextChanged(s: CharSequence?, start: Int, count: Int, after: Int) = Unit
+            override fun onTextChanged(s: CharSequence?, start: Int, before: Int, count: Int) = Unit
+        })
+        (named as LinearLayout).addView(told.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
+        return named
     }
 
     protected fun say(text: Text, vararg with: Any) = text.say(language, *with)

@@ -19,7 +19,6 @@ import app.till.look.WRAP
 import app.till.look.choices
 import app.till.look.field
 import app.till.look.margins
-import app.till.look.named
 import app.till.look.padded
 import app.till.look.section
 import app.till.look.sized
@@ -88,10 +87,10 @@ class PrintPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
         val printer = sheet.printer
         title.text = sheet.known ?: say(Text.PRINTER_NETWORK)
         if (sheet.known == null) {
-            body.addView(look.named(look.field(say(Text.PRINTER_NAME), "printer-name", printer.name, onChange = { presenter.printing.typed { copy(name = it) } })))
+            body.addView(typing(look.field(say(Text.PRINTER_NAME), "printer-name", printer.name, onChange = { presenter.printing.typed { copy(name = it) } }), "name"))
         }
         if (sheet.known == null || printer.address.startsWith("tcp:")) {
-            body.addView(look.named(look.field(say(Text.PRINTER_ADDRESS), "printer-address", printer.address, onChange = { presenter.printing.typed { copy(address = it) } })))
+            body.addView(typing(look.field(say(Text.PRINTER_ADDRESS), "printer-address", printer.address, onChange = { presenter.printing.typed { copy(address = it) } }), "address"))
         } else {
             body.addView(look.label(printer.address, Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
         }
@@ -187,7 +186,7 @@ class PrintPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
         title.text = say(Text.HEADING)
         val form = look.column()
         fun field(hint: Text, tag: String, text: String, change: HeadingForm.(String) -> HeadingForm) =
-            form.addView(look.named(look.field(say(hint), tag, text, onChange = { typed -> presenter.printing.headingTyped { change(typed) } })))
+            form.addView(typing(look.field(say(hint), tag, text, onChange = { typed -> presenter.printing.headingTyped { change(typed) } }), if ("shop" in tag) "name" else tag.substringAfter('-').substringBefore('-')))
         fun one(text: String) = text.trim().ifEmpty { null }?.let { Words(it, it, it) }
         fun both(zh: String, en: String) = if (zh.isBlank() && en.isBlank()) null else Words(zh.ifBlank { en }, en.ifBlank { zh }, en.ifBlank { zh })
         val said = sheet.heading

@@ -13,7 +13,6 @@ import app.till.look.WRAP
 import app.till.look.field
 import app.till.look.listRow
 import app.till.look.margins
-import app.till.look.named
 import app.till.look.padded
 import app.till.look.section
 import app.till.look.sized
@@ -71,7 +70,7 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
     /** A name in the three languages of the screens. */
     private fun names(name: Words) {
         fun one(language: String, tag: String, text: String, change: Words.(String) -> Words) =
-            body.addView(look.named(look.field(language, tag, text, onChange = { typed -> presenter.products.nameTyped { change(typed) } })))
+            body.addView(typing(look.field(language, tag, text, onChange = { typed -> presenter.products.nameTyped { change(typed) } }), "name"))
         one("中文", "name-zh", name.zh) { Words(it, en, ms) }
         one("English", "name-en", name.en) { Words(zh, it, ms) }
         one("Bahasa Melayu", "name-ms", name.ms) { Words(zh, en, it) }
@@ -81,7 +80,7 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
         title.text = say(Text.PRODUCT_NEW)
         body.addView(look.label(say(Text.PRODUCT_NEW_HINT), Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
         names(sheet.name)
-        body.addView(look.named(look.field(say(Text.PRICE), "new-price", sheet.price, onChange = presenter.products::newPrice)))
+        body.addView(typing(look.field(say(Text.PRICE), "new-price", sheet.price, onChange = presenter.products::newPrice), "price"))
         body.addView(look.section(say(Text.CATEGORY)))
         val row = look.row()
         for (category in sheet.categories) row.addView(chip(category.name.inLanguage(language), "new-category:${category.id}", category.id == sheet.category) { presenter.products.newCategory(category.id) })

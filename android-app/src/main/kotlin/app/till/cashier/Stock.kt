@@ -8,8 +8,52 @@ import uniffi.till_mobile.StockCommand
 import uniffi.till_mobile.StockLine
 import uniffi.till_mobile.StockView
 
-/** A stock document that is being written: [lines] are how much of each SKU, in the order in which they were typed. */
-data class Draft(val moves: Moves, val lines: Map<String, String> = emptyMap(), val names: Map<String, StockView> = emptyMap(), val about: String = "")
+/** A row of a stock document that was emptied: where it stands, empty, and what was in it. */
+data class Emptied(val place: Int, val sku: String, val typed: String)
+
+/**
+ * A stock document that is being written: [lines] are how much of each SKU, in the order in which they were typed; the
+ * cursor is in the row of [at], or in the one that was [emptied], which is none of the document's.
+ */
+data class Draft(
+    val moves: Moves,
+    val lines: Map<String, String> = emptyMap(),
+    val names: Map<String, StockView> = emptyMap(),
+    val about: String = "",
+    val at: String? = null,
+    val emptied: Emptied? = null,
+) {
+    /** One more row, or another quantity in the one there is; what was emptied is filled. */
+    fun with(stock: StockView, typed: String): Draft {
+        val all = lines.toList().toMutableList()
+        if (stock.sku in lines || emptied == null) all.replaceAll { if (it.first == stock.sku) stock.sku to typed else it }
+        if (stock.sku !in lines) all.add(emptied?.place?.coerceAtMost(all.size) ?: all.size, stock.sku to typed)
+        return copy(lines = all.toMap(), names = names + (stock.sku to stock), at = stock.sku, emptied = emptied.takeIf { stock.sku in lines })
+    }
+
+    fun without(sku: String) = copy(lines = lines - sku, at = at.takeIf { it != sku })
+
+    /** The whole row the cursor is in is emptied; it stays there. */
+    fun emptyRow(): Draft {
+        val sku = at ?: return this
+        val typed = lines[sku] ?: return this
+        return copy(lines = lines - sku, at = null, emptied = Emptied(lines.keys.indexOf(sku), sku, typed))
+    }
+
+    /** What was emptied last is as it was. */
+    fun putBack(): Draft {
+        val was = emptied ?: return this
+        val all = lines.toList().toMutableList().apply { add(was.place.coerceAtMost(size), was.sku to was.typed) }
+        return copy(lines = all.toMap(), at = was.sku, emptied = null)
+    }
+
+    /** The cursor, so many rows on. */
+    fun moved(by: Int): Draft {
+        val rows = lines.keys.toList()
+        val now = rows.indexOf(at)
+        return copy(at = rows.getOrNull(if (now < 0) rows.lastIndex else (now + by).coerceIn(0, rows.lastIndex)), emptied = null)
+    }
+}
 
 /** What there is: [stock] as it was looked for, or the [documents] that moved it. */
 data class StockList(
@@ -52,11 +96,19 @@ class Stock(private val counter: Counter) {
         val sheet = state.sheet as? StockList ?: return
         val draft = sheet.draft ?: return counter.open(OneStock(stock, sheet))
         ask(stock, draft.moves, sheet) { typed ->
-            counter.on<StockList> { copy(draft = draft.copy(lines = draft.lines + (stock.sku to typed), names = draft.names + (stock.sku to stock))) }
+            counter.on<StockList> { copy(draft = draft.with(stock, typed)) }
         }
     }
 
-    fun without(sku: String) = counter.on<StockList> { copy(draft = draft?.copy(lines = draft.lines - sku)) }
+    fun without(sku: String) = row { without(sku) }
+
+    /** What a keyboard does with the rows: false where no document is being written. */
+    fun row(change: Draft.() -> Draft): Boolean {
+        val draft = (state.sheet as? StockList)?.draft ?: return false
+        val now = draft.change()
+        if (now != draft) counter.on<StockList> { copy(draft = now) }
+        return now != draft
+    }
 
     /** From whom, as it is typed: the field shows it already. */
     fun about(typed: String) = counter.keep { (sheet as? StockList)?.let { copy(sheet = it.copy(draft = it.draft?.copy(about = typed))) } ?: this }

@@ -78,16 +78,25 @@ class StockPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
             Moves.COUNT -> Text.STOCK_COUNT_HINT
         }
         body.addView(look.label(say(hint), Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
-        for ((sku, typed) in draft.lines) {
+        fun empty() = body.addView(View(look.context).apply {
+            tag = "row-empty"
+            background = look.outlined(Tone.PAPER, Tone.INK, Space.BUTTON, 2)
+        }.sized(FILL, look.dp(Space.TOUCH)).margins(bottom = look.dp(Space.XS)))
+        draft.lines.entries.forEachIndexed { place, (sku, typed) ->
+            if (draft.emptied?.place == place) empty()
             body.addView(look.row(
                 look.label(draft.names[sku]?.name?.inLanguage(language) ?: sku, Type.BODY).sized(0, WRAP, 1f),
                 look.figures(typed, Type.LEAD, strong = true),
                 look.icon(Icon.CLOSE, Tone.INK_2, what = say(Text.REMOVE)) { presenter.stock.without(sku) }.apply { tag = "without:$sku" },
             ).apply {
-                background = look.filled(Tone.GOOD_GROUND, Space.BUTTON)
+                tag = "row:$sku"
+                val cursor = sku == draft.at
+                background = look.pressable(if (cursor) look.outlined(Tone.GOOD_GROUND, Tone.INK, Space.BUTTON, 2) else look.filled(Tone.GOOD_GROUND, Space.BUTTON), Space.BUTTON)
                 padded(look.dp(Space.L), 0, 0, 0)
+                look.tappable(this) { presenter.stock.row { copy(at = sku, emptied = null) } }
             }.sized(FILL, look.dp(Space.TOUCH)).margins(bottom = look.dp(Space.XS)))
         }
+        if ((draft.emptied?.place ?: -1) >= draft.lines.size) empty()
         if (draft.moves == Moves.IN && draft.lines.isNotEmpty()) {
             foot.addView(look.field(say(Text.STOCK_SUPPLIER), "stock-about", draft.about, onChange = presenter.stock::about).sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.S), bottom = look.dp(Space.M)))
         }

@@ -4,11 +4,17 @@ import android.app.Activity
 import android.content.Context
 import android.media.AudioManager
 import android.net.ConnectivityManager
+import android.os.Build
 import android.os.StatFs
 import android.text.format.DateFormat
 import android.text.format.Formatter
+import android.view.WindowManager
+import app.till.Journal
+import java.text.SimpleDateFormat
 import java.util.Date
+import java.util.Locale
 import java.util.TimeZone
+import uniffi.till_mobile.CoreView
 
 /** What a shop looks after on its device. Whatever the device does not allow is none, and shown as not available. */
 class Machine(private val window: Activity, private val now: () -> Long) {
@@ -31,10 +37,31 @@ class Machine(private val window: Activity, private val now: () -> Long) {
         shine()
     }
 
-    /** The window is as bright as somebody said, also after a restart. */
-    fun shine() {
-        val bright = brightness() ?: return
-        window.window.attributes = window.window.attributes.apply { screenBrightness = bright / STEPS.toFloat() }
+    /** The window is as bright as somebody said, also after a restart; or as the system has it, or as [dim] as a night. */
+    fun shine(dim: Float? = null) {
+        val bright = dim ?: brightness()?.let { it / STEPS.toFloat() } ?: WindowManager.LayoutParams.BRIGHTNESS_OVERRIDE_NONE
+        window.window.attributes = window.window.attributes.apply { screenBrightness = bright }
+    }
+
+    /** The hours in which this device is dark; none where it never is. */
+    fun night(): Hours? = if (kept.getBoolean(NIGHT, false)) hours() else null
+
+    private fun hours() = Hours(kept.getInt(NIGHT_FROM, 23 * 60), kept.getInt(NIGHT_TO, 6 * 60))
+
+    fun nightOn(on: Boolean) = kept.edit().putBoolean(NIGHT, on).apply()
+
+    /** The night begins, or ends, so many half hours later. */
+    fun nightFrom(by: Int) = kept.edit().putInt(NIGHT_FROM, later(hours().from, by)).apply()
+
+    fun nightTo(by: Int) = kept.edit().putInt(NIGHT_TO, later(hours().to, by)).apply()
+
+    private fun later(minute: Int, halfHours: Int) = Math.floorMod(minute + halfHours * 30, Hours.DAY)
+
+    /** The newest lines of the log, in a file's words. */
+    fun log(core: CoreView): String {
+        val moment = SimpleDateFormat("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+        val head = "app ${version()} · core ${core.version} · Android ${Build.VERSION.RELEASE} · ${Build.MANUFACTURER} ${Build.MODEL}"
+        return Journal.text(core, head) { moment.format(Date(it)) }
     }
 
     /** Whether there is a network; none where the device does not say. */
@@ -59,6 +86,9 @@ class Machine(private val window: Activity, private val now: () -> Long) {
     companion object {
         private const val STREAM = AudioManager.STREAM_MUSIC
         private const val BRIGHT = "brightness"
+        private const val NIGHT = "night"
+        private const val NIGHT_FROM = "night.from"
+        private const val NIGHT_TO = "night.to"
         const val STEPS = 10
     }
 }
