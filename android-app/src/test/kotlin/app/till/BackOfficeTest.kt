@@ -236,6 +236,70 @@ class BackOfficeTest {
     }
 
     @Test
+    fun a_form_that_was_left_half_filled_comes_back_until_it_is_saved() {
+        val stage = Stage()
+        stage.more("office")
+        stage.comes<Sheet.Office>("products")
+        stage.touch("new-product")
+        stage.comes<NewProduct>("a new one")
+        stage.write("name-zh", "冰美禄")
+        stage.write("new-price", "4.5")
+        stage.touch("new-category:drinks")
+        stage.touch("close")
+        stage.comes<Sheet.Office>("left")
+        stage.touch("categories")
+        stage.comes<Categories>("categories")
+        stage.write("name-en", "Puddings")
+        stage.touch("close")
+        stage.touch("close")
+        stage.until("no sheet") { stage.state().sheet == null }
+        stage.more("office")
+        stage.comes<Sheet.Office>("products")
+        stage.touch("new-product")
+        stage.comes<NewProduct>("as it was left") { name.zh == "冰美禄" && price == "4.5" && category == "drinks" }
+        stage.shot("187-draft")
+        stage.touch("add-product")
+        stage.comes<Sheet.Office>("added")
+        stage.touch("new-product")
+        stage.comes<NewProduct>("an empty one") { name.zh == "" && price == "" }
+        stage.touch("close")
+        stage.touch("categories")
+        stage.comes<Categories>("as it was left") { name.en == "Puddings" }
+        stage.touch("save-category")
+        stage.comes<Categories>("one more") { all.any { it.id == "puddings" } && name.en == "" }
+        stage.touch("close")
+        stage.touch("categories")
+        stage.comes<Categories>("an empty one") { name.en == "" }
+        stage.touch("close")
+        stage.touch("close")
+        stage.settings()
+        stage.touch("printer-network")
+        stage.comes<OnePrinter>("its page") { known == null }
+        stage.write("printer-name", "bar")
+        stage.touch("close")
+        stage.comes<Sheet.Settings>("left")
+        stage.touch("heading")
+        stage.comes<HeadingForm>("what receipts say") { picture != null }
+        stage.write("heading-phone", "+65 6123 4567")
+        stage.touch("close")
+        stage.comes<Sheet.Settings>("left")
+        stage.touch("printer-network")
+        stage.comes<OnePrinter>("as it was left") { printer.name == "bar" }
+        stage.write("printer-address", "tcp:192.168.1.60")
+        stage.touch("save-printer")
+        stage.comes<Sheet.Settings>("kept") { printing.printers.size == 1 }
+        stage.touch("printer-network")
+        stage.comes<OnePrinter>("an empty one") { printer.name == "" }
+        stage.touch("close")
+        stage.comes<Sheet.Settings>("left")
+        stage.touch("heading")
+        stage.comes<HeadingForm>("as it was left") { heading.telephone == "+65 6123 4567" && picture != null }
+        stage.touch("save-heading")
+        stage.comes<Sheet.Settings>("kept") { printing.heading.telephone == "+65 6123 4567" }
+        stage.end()
+    }
+
+    @Test
     fun a_product_is_renamed_moved_priced_and_a_new_one_sold() {
         val stage = Stage()
         stage.more("office")

@@ -48,6 +48,11 @@ sealed interface Sheet {
     /** Whether its page may be longer than the screen: what went wrong is told at its foot, which always shows. */
     fun isLong(): Boolean = this is Kiosk || this is Over || this is Refund || this is Office || this is Settings || this is StockList
 
+    /** A form that, left half filled, comes back when its page is opened again; [draft] is none while nothing was filled in. */
+    interface Drafted {
+        val draft: String?
+    }
+
     /** Whether it leaves it to the order beside it to say what went wrong. */
     fun keepsQuiet(): Boolean = this is SetMeal || this is Choices || this is Pay || this is Paid || this is Held
 

@@ -41,8 +41,23 @@ class Counter(val till: LiveTill, language: Language, staff: String?, private va
         }
     }
 
+    private val drafts = HashMap<String, Sheet>()
+
+    /** A form that was left half filled, once; none where none was. */
+    @PublishedApi internal fun left(draft: String): Sheet? = drafts.remove(draft)
+
+    inline fun <reified S : Sheet> draft(draft: String): S? = left(draft) as? S
+
+    /** A form was saved: nothing of it is half filled any more. */
+    fun saved(draft: String?) {
+        drafts.remove(draft)
+    }
+
     fun become(change: CashierState.() -> CashierState) {
+        val before = state.sheet
         state = state.change()
+        val draft = (before as? Sheet.Drafted)?.draft
+        if (draft != null && state.sheet?.javaClass != before.javaClass) drafts[draft] = before
         show(state)
     }
 

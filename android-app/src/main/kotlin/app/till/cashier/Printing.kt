@@ -24,7 +24,15 @@ data class OnePrinter(
     val known: String?,
     val choosing: Boolean = false,
     override val under: Sheet?,
-) : Sheet, Sheet.Over
+    /** As it was before somebody filled it in. */
+    val was: PrinterView = printer,
+) : Sheet, Sheet.Over, Sheet.Drafted {
+    override val draft get() = draftOf(known).takeIf { printer != was }
+
+    companion object {
+        fun draftOf(known: String?) = "printer:${known ?: ""}"
+    }
+}
 
 /** What prints without anybody asking, as it is being changed. */
 data class Rules(val rules: List<PrintRule>, val printers: List<PrinterView>, override val under: Sheet?) : Sheet, Sheet.Over
@@ -38,7 +46,15 @@ data class HeadingForm(
     /** What the shop was called before. */
     val called: Words,
     override val under: Sheet?,
-) : Sheet, Sheet.Over
+    /** As it was before somebody filled it in. */
+    val was: HeadingView = heading,
+) : Sheet, Sheet.Over, Sheet.Drafted {
+    override val draft get() = DRAFT.takeIf { heading != was || shop != called }
+
+    companion object {
+        const val DRAFT = "heading"
+    }
+}
 
 /** Printers and what they print: slips by hand, a printer's page, when things print, what receipts say. */
 class Printing(private val counter: Counter, private val office: Office) {
@@ -87,7 +103,10 @@ class Printing(private val counter: Counter, private val office: Office) {
 
     // --- a printer's page ---
 
-    fun openPrinter(printer: PrinterView, all: PrintSettings) = counter.open(OnePrinter(printer, all, printer.name, false, state.sheet))
+    fun openPrinter(printer: PrinterView, all: PrintSettings) = begin(OnePrinter(printer, all, printer.name, false, state.sheet))
+
+    private fun begin(page: OnePrinter) =
+        counter.open(page.copy(printer = counter.draft<OnePrinter>(OnePrinter.draftOf(page.known))?.printer ?: page.printer))
 
     /** One that the device found is given the usual jobs at once; its page can change them. */
     fun add(found: FoundPrinter, all: PrintSettings) {
@@ -99,7 +118,7 @@ class Printing(private val counter: Counter, private val office: Office) {
     /** One in the network: its name and address are typed. */
     fun openNetwork(all: PrintSettings) {
         val printer = PrinterView("", "tcp:", "generic-80", listOf("kitchen"), null, TicketPer.ORDER, slipLanguage())
-        counter.open(OnePrinter(printer, all, null, false, state.sheet))
+        begin(OnePrinter(printer, all, null, false, state.sheet))
     }
 
     fun change(change: PrinterView.() -> PrinterView) = counter.on<OnePrinter> { copy(printer = printer.change()) }
@@ -115,10 +134,18 @@ class Printing(private val counter: Counter, private val office: Office) {
 
     fun keepPrinter() {
         val sheet = state.sheet as? OnePrinter ?: return
-        till.keepPrinter(sheet.printer.copy(name = sheet.printer.name.trim(), address = sheet.printer.address.trim()), no) { settings() }
+        till.keepPrinter(sheet.printer.copy(name = sheet.printer.name.trim(), address = sheet.printer.address.trim()), no) {
+            counter.on<OnePrinter> { copy(was = this.printer) }
+            counter.saved(OnePrinter.draftOf(sheet.known))
+            settings()
+        }
     }
 
-    fun removePrinter(name: String) = till.removePrinter(name, no) { settings() }
+    fun removePrinter(name: String) = till.removePrinter(name, no) {
+        counter.on<OnePrinter> { copy(was = this.printer) }
+        counter.saved(OnePrinter.draftOf(name))
+        settings()
+    }
 
     fun testPrinter(name: String) = till.testPrinter(name, no) {
         counter.become { copy(said = Text.PRINT_SENT.say(language, name), trouble = null) }
@@ -142,7 +169,9 @@ class Printing(private val counter: Counter, private val office: Office) {
     }
 
     fun openHeading(all: PrintSettings) {
-        counter.open(HeadingForm(all.shop, all.heading, slipLanguage(), null, all.shop, state.sheet))
+        val now = HeadingForm(all.shop, all.heading, slipLanguage(), null, all.shop, state.sheet)
+        val left = counter.draft<HeadingForm>(HeadingForm.DRAFT)
+        counter.open(if (left == null) now else now.copy(shop = left.shop, heading = left.heading))
         picture()
     }
 
@@ -169,6 +198,8 @@ class Printing(private val counter: Counter, private val office: Office) {
     fun keepHeading() {
         val sheet = state.sheet as? HeadingForm ?: return
         till.keepHeading(sheet.heading, sheet.shop.takeIf { it != sheet.called }, no) {
+            counter.on<HeadingForm> { copy(was = heading, called = shop) }
+            counter.saved(HeadingForm.DRAFT)
             settings()
             counter.refresh()
         }

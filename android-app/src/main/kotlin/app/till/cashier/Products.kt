@@ -14,7 +14,13 @@ import uniffi.till_mobile.Words
 data class OneProduct(val page: ProductPage, val name: Words, override val under: Sheet?, val sure: Boolean = false) : Sheet, Sheet.Over
 
 /** A product that is not on the menu yet. */
-data class NewProduct(val name: Words, val category: String, val price: String, val categories: List<CategoryName>, override val under: Sheet?) : Sheet, Sheet.Over
+data class NewProduct(val name: Words, val category: String, val price: String, val categories: List<CategoryName>, override val under: Sheet?) : Sheet, Sheet.Over, Sheet.Drafted {
+    override val draft get() = DRAFT.takeUnless { price.isEmpty() && name.isBlank() }
+
+    companion object {
+        const val DRAFT = "product"
+    }
+}
 
 /** The menu's categories; [name] is that of the one being written: [changing], or a new one; [dropping] is about to go. */
 data class Categories(
@@ -23,7 +29,15 @@ data class Categories(
     val name: Words = Words("", "", ""),
     val dropping: String? = null,
     override val under: Sheet?,
-) : Sheet, Sheet.Over
+) : Sheet, Sheet.Over, Sheet.Drafted {
+    override val draft get() = DRAFT.takeUnless { changing != null || name.isBlank() }
+
+    companion object {
+        const val DRAFT = "category"
+    }
+}
+
+internal fun Words.isBlank() = zh.isBlank() && en.isBlank() && ms.isBlank()
 
 /** The menu, product by product: what a page of the back office changes about one, and what is new. */
 class Products(private val counter: Counter, private val office: Office) {
@@ -108,7 +122,11 @@ class Products(private val counter: Counter, private val office: Office) {
 
     fun openNew() {
         val under = state.sheet
-        till.categories(no) { all -> counter.open(NewProduct(Words("", "", ""), all.firstOrNull()?.id ?: "", "", all, under)) }
+        till.categories(no) { all -> 
+            val new = NewProduct(Words("", "", ""), all.firstOrNull()?.id ?: "", "", all, under)
+            val left = counter.draft<NewProduct>(NewProduct.DRAFT)
+            counter.open(if (left == null) new else new.copy(name = left.name, price = left.price, category = left.category.takeIf { id -> all.any { it.id == id } } ?: new.category))
+        }
     }
 
     fun newCategory(category: String) = counter.on<NewProduct> { copy(category = category) }
@@ -119,6 +137,7 @@ class Products(private val counter: Counter, private val office: Office) {
         val sheet = state.sheet as? NewProduct ?: return
         till.changeMenu(MenuChange.New(whole(sheet.name), sheet.category, sheet.price), no) {
             counter.open(sheet.under)
+            counter.saved(NewProduct.DRAFT)
             again()
         }
     }
@@ -127,7 +146,7 @@ class Products(private val counter: Counter, private val office: Office) {
 
     fun openCategories() {
         val under = state.sheet
-        till.categories(no) { counter.open(Categories(it, under = under)) }
+        till.categories(no) { counter.open(Categories(it, name = counter.draft<Categories>(Categories.DRAFT)?.name ?: Words("", "", ""), under = under)) }
     }
 
     /** This one is called something else, or (none) the next one is new. */
@@ -150,6 +169,7 @@ class Products(private val counter: Counter, private val office: Office) {
 
     private fun categories(change: MenuChange) = till.changeMenu(change, no) {
         till.categories(no) { all -> counter.on<Categories> { Categories(all, under = under) } }
+        counter.saved(Categories.DRAFT)
         again()
     }
 
