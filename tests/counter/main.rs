@@ -24,6 +24,7 @@ mod staff;
 mod stored_value;
 mod sums;
 mod texts;
+mod units;
 mod upsell;
 
 use std::path::Path;

@@ -25,8 +25,8 @@ use till_core::till::report::{DayFigure, DayPart, DayView, OrderSummary};
 use till_core::till::scan::{CustomerView, RedemptionView, ScanAct, ScanKind, ScanPart, ScanView, Verdict};
 use till_core::till::screen::{
     CategoryView, ChoiceGroupView, ChoiceKind, ChoiceOptionView, ChoiceTap, ChoicesView, FoundView, MenuView,
-    Opens, PaymentView, ProductView, SetGroupView, SetOptionView, SetView, TenderChoiceView, TileView,
-    WantedLine,
+    Opens, PaymentView, ProductView, SetGroupView, SetOptionView, SetUnit, SetUnitView, SetView,
+    TenderChoiceView, TileView, WantedLine,
 };
 use till_core::till::staff::{Role, StaffView};
 use till_core::till::stock::{StockCommand, StockLine};
@@ -454,6 +454,22 @@ pub struct SetGroupView {
     pub picked: u32,
     pub missing: Option<Name>,
     pub options: Vec<SetOptionView>,
+    pub units: Vec<SetUnitView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct SetUnitView {
+    pub unit: SetUnit,
+    pub name: Name,
+    pub chosen: Vec<Name>,
+    pub missing: Option<Name>,
+}
+
+#[uniffi::remote(Record)]
+pub struct SetUnit {
+    pub group: String,
+    pub sku: String,
+    pub nth: u32,
 }
 
 #[uniffi::remote(Record)]

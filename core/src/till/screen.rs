@@ -15,7 +15,7 @@ use crate::catalogue::modifier::ShownWhen;
 use crate::catalogue::selection::{Availability, SetTap};
 use crate::catalogue::sellable::Sellable;
 use crate::catalogue::{AttributeChoice, Catalogue, Channel, ModifierChoice, OrderType, ProductIx};
-use crate::catalogue::{Product, ProductKind, SetGroupKind, SkuIx};
+use crate::catalogue::{Product, ProductKind, SetGroup, SetGroupKind, SetMeal, SkuIx};
 use crate::error::{Code, Error, Refusal};
 use crate::exact::{Quantity, Written};
 use crate::language::{Language, Name};
@@ -173,6 +173,33 @@ pub struct SetGroupView {
     pub missing: Option<Name>,
     /// What is offered, or included.
     pub options: Vec<SetOptionView>,
+    /// The units in it that can be had in more than one way.
+    pub units: Vec<SetUnitView>,
+}
+
+/// One unit of a set's group that has modifiers or attributes, "as if it were ordered alone" (set-meals.md).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetUnitView {
+    /// Which.
+    pub unit: SetUnit,
+    /// What it is called, with its specification.
+    pub name: Name,
+    /// What was chosen with it, in menu order; nothing where it comes as it is.
+    pub chosen: Vec<Name>,
+    /// What must still be chosen with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Name>,
+}
+
+/// A unit inside a half-made set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetUnit {
+    /// The group's id.
+    pub group: String,
+    /// The SKU.
+    pub sku: String,
+    /// Which of several of the same SKU in the group, from 0.
+    pub nth: u32,
 }
 
 /// One option of a set's group.
@@ -474,9 +501,12 @@ impl Till {
             return Err(Refusal::new(Code::UnknownSet, "/set", zh, en).into());
         };
         let meal = catalogue.set(ix);
-        let mut line = line.unwrap_or_else(|| set_line(set, Vec::new()));
+        let mut line = line.unwrap_or_else(|| set_line(set, self.included(meal)));
         if let Some(tap) = tap {
             line.picks = meal.tapped(line.picks, tap);
+            if let SetTap::Pick { sku, .. } = tap {
+                self.as_it_comes(meal, &mut line.picks, sku);
+            }
         }
         let sellable = self.sellable(at)?;
         let available = |sku: SkuIx| match self.menu.on_sale(catalogue.sku(sku).product) {
@@ -517,7 +547,16 @@ impl Till {
                     (*pick, offered.collect())
                 }
             };
+            let mut units = Vec::new();
+            if meal.component_options {
+                for (sku, many) in units_of(catalogue, group, &line.picks) {
+                    units.extend(
+                        (0..many).filter_map(|nth| self.unit_view(group.id.as_str(), sku, nth, &line, at)),
+                    );
+                }
+            }
             SetGroupView {
+                units,
                 id: group.id.to_string(),
                 name: group.name.clone(),
                 pick,
@@ -526,14 +565,141 @@ impl Till {
                 options,
             }
         });
+        let groups: Vec<_> = groups.collect();
+        // What is chosen with the units costs too; of a set that is not whole yet, the picks alone are reckoned.
+        let (price, unmet) = match pricing::price(catalogue, &cart_of(&line, at)) {
+            Ok(priced) => (priced.lines().first().map(pricing::PricedLine::unit).unwrap_or_default(), None),
+            Err(no) => (now.price, Some(no)),
+        };
+        let of_units = || groups.iter().flat_map(|g| &g.units).find_map(|unit| unit.missing.clone());
         Ok(SetView {
             name: product.name.clone(),
             image: product.image.as_deref().map(Into::into),
-            price: self.amount(now.price),
-            groups: groups.collect(),
-            missing: now.faults.first().map(Refusal::words),
+            price: self.amount(price),
+            missing: (now.faults.first().map(Refusal::words))
+                .or_else(of_units)
+                .or_else(|| unmet.as_ref().map(Refusal::words)),
+            groups,
             line,
         })
+    }
+
+    /// One unit of a half-made set and how it can be had, after a tap: `line` is the whole set's, and so is the price.
+    ///
+    /// # Errors
+    /// [`Code::UnknownSet`]; [`Code::SetPickNotOffered`] where the set has no such unit or lets it have no options; or a
+    /// [`crate::Fault`].
+    pub fn half_made_unit(
+        &self,
+        mut line: CartLine,
+        unit: &SetUnit,
+        tap: Option<&ChoiceTap>,
+        at: Instant,
+    ) -> Result<ChoicesView, Error> {
+        let catalogue = self.menu.catalogue();
+        let no_such = || {
+            let (zh, en) = ("套餐里没有这一份", "The set has no such unit");
+            Error::from(
+                Refusal::new(Code::SetPickNotOffered, "/unit", zh, en).in_malay("Set tiada unit sebegitu"),
+            )
+        };
+        let meal = line.set.as_deref().and_then(|set| catalogue.set_by_id(set)).map(|ix| catalogue.set(ix));
+        let meal = meal.filter(|meal| meal.component_options).ok_or_else(no_such)?;
+        let group = meal.groups.iter().find(|g| g.id.as_str() == unit.group).ok_or_else(no_such)?;
+        let sku = catalogue.sku_by_id(&unit.sku).ok_or_else(no_such)?;
+        if !units_of(catalogue, group, &line.picks).any(|(of, many)| of == sku && unit.nth < many) {
+            return Err(no_such());
+        }
+        let ix = catalogue.sku(sku).product;
+        let of = catalogue.product(ix);
+        let mut alone = alone(unit, &line.picks);
+        if alone.modifiers.is_empty() && alone.attributes.is_empty() {
+            alone = default_line(catalogue, of, &unit.sku);
+        }
+        if let Some(tap @ (ChoiceTap::Attribute { .. } | ChoiceTap::Modifier { .. })) = tap {
+            tapped(catalogue, of, &mut alone, tap);
+        }
+        drop_hidden(catalogue, ix, of, &mut alone);
+        // Units of a fixed group are only named where something is chosen with them.
+        let named = |p: &&mut Pick| p.group == unit.group && p.sku == unit.sku;
+        while line.picks.iter_mut().filter(named).count() <= unit.nth as usize {
+            let (group, sku) = (unit.group.clone(), unit.sku.clone());
+            line.picks.push(Pick { group, sku, modifiers: vec![], attributes: vec![] });
+        }
+        if let Some(pick) = line.picks.iter_mut().filter(named).nth(unit.nth as usize) {
+            pick.modifiers.clone_from(&alone.modifiers);
+            pick.attributes.clone_from(&alone.attributes);
+        }
+        let set = line.set.clone().unwrap_or_default();
+        let set = self.half_made_set(&set, Some(line), None, at)?;
+        Ok(ChoicesView {
+            name: sku_name(catalogue, sku),
+            image: of.image.as_deref().map(Into::into),
+            price: set.price,
+            groups: self.option_groups(ix, of, &alone, at)?,
+            missing: pricing::price(catalogue, &cart_of(&alone, at)).err().as_ref().map(Refusal::words),
+            line: set.line,
+        })
+    }
+
+    /// The included units that something must be chosen with, as they come.
+    fn included(&self, meal: &SetMeal) -> Vec<Pick> {
+        let catalogue = self.menu.catalogue();
+        let mut picks = Vec::new();
+        for group in meal.groups.iter().filter(|g| matches!(g.kind, SetGroupKind::Fixed(_))) {
+            for (sku, many) in units_of(catalogue, group, &[]) {
+                let id = catalogue.sku(sku).id.as_str();
+                for _ in 0..many {
+                    let (group, sku) = (group.id.to_string(), id.to_owned());
+                    picks.push(Pick { group, sku, modifiers: vec![], attributes: vec![] });
+                    self.as_it_comes(meal, &mut picks, id);
+                }
+            }
+        }
+        picks.retain(|p| !p.modifiers.is_empty() || !p.attributes.is_empty());
+        picks
+    }
+
+    /// The last pick gets what it must have, chosen beforehand as where it is ordered alone.
+    fn as_it_comes(&self, meal: &SetMeal, picks: &mut [Pick], sku: &str) {
+        let catalogue = self.menu.catalogue();
+        let (Some(pick), Some(ix)) = (picks.last_mut(), catalogue.sku_by_id(sku)) else { return };
+        let of = catalogue.product(catalogue.sku(ix).product);
+        if meal.component_options && pick.sku == sku && must_choose(catalogue, of) {
+            let usual = default_line(catalogue, of, sku);
+            (pick.modifiers, pick.attributes) = (usual.modifiers, usual.attributes);
+        }
+    }
+
+    /// A unit of a set, where it can be had in more than one way.
+    fn unit_view(
+        &self,
+        group: &str,
+        sku: SkuIx,
+        nth: u32,
+        line: &CartLine,
+        at: Instant,
+    ) -> Option<SetUnitView> {
+        let catalogue = self.menu.catalogue();
+        let ix = catalogue.sku(sku).product;
+        let of = catalogue.product(ix);
+        if of.attribute_groups.is_empty() && of.modifier_groups.is_empty() {
+            return None;
+        }
+        let unit = SetUnit { group: group.to_owned(), sku: catalogue.sku(sku).id.to_string(), nth };
+        let alone = alone(&unit, &line.picks);
+        let mut chosen = Vec::new();
+        if !alone.attributes.is_empty() || !alone.modifiers.is_empty() {
+            for option in self.option_groups(ix, of, &alone, at).ok()?.into_iter().flat_map(|g| g.options) {
+                match option.qty {
+                    0 => {}
+                    1 => chosen.push(option.name),
+                    many => chosen.push(each(|language| format!("{} ×{many}", option.name.text(language)))),
+                }
+            }
+        }
+        let missing = pricing::price(catalogue, &cart_of(&alone, at)).err().as_ref().map(Refusal::words);
+        Some(SetUnitView { name: sku_name(catalogue, sku), unit, chosen, missing })
     }
 
     /// A product's choices after a tap: with what is chosen beforehand where `line` is none.
@@ -590,11 +756,41 @@ impl Till {
             let (kind, id) = (ChoiceKind::Sku, String::new());
             groups.push(ChoiceGroupView { kind, id, name: None, options: options.collect() });
         }
+        groups.extend(self.option_groups(ix, of, &line, at)?);
+
+        let (price, missing) = match pricing::price(catalogue, &cart_of(&line, at)) {
+            Ok(priced) => (priced.lines().first().map(pricing::PricedLine::unit).unwrap_or_default(), None),
+            Err(no) => (Money::ZERO, Some(no)),
+        };
+        let chosen = line.sku.as_deref().and_then(|id| catalogue.sku_by_id(id));
+        let missing = missing.or_else(|| chosen.filter(|sku| !there(sku)).map(|_| sold_out()));
+        Ok(ChoicesView {
+            name: of.name.clone(),
+            image: of.image.as_deref().map(Into::into),
+            price: self.amount(price),
+            groups,
+            missing: missing.as_ref().map(Refusal::words),
+            line,
+        })
+    }
+
+    /// The attributes and modifiers a product is offered with, as `line` stands.
+    fn option_groups(
+        &self,
+        ix: ProductIx,
+        of: &Product,
+        line: &CartLine,
+        at: Instant,
+    ) -> Result<Vec<ChoiceGroupView>, Error> {
+        let catalogue = self.menu.catalogue();
+        let sellable = self.sellable(at)?;
+        let left = |sku: SkuIx| sellable.skus.get(sku.index()).copied().flatten();
+        let there = |sku: &SkuIx| left(*sku).is_none_or(|left| left > Quantity::ZERO);
         // Attributes and modifiers mixed, by position; equal numbers stay as they were linked
         // (modifiers.md, "Position").
         let mut placed = Vec::new();
         for group in of.attribute_groups.iter().map(|g| catalogue.attribute_group(*g)) {
-            if !is_shown(catalogue, ix, group.shown_when.as_ref(), &line) {
+            if !is_shown(catalogue, ix, group.shown_when.as_ref(), line) {
                 continue;
             }
             let options = group.options.iter().map(|option| ChoiceOptionView {
@@ -611,7 +807,7 @@ impl Till {
             placed.push((group.position, ChoiceGroupView { kind, id, name, options: options.collect() }));
         }
         for group in of.modifier_groups.iter().map(|g| catalogue.modifier_group(*g)) {
-            if !is_shown(catalogue, ix, group.shown_when.as_ref(), &line) {
+            if !is_shown(catalogue, ix, group.shown_when.as_ref(), line) {
                 continue;
             }
             let chosen = |option: &str| {
@@ -636,22 +832,7 @@ impl Till {
             placed.push((group.position, ChoiceGroupView { kind, id, name, options: options.collect() }));
         }
         placed.sort_by_key(|(position, _)| *position);
-        groups.extend(placed.into_iter().map(|(_, group)| group));
-
-        let (price, missing) = match pricing::price(catalogue, &cart_of(&line, at)) {
-            Ok(priced) => (priced.lines().first().map(pricing::PricedLine::unit).unwrap_or_default(), None),
-            Err(no) => (Money::ZERO, Some(no)),
-        };
-        let chosen = line.sku.as_deref().and_then(|id| catalogue.sku_by_id(id));
-        let missing = missing.or_else(|| chosen.filter(|sku| !there(sku)).map(|_| sold_out()));
-        Ok(ChoicesView {
-            name: of.name.clone(),
-            image: of.image.as_deref().map(Into::into),
-            price: self.amount(price),
-            groups,
-            missing: missing.as_ref().map(Refusal::words),
-            line,
-        })
+        Ok(placed.into_iter().map(|(_, group)| group).collect())
     }
 
     /// A line of an order as it was asked for.
@@ -846,15 +1027,56 @@ fn opens(catalogue: &Catalogue, product: &Product) -> (Opens, Option<CartLine>) 
         ProductKind::Set(_) => return (Opens::Set, None),
         ProductKind::Skus(skus) => skus,
     };
-    let must = |g: &crate::catalogue::ModifierGroupIx| {
-        let group = catalogue.modifier_group(*g);
-        group.kinds.least > 0 || group.quantity.least > 0
-    };
     match skus.as_slice() {
-        [sku] if product.attribute_groups.is_empty() && !product.modifier_groups.iter().any(must) => {
+        [sku] if product.attribute_groups.is_empty() && !must_choose(catalogue, product) => {
             (Opens::Line, Some(default_line(catalogue, product, catalogue.sku(*sku).id.as_str())))
         }
         _ => (Opens::Choices, None),
+    }
+}
+
+/// Whether something must be chosen with a product.
+fn must_choose(catalogue: &Catalogue, product: &Product) -> bool {
+    product.modifier_groups.iter().any(|g| {
+        let group = catalogue.modifier_group(*g);
+        group.kinds.least > 0 || group.quantity.least > 0
+    })
+}
+
+/// The SKUs that are in a group of a half-made set, each once with how many of it.
+fn units_of<'a>(
+    catalogue: &'a Catalogue,
+    group: &'a SetGroup,
+    picks: &'a [Pick],
+) -> impl Iterator<Item = (SkuIx, u32)> + 'a {
+    let skus: Vec<(SkuIx, u32)> = match &group.kind {
+        SetGroupKind::Fixed(items) => items
+            .iter()
+            .map(|item| (item.sku, item.qty.whole().and_then(|n| u32::try_from(n).ok()).unwrap_or(0)))
+            .collect(),
+        SetGroupKind::Optional { options, .. } => (options.iter())
+            .map(|option| {
+                let id = catalogue.sku(option.sku).id.as_str();
+                (
+                    option.sku,
+                    picks.iter().filter(|p| p.group == group.id.as_str() && p.sku == id).count() as u32,
+                )
+            })
+            .collect(),
+    };
+    skus.into_iter()
+}
+
+/// A unit of a set as a line of its own: what was chosen with it.
+fn alone(unit: &SetUnit, picks: &[Pick]) -> CartLine {
+    let mut named = picks.iter().filter(|p| p.group == unit.group && p.sku == unit.sku);
+    let pick = named.nth(unit.nth as usize);
+    CartLine {
+        sku: Some(unit.sku.clone()),
+        set: None,
+        modifiers: pick.map(|p| p.modifiers.clone()).unwrap_or_default(),
+        attributes: pick.map(|p| p.attributes.clone()).unwrap_or_default(),
+        ..set_line("", Vec::new())
     }
 }
 

@@ -4,7 +4,7 @@ use till_core::Instant;
 use till_core::catalogue::Channel;
 use till_core::catalogue::selection::SetTap;
 use till_core::pricing::CartLine;
-use till_core::till::screen::{ChoiceTap, ChoicesView, FoundView, MenuView, SetView};
+use till_core::till::screen::{ChoiceTap, ChoicesView, FoundView, MenuView, SetUnit, SetView};
 
 use super::Till;
 use crate::TillError;
@@ -30,6 +30,17 @@ impl Till {
         at: Instant,
     ) -> Result<SetView, TillError> {
         self.with(|shop| shop.half_made_set(&set, line, tap.as_ref(), at))
+    }
+
+    /// One unit of a half-made set and how it can be had, after a tap; the line is the set's.
+    pub fn half_made_unit(
+        &self,
+        line: CartLine,
+        unit: SetUnit,
+        tap: Option<ChoiceTap>,
+        at: Instant,
+    ) -> Result<ChoicesView, TillError> {
+        self.with(|shop| shop.half_made_unit(line, &unit, tap.as_ref(), at))
     }
 
     /// A product's choices after a tap.

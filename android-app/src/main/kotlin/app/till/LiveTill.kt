@@ -26,6 +26,10 @@ class LiveTill(
     fun set(id: String, line: CartLine?, tap: SetTap?, no: No, then: (SetView) -> Unit) =
         ask(no, then) { halfMadeSet(id, line, tap, now()) }
 
+    /** One unit of a half-made set; [line] is the set's. */
+    fun unit(line: CartLine, unit: SetUnit, tap: ChoiceTap?, no: No, then: (ChoicesView) -> Unit) =
+        ask(no, then) { halfMadeUnit(line, unit, tap, now()) }
+
     fun choices(id: String, line: CartLine?, tap: ChoiceTap?, no: No, then: (ChoicesView) -> Unit) =
         ask(no, then) { halfMadeLine(id, line, tap, now()) }
 

@@ -4,6 +4,7 @@ import uniffi.till_mobile.ChoiceTap
 import uniffi.till_mobile.ChoicesView
 import uniffi.till_mobile.OrderView
 import uniffi.till_mobile.SetTap
+import uniffi.till_mobile.SetUnit
 import uniffi.till_mobile.SetView
 
 /** Steps of a finger on a half-made line or on the cart, one after the other: the same at the counter and at a kiosk. */
@@ -19,6 +20,11 @@ class Steps(private val till: LiveTill, private val turns: Turns, no: No) {
     fun choice(tap: ChoiceTap, now: () -> Pair<String, ChoicesView>?, then: (ChoicesView) -> Unit) = turns.take {
         val (id, view) = now() ?: return@take turns.done()
         till.choices(id, view.line, tap, noThen) { then(it); turns.done() }
+    }
+
+    fun unit(tap: ChoiceTap, now: () -> Pair<SetUnit, ChoicesView>?, then: (ChoicesView) -> Unit) = turns.take {
+        val (unit, view) = now() ?: return@take turns.done()
+        till.unit(view.line, unit, tap, noThen) { then(it); turns.done() }
     }
 
     /** One piece more or less; the last one goes with its line ([out]). A weight is not counted in pieces and is left as it is. */

@@ -447,6 +447,7 @@ enum class Text(private val zh: String, private val en: String, private val ms: 
     HOW_MUCH("数量", "How much?", "Berapa banyak?"),
     QUANTITY_TYPE("输入数量", "Type the quantity", "Taip kuantiti"),
     EDIT("修改", "Change", "Ubah"),
+    AS_IT_COMES("照常", "As it comes", "Seperti biasa"),
     CHANGE_CHOICES("改选项", "Change choices", "Ubah pilihan"),
     CHANGE_SAVE("改好了", "Save changes", "Simpan perubahan"),
     NOTE("厨房备注", "Remark for the kitchen", "Catatan dapur"),

@@ -15,8 +15,6 @@ import org.robolectric.annotation.GraphicsMode
 class CashierTest {
     private fun Stage.text(tag: String) = words(tag)
 
-    private fun Stage.state() = activity.cashier.state
-
     private fun Stage.speak(language: Language) {
         activity.cashier.chooseLanguage(language)
         until("the language") { state().language == language }
@@ -61,6 +59,42 @@ class CashierTest {
         assertEquals("¥ ${paid.order.change}", stage.text("change"))
         stage.touch("next")
         stage.until("an empty order") { stage.state().order == null && stage.state().sheet == null }
+        stage.end()
+    }
+
+    @Test
+    fun a_unit_of_a_set_is_had_as_the_guest_wants_it() {
+        val stage = Stage()
+        stage.speak(Language.EN)
+        stage.touch("tile:lane-single")
+        stage.comes<Sheet.SetMeal>("the set")
+        for (option in listOf("option:burger:crispy-chicken", "option:side:wings", "option:drink:lemon-tea-m")) {
+            stage.touch(option)
+            stage.comes<Sheet.SetMeal>(option) { view.line.picks.any { option.endsWith(it.sku) } }
+        }
+        val plain = stage.sheet<Sheet.SetMeal>().view.price
+        stage.inEachLanguage("07-set-units")
+        stage.touch("unit:drink:lemon-tea-m:0")
+        stage.comes<Sheet.OneUnit>("the tea")
+        stage.touch("choice:ice:less")
+        stage.comes<Sheet.OneUnit>("less ice") { view.line.picks.any { pick -> pick.attributes.any { it.option == "less" } } }
+        stage.touch("choice:toppings:pearls")
+        stage.comes<Sheet.OneUnit>("pearls") { view.line.picks.any { it.modifiers.size == 1 } }
+        stage.inEachLanguage("08-set-unit")
+        // Esc is the way back without it; what was touched is kept by the next step alone.
+        stage.touch("close")
+        stage.comes<Sheet.SetMeal>("the set again") { view.price == plain }
+        stage.touch("unit:drink:lemon-tea-m:0")
+        stage.comes<Sheet.OneUnit>("the tea again")
+        stage.touch("choice:toppings:pearls")
+        stage.comes<Sheet.OneUnit>("pearls again") { view.line.picks.any { it.modifiers.size == 1 } }
+        val dearer = stage.sheet<Sheet.OneUnit>().view.price
+        stage.touch("add")
+        stage.comes<Sheet.SetMeal>("the set with pearls") { view.price == dearer && dearer != plain }
+        stage.shot("09-set-with-pearls")
+        stage.touch("add")
+        stage.until("the line") { stage.state().order?.lines?.size == 1 && stage.state().sheet == null }
+        assertEquals(dearer, stage.state().order?.lines?.first()?.gross)
         stage.end()
     }
 

@@ -12,6 +12,7 @@ import uniffi.till_mobile.Opens
 import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.ScanAct
 import uniffi.till_mobile.SetTap
+import uniffi.till_mobile.SetUnit
 import uniffi.till_mobile.TileView
 import uniffi.till_mobile.UpsellOffer
 import uniffi.till_mobile.VoucherOffer
@@ -118,13 +119,26 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
 
     fun tapSet(tap: SetTap) = steps.set(tap, { (state.sheet as? Sheet.SetMeal)?.run { id to view } }) { counter.on<Sheet.SetMeal> { copy(view = it) } }
 
-    fun tapChoice(tap: ChoiceTap) = steps.choice(tap, { (state.sheet as? Sheet.Choices)?.run { id to view } }) { counter.on<Sheet.Choices> { copy(view = it) } }
+    fun tapChoice(tap: ChoiceTap) =
+        if (state.sheet is Sheet.OneUnit) steps.unit(tap, { (state.sheet as? Sheet.OneUnit)?.run { unit to view } }) { counter.on<Sheet.OneUnit> { copy(view = it) } }
+        else steps.choice(tap, { (state.sheet as? Sheet.Choices)?.run { id to view } }) { counter.on<Sheet.Choices> { copy(view = it) } }
+
+    /** How one unit of the set is wanted: without onions, less ice. */
+    fun askUnit(unit: SetUnit) {
+        val set = state.sheet as? Sheet.SetMeal ?: return
+        till.unit(set.view.line, unit, null, no) { counter.open(Sheet.OneUnit(unit, it, set)) }
+    }
+
+    /** Back to the set, with the unit as it is wanted now. */
+    private fun keepUnit(sheet: Sheet.OneUnit) =
+        till.set(sheet.under.id, sheet.view.line, null, no) { set -> if (state.sheet == sheet) counter.open(sheet.under.copy(view = set)) }
 
     /** What the sheet made is added, or takes its line's place. */
     fun addFromSheet() {
         val (line, wanted) = when (val sheet = state.sheet) {
             is Sheet.SetMeal -> sheet.line to sheet.view.line
             is Sheet.Choices -> sheet.line to sheet.view.line
+            is Sheet.OneUnit -> return keepUnit(sheet)
             else -> return
         }
         if (line == null) add(wanted) else change(line, wanted)

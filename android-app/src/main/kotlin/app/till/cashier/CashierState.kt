@@ -23,6 +23,7 @@ import uniffi.till_mobile.ProductView
 import uniffi.till_mobile.RefundLine
 import uniffi.till_mobile.RefundOffer
 import uniffi.till_mobile.Role
+import uniffi.till_mobile.SetUnit
 import uniffi.till_mobile.SetView
 import uniffi.till_mobile.SlipView
 import uniffi.till_mobile.StaffView
@@ -54,11 +55,14 @@ sealed interface Sheet {
     }
 
     /** Whether it leaves it to the order beside it to say what went wrong. */
-    fun keepsQuiet(): Boolean = this is SetMeal || this is Choices || this is Pay || this is Paid || this is Held
+    fun keepsQuiet(): Boolean = this is SetMeal || this is OneUnit || this is Choices || this is Pay || this is Paid || this is Held
 
     /** [line] is the line of the order that is changed; a new one where there is none. [key] is that of the tile that was held. */
     data class SetMeal(val id: String, val view: SetView, val line: Int? = null, val key: String? = null) : Sheet
     data class Choices(val id: String, val view: ChoicesView, val line: Int? = null, val key: String? = null) : Sheet
+
+    /** How one unit of the set [under] it is wanted; the view's line is the set's. */
+    data class OneUnit(val unit: SetUnit, val view: ChoicesView, override val under: SetMeal) : Sheet, Over
 
     /** One line of the order: its quantity, remark, choices, discount. */
     data class OneLine(val line: Int) : Sheet

@@ -30,9 +30,11 @@ import uniffi.till_mobile.ChoiceGroupView
 import uniffi.till_mobile.ChoiceKind
 import uniffi.till_mobile.ChoiceOptionView
 import uniffi.till_mobile.ChoiceTap
+import uniffi.till_mobile.ChoicesView
 import uniffi.till_mobile.SetGroupView
 import uniffi.till_mobile.SetOptionView
 import uniffi.till_mobile.SetTap
+import uniffi.till_mobile.SetUnitView
 
 /** What comes from the right over the grid; the order stays visible beside it. */
 class SheetPane(private val look: Look, private val presenter: CashierPresenter, first: Sheet) {
@@ -112,7 +114,8 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         key.visibility = if (key.text.isEmpty()) View.GONE else View.VISIBLE
         when (sheet) {
             is Sheet.SetMeal -> setMeal(state, sheet)
-            is Sheet.Choices -> choices(state, sheet)
+            is Sheet.Choices -> choices(state, sheet.view, Text.ADD.takeIf { sheet.line == null } ?: Text.CHANGE_SAVE)
+            is Sheet.OneUnit -> choices(state, sheet.view, Text.OK)
             is Sheet.Pay -> PaySheet(look, presenter).show(state, sheet, title, body, foot)
             is Sheet.Paid -> PaySheet(look, presenter).paid(state, sheet, title, body, foot)
             Sheet.Held -> held(state)
@@ -152,8 +155,22 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             val grid = TileGrid(look.context, 4, look.dp(Space.M))
             group.options.forEach { grid.addView(setOption(state, group, it)) }
             body.addView(grid.sized(FILL, WRAP))
+            group.units.forEach { unit(language, it) }
         }
-        footer(state, sheet.view.price, sheet.view.missing?.inLanguage(language), sheet.line)
+        footer(state, sheet.view.price, sheet.view.missing?.inLanguage(language), if (sheet.line == null) Text.ADD else Text.CHANGE_SAVE)
+    }
+
+    /** What is in the set and can be had in more than one way: how it is wanted now, and the way to change that. */
+    private fun unit(language: Language, unit: SetUnitView) {
+        val missing = unit.missing?.inLanguage(language)
+        val chosen = unit.chosen.joinToString(" · ") { it.inLanguage(language) }
+        val words = look.column(
+            look.oneLine(look.label(unit.name.inLanguage(language), Type.BODY, strong = true)).sized(FILL, WRAP),
+            look.label(missing ?: chosen.ifEmpty { Text.AS_IT_COMES.say(language) }, Type.SMALL, if (missing != null) Tone.BAD else Tone.INK_2).sized(FILL, WRAP).margins(top = look.dp(Space.XS)),
+        )
+        val change = look.button(Text.CHANGE_CHOICES.say(language), Loud.QUIET, Space.TOUCH) { presenter.askUnit(unit.unit) }
+            .apply { tag = "unit:${unit.unit.group}:${unit.unit.sku}:${unit.unit.nth}"; padded(look.dp(Space.M), 0, look.dp(Space.M), 0) }
+        body.addView(look.row(words.sized(0, WRAP, 1f).margins(right = look.dp(Space.M)), change.sized(WRAP, look.dp(Space.TOUCH))).sized(FILL, WRAP).margins(top = look.dp(Space.M)))
     }
 
     private fun section(name: String, status: View?) {
@@ -211,16 +228,16 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         }
     }
 
-    private fun choices(state: CashierState, sheet: Sheet.Choices) {
+    private fun choices(state: CashierState, view: ChoicesView, does: Text) {
         val language = state.language
-        title.text = sheet.view.name.inLanguage(language)
-        for (group in sheet.view.groups) {
+        title.text = view.name.inLanguage(language)
+        for (group in view.groups) {
             section(group.name?.inLanguage(language) ?: Text.SPECIFICATION.say(language), null)
             val grid = TileGrid(look.context, if (group.kind == ChoiceKind.ATTRIBUTE) 4 else 3, look.dp(Space.M))
             group.options.forEach { grid.addView(choice(language, group, it)) }
             body.addView(grid.sized(FILL, WRAP))
         }
-        footer(state, sheet.view.price, sheet.view.missing?.inLanguage(language), sheet.line)
+        footer(state, view.price, view.missing?.inLanguage(language), does)
     }
 
     private fun choice(language: Language, group: ChoiceGroupView, option: ChoiceOptionView): View {
@@ -256,8 +273,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         }
     }
 
-    private fun footer(state: CashierState, price: String, missing: String?, line: Int?) {
-        val does = if (line == null) Text.ADD else Text.CHANGE_SAVE
+    private fun footer(state: CashierState, price: String, missing: String?, does: Text) {
         val add = look.button(missing ?: does.say(state.language), Loud.MAIN) { presenter.addFromSheet() }.apply { tag = "add" }
         if (missing != null) look.off(add)
         foot.addView(
