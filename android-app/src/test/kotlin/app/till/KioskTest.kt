@@ -356,6 +356,39 @@ class KioskTest {
     }
 
     @Test
+    fun a_customer_wants_less_ice_in_a_set() {
+        val stage = Stage(mode = Mode.KIOSK)
+        val kiosk = stage.activity.kiosk
+        stage.until("the menu") { kiosk.state.menu != null }
+        stage.touch("touch")
+        stage.touch("type:TAKEAWAY")
+        stage.touch("tile:lane-single")
+        stage.until("the set") { kiosk.state.page is Page.SetMeal }
+        for ((group, sku) in listOf("burger" to "crispy-chicken", "side" to "wings", "drink" to "lemon-tea-m")) {
+            kiosk.tapSet(uniffi.till_mobile.SetTap.Pick(group, sku))
+        }
+        stage.until("all three") { (kiosk.state.page as Page.SetMeal).view.line.picks.size == 3 }
+        stage.shot("157-kiosk-set-units")
+        stage.check("the set with its units")
+        stage.touch("unit:drink:lemon-tea-m:0")
+        stage.until("the tea") { kiosk.state.page is Page.OneUnit }
+        stage.touch("choice:ice:less")
+        stage.until("less ice") { (kiosk.state.page as? Page.OneUnit)?.view?.line?.picks?.any { pick -> pick.attributes.any { it.option == "less" } } == true }
+        for (language in Language.entries) {
+            kiosk.chooseLanguage(language)
+            stage.shot("158-kiosk-set-unit-${language.name.lowercase()}")
+            stage.check("the tea in $language")
+        }
+        kiosk.chooseLanguage(Language.EN)
+        stage.touch("add")
+        stage.until("the set again") { kiosk.state.page is Page.SetMeal }
+        stage.touch("add")
+        stage.until("the cart") { kiosk.state.pieces() == 1 }
+        assertTrue("${kiosk.state.order?.lines}", kiosk.state.order?.lines?.first().toString().contains("Less ice"))
+        stage.end()
+    }
+
+    @Test
     fun a_customer_who_walked_away_is_asked_and_then_forgotten() {
         val stage = Stage(mode = Mode.KIOSK)
         val kiosk = stage.activity.kiosk

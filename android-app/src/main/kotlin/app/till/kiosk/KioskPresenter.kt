@@ -18,6 +18,7 @@ import uniffi.till_mobile.Opens
 import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.OrderView
 import uniffi.till_mobile.SetTap
+import uniffi.till_mobile.SetUnit
 import uniffi.till_mobile.SetView
 import uniffi.till_mobile.SlipKind
 import uniffi.till_mobile.TenderChoiceView
@@ -32,6 +33,9 @@ sealed interface Page {
     data object Menu : Page
     data class SetMeal(val id: String, val view: SetView, val pieces: Int = 1) : Page
     data class Choices(val id: String, val view: ChoicesView, val pieces: Int = 1) : Page
+
+    /** How one unit of the set [under] it is wanted; the view's line is the set's. */
+    data class OneUnit(val unit: SetUnit, val view: ChoicesView, val under: SetMeal) : Page
     data object Cart : Page
     data object Code : Page
 
@@ -211,8 +215,22 @@ class KioskPresenter(
         become { if (page is Page.SetMeal) copy(page = page.copy(view = it), trouble = null) else this }
     }
 
-    fun tapChoice(tap: ChoiceTap) = steps.choice(tap, { (state.page as? Page.Choices)?.run { id to view } }) {
-        become { if (page is Page.Choices) copy(page = page.copy(view = it), trouble = null) else this }
+    fun tapChoice(tap: ChoiceTap) =
+        if (state.page is Page.OneUnit) steps.unit(tap, { (state.page as? Page.OneUnit)?.run { unit to view } }) {
+            become { if (page is Page.OneUnit) copy(page = page.copy(view = it), trouble = null) else this }
+        } else steps.choice(tap, { (state.page as? Page.Choices)?.run { id to view } }) {
+            become { if (page is Page.Choices) copy(page = page.copy(view = it), trouble = null) else this }
+        }
+
+    /** How one unit of the set is wanted: without onions, less ice. */
+    fun askUnit(unit: SetUnit) {
+        val set = state.page as? Page.SetMeal ?: return
+        till.unit(set.view.line, unit, null, no) { become { if (page == set) copy(page = Page.OneUnit(unit, it, set), trouble = null) else this } }
+    }
+
+    /** Back to the set, with the unit as it is wanted now. */
+    private fun keepUnit(unit: Page.OneUnit) = till.set(unit.under.id, unit.view.line, null, no) {
+        become { if (page == unit) copy(page = unit.under.copy(view = it), trouble = null) else this }
     }
 
     /** One more of what is being chosen, or one less. */
@@ -228,6 +246,7 @@ class KioskPresenter(
     fun addFromPage() = when (val page = state.page) {
         is Page.SetMeal -> add(page.view.line.copy(qty = page.pieces.toString()))
         is Page.Choices -> add(page.view.line.copy(qty = page.pieces.toString()))
+        is Page.OneUnit -> keepUnit(page)
         else -> Unit
     }
 
@@ -357,6 +376,7 @@ class KioskPresenter(
             Page.Code -> Page.Cart
             is Page.External -> Page.Cart
             is Page.Offers -> Page.Cart
+            is Page.OneUnit -> page.under
             Page.Help -> before
             is Page.Leave -> Page.Idle
             else -> Page.Menu

@@ -5,6 +5,7 @@ import android.view.View
 import android.widget.FrameLayout
 import android.widget.ScrollView
 import app.till.Text
+import app.till.inLanguage
 import app.till.look.FILL
 import app.till.look.Look
 import app.till.look.Loud
@@ -53,7 +54,8 @@ class KioskView(look: Look, presenter: KioskPresenter, pictures: File) : KioskPa
             Page.Where -> where(state)
             Page.Menu -> order.menu(state)
             is Page.SetMeal -> order.setMeal(state, now)
-            is Page.Choices -> order.choices(state, now)
+            is Page.Choices -> order.choices(state, now.view) { order.addFoot(state, now.view.price, now.pieces, now.view.missing?.inLanguage(state.language)) }
+            is Page.OneUnit -> order.choices(state, now.view) { order.keepFoot(state, now.view) }
             Page.Cart -> pay.cart(state)
             is Page.Offers -> pay.offers(state, now)
             Page.Code -> pay.code(state)

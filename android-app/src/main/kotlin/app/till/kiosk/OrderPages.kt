@@ -21,7 +21,9 @@ import app.till.look.padded
 import app.till.look.sized
 import uniffi.till_mobile.ChoiceKind
 import uniffi.till_mobile.ChoiceTap
+import uniffi.till_mobile.ChoicesView
 import uniffi.till_mobile.SetTap
+import uniffi.till_mobile.SetUnitView
 import uniffi.till_mobile.TileView
 
 /** Where something is chosen: the menu, a set, a product. */
@@ -108,8 +110,23 @@ class OrderPages(look: Look, presenter: KioskPresenter) : KioskPage(look, presen
                 ) { if (option.picked == 0u || group.pick > 1u) presenter.tapSet(SetTap.Pick(group.id, option.sku)) })
             }
             body.addView(grid.sized(FILL, WRAP))
+            group.units.forEach { body.addView(unit(state, it).sized(FILL, WRAP).margins(top = look.dp(Space.L))) }
         }
         return framed(state, page.view.name.inLanguage(state.language), scrolled(body), addFoot(state, page.view.price, page.pieces, page.view.missing?.inLanguage(state.language)))
+    }
+
+    /** What is in the set and can be had in more than one way: how it is wanted now, and the way to change that. */
+    private fun unit(state: KioskState, unit: SetUnitView): View {
+        val missing = unit.missing?.inLanguage(state.language)
+        val chosen = unit.chosen.joinToString(" · ") { it.inLanguage(state.language) }.ifEmpty { Text.AS_IT_COMES.say(state.language) }
+        return look.row(
+            look.column(
+                look.label(unit.name.inLanguage(state.language), Type.LEAD, strong = true).sized(FILL, WRAP),
+                look.label(missing ?: chosen, Type.LEAD, if (missing != null) Tone.BAD else Tone.INK_2).sized(FILL, WRAP).margins(top = look.dp(Space.XS)),
+            ).sized(0, WRAP, 1f).margins(right = look.dp(Space.L)),
+            look.button(Text.CHANGE_CHOICES.say(state.language), Loud.QUIET, 80) { presenter.askUnit(unit.unit) }.big(Type.LEAD)
+                .apply { tag = "unit:${unit.unit.group}:${unit.unit.sku}:${unit.unit.nth}"; padded(look.dp(Space.XL), 0, look.dp(Space.XL), 0) }.sized(WRAP, look.dp(80)),
+        )
     }
 
     private fun option(tag: String, name: String, image: String?, picked: Int, note: String, off: Boolean, fixed: Boolean, onTap: () -> Unit): View {
@@ -131,9 +148,9 @@ class OrderPages(look: Look, presenter: KioskPresenter) : KioskPage(look, presen
         }
     }
 
-    fun choices(state: KioskState, page: Page.Choices): View {
-        val body = look.column(picture(page.view.image, page.view.name.inLanguage(state.language), Tone.hue(2)).sized(FILL, look.dp(420)))
-        for (group in page.view.groups) {
+    fun choices(state: KioskState, view: ChoicesView, foot: () -> View): View {
+        val body = look.column(picture(view.image, view.name.inLanguage(state.language), Tone.hue(2)).sized(FILL, look.dp(420)))
+        for (group in view.groups) {
             val name = group.name?.inLanguage(state.language) ?: Text.SPECIFICATION.say(state.language)
             body.addView(look.label(name, Type.TITLE, strong = true).sized(FILL, WRAP).margins(top = look.dp(Space.XL), bottom = look.dp(Space.L)))
             val grid = TileGrid(look.context, 3, look.dp(Space.L))
@@ -160,10 +177,21 @@ class OrderPages(look: Look, presenter: KioskPresenter) : KioskPage(look, presen
             }
             body.addView(grid.sized(FILL, WRAP))
         }
-        return framed(state, page.view.name.inLanguage(state.language), scrolled(body), addFoot(state, page.view.price, page.pieces, page.view.missing?.inLanguage(state.language)))
+        return framed(state, view.name.inLanguage(state.language), scrolled(body), foot())
     }
 
-    private fun addFoot(state: KioskState, price: String, pieces: Int, missing: String?): View {
+    /** Of a unit of a set: what the set costs so, and back to it. */
+    fun keepFoot(state: KioskState, view: ChoicesView): View {
+        val missing = view.missing?.inLanguage(state.language)
+        val keep = look.button(missing ?: Text.OK.say(state.language), Loud.MAIN, 112) { presenter.addFromPage() }.big(Type.TITLE).apply { tag = "add" }
+        if (missing != null) look.off(keep)
+        return look.column(
+            look.figures(look.amount(state.menu?.sign ?: "", view.price), Type.HUGE, strong = true).apply { gravity = Gravity.START; tag = "price" }.sized(FILL, WRAP),
+            keep.sized(FILL, look.dp(112)).margins(top = look.dp(Space.L)),
+        )
+    }
+
+    fun addFoot(state: KioskState, price: String, pieces: Int, missing: String?): View {
         val add = look.button(missing ?: Text.ADD.say(state.language), Loud.MAIN, 112) { presenter.addFromPage() }.big(Type.TITLE).apply { tag = "add" }
         if (missing != null) look.off(add)
         val count = look.row(
