@@ -599,9 +599,7 @@ impl Till {
         let catalogue = self.menu.catalogue();
         let no_such = || {
             let (zh, en) = ("套餐里没有这一份", "The set has no such unit");
-            Error::from(
-                Refusal::new(Code::SetPickNotOffered, "/unit", zh, en).in_malay("Set tiada unit sebegitu"),
-            )
+            Error::from(Refusal::new(Code::SetPickNotOffered, "/unit", zh, en))
         };
         let meal = line.set.as_deref().and_then(|set| catalogue.set_by_id(set)).map(|ix| catalogue.set(ix));
         let meal = meal.filter(|meal| meal.component_options).ok_or_else(no_such)?;
