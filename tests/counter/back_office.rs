@@ -232,3 +232,31 @@ fn cents(amount: &str) -> i64 {
 fn stock_of(level: &str) -> String {
     format!("{level}.00")
 }
+
+/// A product that was taken off the menu, made anew under its old name, once had the old one's twenty pieces.
+#[test]
+fn a_new_product_never_takes_the_stock_of_an_old_one() {
+    use till_core::catalogue::edit::Edit;
+    use till_core::catalogue::file::Kind;
+    use till_core::till::catalogue::MenuCommand;
+
+    let mut c = Counter::new();
+    let (name, category) = (Name::plain("Milo"), c.till.menu().catalogue().file().categories[0].id.clone());
+    let id = |edit: &Edit| match edit {
+        Edit::Add { entry, .. } => {
+            let entry: serde_json::Value = serde_json::from_str(entry).expect("an entry");
+            entry["id"].as_str().expect("an id").to_owned()
+        }
+        other => panic!("{other:?}"),
+    };
+    let first = c.till.new_product(&name, &category, "4.50").expect("a product");
+    let old = id(&first);
+    c.act(Command::Menu(MenuCommand::Edit(first))).expect("on the menu");
+    let lines = vec![StockLine { sku: old.clone(), qty: written("20") }];
+    c.act(Command::Stock(StockCommand::In { lines, supplier: None })).expect("stock");
+    let gone = Edit::Remove { kind: Kind::Products, id: old.clone(), products_to: None };
+    c.act(Command::Menu(MenuCommand::Edit(gone))).expect("off the menu");
+    let again = c.till.new_product(&name, &category, "4.50").expect("a product");
+    assert_ne!(id(&again), old);
+    c.check();
+}

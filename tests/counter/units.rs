@@ -3,7 +3,7 @@
 use till_core::Language;
 use till_core::catalogue::OrderType;
 use till_core::catalogue::selection::SetTap;
-use till_core::till::screen::{ChoiceTap, SetUnit, SetView};
+use till_core::till::sheet::{ChoiceTap, SetUnit, SetView};
 
 use super::Counter;
 

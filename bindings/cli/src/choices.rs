@@ -3,7 +3,7 @@
 
 use till_core::Name;
 use till_core::pricing::CartLine;
-use till_core::till::screen::{ChoiceGroupView, ChoicesView, SetGroupView, SetView};
+use till_core::till::sheet::{ChoiceGroupView, ChoicesView, SetGroupView, SetView};
 
 use crate::answer::{Reply, Wrong, bad_usage};
 use crate::page::{Look, Page, Side};

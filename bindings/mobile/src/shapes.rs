@@ -24,9 +24,12 @@ use till_core::till::refund::{RefundOffer, RefundOfferTender, RefundableLine, Re
 use till_core::till::report::{DayFigure, DayPart, DayView, OrderSummary};
 use till_core::till::scan::{CustomerView, RedemptionView, ScanAct, ScanKind, ScanPart, ScanView, Verdict};
 use till_core::till::screen::{
-    CategoryView, ChoiceGroupView, ChoiceKind, ChoiceOptionView, ChoiceTap, ChoicesView, FoundView, MenuView,
-    Opens, PaymentView, ProductView, SetGroupView, SetOptionView, SetUnit, SetUnitView, SetView,
-    TenderChoiceView, TileView, WantedLine,
+    CategoryView, FoundView, MenuView, Opens, PaymentView, ProductView, TenderChoiceView, TileView,
+    WantedLine,
+};
+use till_core::till::sheet::{
+    ChoiceGroupView, ChoiceKind, ChoiceOptionView, ChoiceTap, ChoicesView, SetGroupView, SetOptionView,
+    SetUnit, SetUnitView, SetView,
 };
 use till_core::till::staff::{Role, StaffView};
 use till_core::till::stock::{StockCommand, StockLine};

@@ -39,6 +39,7 @@ pub mod refund;
 pub mod report;
 pub mod scan;
 pub mod screen;
+pub mod sheet;
 pub mod spool;
 pub mod staff;
 pub mod stock;

@@ -3,6 +3,7 @@
 use super::Till;
 use super::levels::StockView;
 use super::screen::{ProductView, sku_name};
+use crate::catalogue::edit::{self, Edit};
 use crate::catalogue::{Prices, ProductKind};
 use crate::error::{Code, Error, Refusal};
 use crate::language::Name;
@@ -66,6 +67,16 @@ pub struct SkuPage {
 }
 
 impl Till {
+    /// What puts a new product of one specification on the menu. Its id is one that neither the menu nor the stock has.
+    ///
+    /// # Errors
+    /// A [`crate::Fault`].
+    pub fn new_product(&self, name: &Name, category: &str, price: &str) -> Result<Edit, Error> {
+        let stocks = self.storage.read()?.stocks()?;
+        let known = |id: &str| stocks.iter().any(|(sku, _)| sku == id);
+        Ok(edit::new_product(self.menu.catalogue(), name, category, price, known).1)
+    }
+
     /// A product's page, by its id.
     ///
     /// # Errors

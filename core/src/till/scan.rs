@@ -297,7 +297,7 @@ impl Till {
         };
         let line = match (sku, tile.opens) {
             (Some(sku), Opens::Choices) => {
-                self.half_made_line(&tile.id, None, Some(&super::screen::ChoiceTap::Sku { sku }), at)?
+                self.half_made_line(&tile.id, None, Some(&super::sheet::ChoiceTap::Sku { sku }), at)?
             }
             _ => self.half_made_line(&tile.id, None, None, at)?,
         };

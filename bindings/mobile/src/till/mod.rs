@@ -227,7 +227,8 @@ mod tests {
     use till_core::catalogue::selection::SetTap;
     use till_core::catalogue::{Channel, OrderType};
     use till_core::till::OrderRef;
-    use till_core::till::screen::{ChoiceTap, Opens};
+    use till_core::till::screen::Opens;
+    use till_core::till::sheet::ChoiceTap;
 
     use super::*;
 

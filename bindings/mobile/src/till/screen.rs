@@ -4,7 +4,8 @@ use till_core::Instant;
 use till_core::catalogue::Channel;
 use till_core::catalogue::selection::SetTap;
 use till_core::pricing::CartLine;
-use till_core::till::screen::{ChoiceTap, ChoicesView, FoundView, MenuView, SetUnit, SetView};
+use till_core::till::screen::{FoundView, MenuView};
+use till_core::till::sheet::{ChoiceTap, ChoicesView, SetUnit, SetView};
 
 use super::Till;
 use crate::TillError;

@@ -111,7 +111,11 @@ pub enum MenuChange {
 }
 
 impl MenuChange {
-    fn edit(self, shop: &Shop, typed: impl Fn(&str) -> Result<String, Refusal>) -> Result<Edit, Refusal> {
+    fn edit(
+        self,
+        shop: &Shop,
+        typed: impl Fn(&str) -> Result<String, Refusal>,
+    ) -> Result<Edit, till_core::Error> {
         use till_core::catalogue::file::Kind;
         let menu = shop.menu().catalogue();
         Ok(match self {
@@ -131,9 +135,7 @@ impl MenuChange {
                 let price = price.as_deref().map(typed).transpose()?;
                 edit::price_in_list(menu, &list, &of, price.as_deref())?
             }
-            Self::New { name, category, price } => {
-                edit::new_product(menu, &name, &category, &typed(&price)?).1
-            }
+            Self::New { name, category, price } => shop.new_product(&name, &category, &typed(&price)?)?,
             Self::Remove { product } => Edit::Remove { kind: Kind::Products, id: product, products_to: None },
             Self::NewCategory { name } => edit::new_category(menu, &name).1,
             Self::NameCategory { category, name } => edit::rename_category(&category, &name),
@@ -170,7 +172,7 @@ impl Till {
                 "" => Err(missing("/price", "请填写价格", "Give it a price", "Berikan harga")),
                 text => Ok(shop.typed_amount(text, "/price")?.show(currency).to_string()),
             };
-            Ok(change.edit(shop, typed)?)
+            change.edit(shop, typed)
         })?;
         self.menu(tap, MenuCommand::Edit(edit)).map(drop)
     }

@@ -81,14 +81,21 @@ pub fn price_in_list(
     Ok(change(Kind::PriceLists, list, &form))
 }
 
-/// Adds a product of one specification to a category; its id.
+/// Adds a product of one specification to a category; its id. `known` are SKUs that the books know and the menu may not:
+/// what was taken off it keeps its id for good, and its stock with it.
 #[must_use]
-pub fn new_product(catalogue: &Catalogue, name: &Name, category: &str, price: &str) -> (String, Edit) {
+pub fn new_product(
+    catalogue: &Catalogue,
+    name: &Name,
+    category: &str,
+    price: &str,
+    known: impl Fn(&str) -> bool,
+) -> (String, Edit) {
     let file = catalogue.file();
     let taken = |id: &str| {
-        file.products
-            .iter()
-            .any(|product| product.id == id || product.skus.iter().flatten().any(|sku| sku.id == id))
+        known(id)
+            || (file.products.iter())
+                .any(|product| product.id == id || product.skus.iter().flatten().any(|sku| sku.id == id))
     };
     let id = free(name, "product", taken);
     let sku = SkuForm {
@@ -223,7 +230,7 @@ mod tests {
         for name in
             [Name::both("冰美禄", "Iced Milo!"), Name::both("冰美禄", "iced  milo"), Name::plain("冰")]
         {
-            let (id, edit) = new_product(&menu, &name, &category, "4.50");
+            let (id, edit) = new_product(&menu, &name, &category, "4.50", |_| false);
             menu = apply(&menu, &edit).unwrap().catalogue;
             ids.push(id);
         }
