@@ -360,6 +360,45 @@ impl Fault {
             Self::Bug(_) => "bug",
         }
     }
+
+    /// What a person at the device can do about it; none where only a programmer can, with the log.
+    #[must_use]
+    pub fn words(&self) -> Option<Name> {
+        let (zh, en, ms) = match self.code() {
+            "disk_full" => (
+                "存储空间已满，什么都没有改变：请先清理空间",
+                "The device is full, and nothing was changed: free some space first",
+                "Storan peranti penuh dan tiada apa-apa berubah: kosongkan ruang dahulu",
+            ),
+            "read_only" => (
+                "这里不能写入，什么都没有改变：请换一个位置",
+                "Nothing can be written here, and nothing was changed: choose another place",
+                "Tidak boleh menulis di sini dan tiada apa-apa berubah: pilih tempat lain",
+            ),
+            "busy" => (
+                "店铺文件正被占用：请稍后再试",
+                "The shop is busy with something else: try again in a moment",
+                "Kedai sedang sibuk: cuba lagi sebentar nanti",
+            ),
+            "damaged" => (
+                "文件已损坏，不会用它：请换一份备份",
+                "The file is damaged and is not used: take another copy",
+                "Fail rosak dan tidak digunakan: guna salinan lain",
+            ),
+            "foreign_file" => (
+                "这不是 Till 的店铺文件：请选 Till 备份出来的文件",
+                "This is no shop of Till: choose a file that Till backed up to",
+                "Ini bukan fail kedai Till: pilih fail yang disandarkan oleh Till",
+            ),
+            "newer_file" => (
+                "文件来自更新的版本：请先升级本应用",
+                "The file is of a newer release: install that release first",
+                "Fail ini daripada versi lebih baharu: pasang versi itu dahulu",
+            ),
+            _ => return None,
+        };
+        Name::each(Some(zh), Some(en), Some(ms))
+    }
 }
 
 /// Either kind of "no", as a command answers it.

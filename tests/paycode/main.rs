@@ -7,6 +7,7 @@
 mod attempts;
 mod clock;
 mod owners;
+mod page;
 mod phones;
 mod race;
 mod scans;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use crate::answer::{Reply, Wrong, bad_usage, file_fault};
+use crate::answer::{Reply, Wrong};
 use crate::session::Session;
 
 /// Copy the shop while it is in use
@@ -32,28 +32,9 @@ struct Copied {
 impl crate::Act for Backup {
     fn act(&self, session: &mut Session) -> Result<Reply, Wrong> {
         let Some(to) = self.to.as_ref().or(self.file.as_ref()) else { return Ok(Reply::default()) };
-        if to.symlink_metadata().is_ok() {
-            let there = to.display();
-            return Err(bad_usage(
-                "/to",
-                format!("{there} 已经存在：请换一个文件名"),
-                format!("{there} is there already: give the copy another name"),
-            )
-            .into());
-        }
-        let part = PathBuf::from(format!("{}.part", to.display()));
-        let done = session.till.storage().backup(&part).map_err(Wrong::from).and_then(|()| {
-            std::fs::File::open(&part)
-                .and_then(|file| file.sync_all())
-                .and_then(|()| std::fs::rename(&part, to))
-                .and_then(|()| std::fs::metadata(to))
-                .map_err(|e| file_fault("backing up to", to, e).into())
-        });
-        let Ok(copied) = &done else {
-            let _ = std::fs::remove_file(&part);
-            return done.map(|_| Reply::default());
-        };
-        let copied = Copied { backup: to.display().to_string(), bytes: copied.len() };
+        let by = session.envelope_at(session.who.instant());
+        let bytes = session.till.back_up(&by, to)?;
+        let copied = Copied { backup: to.display().to_string(), bytes };
         let mut page = session.look.page();
         page.line(&format!("{} {} ({} B)", page.say("已备份到", "Copied to"), copied.backup, copied.bytes));
         Reply::new(&copied, page.done())

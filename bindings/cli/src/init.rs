@@ -72,9 +72,3 @@ pub(crate) fn create(folder: &Path, who: &Globals, catalogue: Option<&str>) -> R
     let envelope = who.envelope(who.instant(), &mut *entropy);
     Ok(Till::create(folder, &envelope, catalogue)?)
 }
-
-/// A folder's own entries are on the disk.
-pub(crate) fn sync(folder: &Path) -> Result<(), Wrong> {
-    let done = fs::File::open(folder).and_then(|f| f.sync_all());
-    Ok(done.map_err(|e| file_fault("syncing", folder, e))?)
-}

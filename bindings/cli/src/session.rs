@@ -180,7 +180,7 @@ impl Session {
         self.envelope_at(self.who.instant())
     }
 
-    fn envelope_at(&mut self, at: Instant) -> Envelope {
+    pub(crate) fn envelope_at(&mut self, at: Instant) -> Envelope {
         let envelope = self.who.envelope(at, &mut *self.entropy);
         // An id is one act's: of a stream of carts it is the first one's.
         self.who.id = None;

@@ -40,6 +40,8 @@ pub enum TillError {
     Failed {
         /// The stable word for programs: `disk_full`, `damaged`, `bug`, `closed` …
         code: String,
+        /// What the person can do about it; none where only a programmer can.
+        words: Option<Name>,
         /// What stands in the log beside what happened.
         reference: String,
     },
@@ -51,7 +53,7 @@ impl TillError {
         static COUNT: AtomicU32 = AtomicU32::new(1);
         let reference = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         log::error!("{reference} {code}: {what}");
-        Self::Failed { code: code.into(), reference }
+        Self::Failed { code: code.into(), words: None, reference }
     }
 }
 
@@ -68,7 +70,11 @@ impl From<Refusal> for TillError {
 
 impl From<Fault> for TillError {
     fn from(fault: Fault) -> Self {
-        Self::failed(fault.code(), &fault.to_string())
+        let mut failed = Self::failed(fault.code(), &fault.to_string());
+        if let Self::Failed { words, .. } = &mut failed {
+            *words = fault.words();
+        }
+        failed
     }
 }
 

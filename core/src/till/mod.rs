@@ -24,6 +24,7 @@ pub mod card;
 pub mod catalogue;
 pub mod check;
 pub mod command;
+pub mod copies;
 mod form;
 pub mod idle;
 pub mod kiosk;

@@ -21,6 +21,7 @@ use serde_json::json;
 
 use super::Till;
 use super::command::{Act, Answer, Command, Envelope};
+use super::paycode::PaycodeCommand;
 use super::view::Changed;
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::exact::Written;
@@ -169,7 +170,6 @@ fn needed(command: &Command) -> Role {
         | "member.settings"
         | "stored_value.settings"
         | "paycode.settings"
-        | "paycode.restored"
         | "member.key" => Role::Owner,
         "refund"
         | "order.void"
@@ -209,6 +209,15 @@ fn needed(command: &Command) -> Role {
 
 /// Whether who commands may: by their own role, or by that of who approves.
 pub(super) fn check(staff: &[StaffMember], envelope: &Envelope, command: &Command) -> Result<(), Refusal> {
+    // A copy that took the shop's place takes rights away and gives none; whoever stands there has not signed in yet.
+    if matches!(command, Command::Paycode(PaycodeCommand::Restored)) {
+        return Ok(());
+    }
+    admits(staff, envelope, needed(command))
+}
+
+/// Whether somebody has a role, or who approves has it.
+fn admits(staff: &[StaffMember], envelope: &Envelope, needed: Role) -> Result<(), Refusal> {
     if staff.is_empty() {
         return Ok(());
     }
@@ -219,7 +228,6 @@ pub(super) fn check(staff: &[StaffMember], envelope: &Envelope, command: &Comman
         let ms = "Sila log masuk dahulu";
         return Err(Refusal::new(Code::NotPermitted, "/staff", zh, en).in_malay(ms));
     };
-    let needed = needed(command);
     let approved = envelope.approved_by.as_deref().and_then(role);
     if own >= needed || approved.is_some_and(|role| role >= needed) {
         return Ok(());
@@ -277,6 +285,11 @@ pub(super) struct WrongPins {
 }
 
 impl Till {
+    /// Whether whoever stands there, or who approves, is at least a manager: for what is no command.
+    pub(super) fn admits_manager(&self, by: &Envelope) -> Result<(), Error> {
+        Ok(admits(&staff(&self.storage.read()?)?, by, Role::Manager)?)
+    }
+
     /// Who works here, in the order in which they were added.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use till_core::till::member::form::{
 };
 use till_core::till::member::page::{LevelView, MemberPage};
 use till_core::till::member::{MemberRef, MemberView, PersonView, VoucherView};
+use till_core::till::paycode::form::{PaycodeEnd, PaycodeForm, PaycodeStop};
 use till_core::till::screen::TenderChoiceView;
 use till_core::till::stored_value::PackageOffer;
 use till_core::till::stored_value::charge::{Charge, ChargeTaken, ChargeView, TopUpOffers};
@@ -333,4 +334,26 @@ pub struct StoredValueForm {
     pub per_day: String,
     pub tenders: Vec<String>,
     pub bonus_earns: bool,
+}
+
+#[uniffi::remote(Record)]
+pub struct PaycodeForm {
+    pub stopped: Option<PaycodeStop>,
+    pub lease_days: String,
+    pub cap_payment: String,
+    pub cap_day: String,
+    pub strict: bool,
+    pub page: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct PaycodeStop {
+    pub words: Name,
+    pub ends: Option<PaycodeEnd>,
+}
+
+#[uniffi::remote(Enum)]
+pub enum PaycodeEnd {
+    Lift,
+    Time,
 }

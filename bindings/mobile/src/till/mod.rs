@@ -19,10 +19,12 @@ use crate::TillError;
 use crate::ports::{BootPort, DeviceBoot, DeviceVault, VaultPort};
 
 mod card;
+mod file;
 mod kiosk;
 mod member;
 mod order;
 mod pay;
+mod paycode;
 mod print;
 mod scan;
 mod screen;

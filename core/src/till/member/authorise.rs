@@ -1,7 +1,7 @@
 //! The member says so: by their PIN, or a manager for them (members.md, "Spending needs the member").
 //!
 //! An order remembers how sure we are that its member is there, until its customer changes. A payment
-//! code's authorisation is a row of its own (`till/paycode.rs`). Stored value asks for both, and for an
+//! code's authorisation is a row of its own (`till/paycode/mod.rs`). Stored value asks for both, and for an
 //! approval, when it is tendered; points and the member's own vouchers when the order is paid. All of
 //! them ask [`consent`], so no tender is easier than another.
 //!

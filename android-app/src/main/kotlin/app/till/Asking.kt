@@ -11,7 +11,7 @@ import uniffi.till_mobile.TillException
 import uniffi.till_mobile.Words
 
 /**
- * Why something did not happen: words of the core for the person, or a reference to the log. [approve] asks the
+ * Why something did not happen: words of the core for the person; what failed has a reference to the log as well. [approve] asks the
  * same again with somebody's approval, where that is what was missing.
  */
 class Trouble(
@@ -94,7 +94,7 @@ abstract class Asking(
                 screen.execute { no(Trouble(refused.words, null, approvable, refused.path == "/reason", consented, wrong)) }
             } catch (failed: TillException.Failed) {
                 Journal.note(now(), "failed: ${failed.code} ${failed.reference}")
-                screen.execute { no(Trouble(null, failed.reference)) }
+                screen.execute { no(Trouble(failed.words, failed.reference)) }
             } catch (bug: Exception) {
                 // The border's own: a text that is no Unicode, an object that is gone. Nothing was changed.
                 Journal.note(now(), "bug: ${bug.javaClass.simpleName}")

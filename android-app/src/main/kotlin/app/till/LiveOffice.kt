@@ -96,6 +96,12 @@ abstract class LiveOffice(
     fun settings(no: No, then: (PrintSettings, List<StaffView>, List<String>) -> Unit) =
         ask(no, { (printing, staff, tables) -> then(printing, staff, tables) }) { Triple(printSettings(), staff(), tablePlan()) }
 
+    /** Proves the books. */
+    fun checkBooks(no: No, then: (CheckedView) -> Unit) = ask(no, then) { checkBooks() }
+
+    /** Copies the shop into a file that is not there yet; how many bytes. */
+    fun backUp(file: java.io.File, no: No, then: (ULong) -> Unit) = ask(no, then) { backUp(tap(), file.path) }
+
     fun staff(no: No, then: (List<StaffView>) -> Unit) = ask(no, then) { staff() }
 
     fun signIn(pin: String, no: No, then: (StaffView) -> Unit) = ask(no, then) { signIn(pin, now()) }

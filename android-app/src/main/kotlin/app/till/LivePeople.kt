@@ -21,6 +21,8 @@ import uniffi.till_mobile.MemberSettingsForm
 import uniffi.till_mobile.MemberView
 import uniffi.till_mobile.OrderView
 import uniffi.till_mobile.PackageForm
+import uniffi.till_mobile.PaycodeEnd
+import uniffi.till_mobile.PaycodeForm
 import uniffi.till_mobile.PersonForm
 import uniffi.till_mobile.StoredValueForm
 import uniffi.till_mobile.TenderAsked
@@ -86,6 +88,15 @@ abstract class LivePeople(
 
     /** Clears a piece; whether there is more. */
     fun clearPointsOn(no: No, then: (Boolean) -> Unit) = ask(no, then) { clearPointsOn(tap()) }
+
+    // --- payment codes ---
+
+    /** What the shop decided about payment codes, and why this terminal takes none now. */
+    fun paycodeSettings(no: No, then: (PaycodeForm) -> Unit) = ask(no, then) { paycodeSettings(terminal, now()) }
+
+    fun keepPaycodeSettings(form: PaycodeForm, no: No, then: (Unit) -> Unit) = ask(no, then) { keepPaycodeSettings(tap(), form) }
+
+    fun takePaycodesAgain(end: PaycodeEnd, reason: String, no: No, then: (Unit) -> Unit) = ask(no, then) { takePaycodesAgain(tap(), end, reason) }
 
     // --- what is paid in ---
 

@@ -240,10 +240,14 @@ class LiveTill(
         fun create(folder: String, terminal: String, staff: String, now: Long, menu: String?): Door =
             Door(Till.create(folder, Tap(UUID.randomUUID().toString(), now, terminal, staff, null), menu))
 
+        /** The shop of a copy of one, after the copy was proved. */
+        fun restore(folder: String, terminal: String, staff: String, now: Long, copy: java.io.File): Door =
+            Door(Till.restore(folder, Tap(UUID.randomUUID().toString(), now, terminal, staff, null), copy.path))
+
         /** Why a shop could not be made or opened, in the person's words. */
         fun trouble(thrown: Exception): Trouble = when (thrown) {
             is TillException.Refused -> Trouble(thrown.words, null)
-            is TillException.Failed -> Trouble(null, thrown.reference)
+            is TillException.Failed -> Trouble(thrown.words, thrown.reference)
             else -> Trouble(null, thrown.javaClass.simpleName)
         }
     }

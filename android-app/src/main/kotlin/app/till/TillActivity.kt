@@ -109,16 +109,19 @@ open class TillActivity : Activity(), Shell {
         lateinit var view: StartView
         val presenter = StartPresenter(language(), { asked, no, then ->
             work.execute {
+                val copy = asked.copy
                 try {
-                    val made = LiveTill.create(folder, TERMINAL, OWNER, now(), asked.menu)
+                    val made = if (copy == null) LiveTill.create(folder, TERMINAL, OWNER, now(), asked.menu) else LiveTill.restore(folder, TERMINAL, OWNER, now(), copy)
                     screen.execute { then(made) }
                 } catch (bad: Exception) {
                     val why = LiveTill.trouble(bad)
                     screen.execute { no(why) }
+                } finally {
+                    copy?.delete()
                 }
             }
         }, ::chosen) { view.show(it) }
-        view = StartView(Look(this), presenter, ::pickMenuFile)
+        view = StartView(Look(this), presenter, ::pickMenuFile) { pick("*/*", PICK_COPY) }
         start = presenter
         setContentView(view.root)
         presenter.begin(trouble)
@@ -128,6 +131,8 @@ open class TillActivity : Activity(), Shell {
     private fun chosen(asked: StartPresenter.Asked, made: Door) {
         start = null
         settings().edit().putString(MODE, asked.mode.name).putString(LANGUAGE, asked.language.name).apply()
+        // Whose printers, and who works there, came with the copy.
+        if (asked.copy != null) return begin(made)
         val till = live(made, OWNER, asked.mode)
         // A printer that is built in is what a shop means by "the printer".
         device.foundPrinters().firstOrNull()?.let { till.keepPrinter(frontPrinter(it), {}) {} }
@@ -320,17 +325,14 @@ open class TillActivity : Activity(), Shell {
 
     override fun pickMenu() = pickMenuFile()
 
-    private fun pickMenuFile() {
-        val pick = Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("*/*")
-        startActivityForResult(pick, PICK_MENU)
-    }
+    private fun pickMenuFile() = pick("*/*", PICK_MENU)
+
+    private fun pick(kind: String, request: Int) =
+        startActivityForResult(Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType(kind), request)
 
     override fun picture(name: String): File = File(pictureFolder(), name)
 
-    override fun pickPicture() {
-        val pick = Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("image/*")
-        startActivityForResult(pick, PICK_PICTURE)
-    }
+    override fun pickPicture() = pick("image/*", PICK_PICTURE)
 
     override fun keepPictures(names: List<String>) {
         pictureFolder().listFiles()?.filter { it.name !in names }?.forEach { it.delete() }
@@ -353,7 +355,11 @@ open class TillActivity : Activity(), Shell {
 
     override fun handOver(file: File) {
         handed = file
-        val kind = if (file.extension == "csv") "text/csv" else "text/plain"
+        val kind = when (file.extension) {
+            "csv" -> "text/csv"
+            "txt" -> "text/plain"
+            else -> "application/octet-stream"
+        }
         try {
             startActivityForResult(Intent(Intent.ACTION_CREATE_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType(kind).putExtra(Intent.EXTRA_TITLE, file.name), HAND_OVER)
         } catch (nowhere: android.content.ActivityNotFoundException) {
@@ -389,6 +395,17 @@ open class TillActivity : Activity(), Shell {
                 null
             }
             keepPicture(bytes)
+        }
+        if (request == PICK_COPY) return work.execute {
+            val copy = spare("copy.till")
+            val read = try {
+                contentResolver.openInputStream(uri)?.use { from -> copy.outputStream().use { from.copyTo(it) } } != null
+            } catch (unreadable: java.io.IOException) {
+                false
+            }
+            // What could not be read is told as any file that is no shop's.
+            if (!read) copy.writeText("")
+            screen.execute { start?.copyFile(copy) }
         }
         if (request != PICK_MENU) return
         work.execute {
@@ -441,6 +458,7 @@ open class TillActivity : Activity(), Shell {
         private const val PICK_MENU = 1
         private const val PICK_PICTURE = 2
         private const val HAND_OVER = 3
+        private const val PICK_COPY = 4
         private const val BEAT_MS = 1000L
         private const val ROOMY_DP = 1700
     }

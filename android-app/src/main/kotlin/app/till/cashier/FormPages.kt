@@ -27,6 +27,8 @@ import uniffi.till_mobile.Growth
 import uniffi.till_mobile.LimitsForm
 import uniffi.till_mobile.MemberSettingsForm
 import uniffi.till_mobile.PackageForm
+import uniffi.till_mobile.PaycodeEnd
+import uniffi.till_mobile.PaycodeForm
 import uniffi.till_mobile.PersonForm
 import uniffi.till_mobile.PointsLast
 import uniffi.till_mobile.PrintedAs
@@ -45,6 +47,7 @@ class FormPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
 
     override fun draw(sheet: Sheet) {
         if (sheet is PackageList) return packages(sheet)
+        if (sheet is Books) return books(sheet)
         form = sheet as? Form<*> ?: return
         title.text = say(form.title)
         listOfNotNull(form.about, form.hint?.let { say(it) }).forEach { body.addView(look.label(it, Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.M))) }
@@ -57,6 +60,7 @@ class FormPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
             is MemberSettingsForm -> members(filled)
             is StoredValueForm -> storedValue(filled)
             is ClearForm -> clearing(filled)
+            is PaycodeForm -> paycodes(filled)
         }
         val elsewhere = form.wrong.filterKeys { Forms.at(it) !in drawn }.values.map { it.inLanguage(language) }
         val said = elsewhere + listOfNotNull(say(Text.FORM_WRONG, form.wrong.size).takeIf { form.wrong.size > elsewhere.size })
@@ -303,6 +307,52 @@ class FormPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
             ).apply { minimumHeight = look.dp(64) }.sized(FILL, WRAP))
             body.addView(look.line())
         }
+    }
+
+    /** Whether this terminal takes payment codes, what lets it again, and what the shop decided. */
+    private fun paycodes(now: PaycodeForm) {
+        val stop = now.stopped
+        told(stop?.words?.inLanguage(language) ?: say(Text.PAYCODES_TAKEN), stop == null, "paycodes-state")
+        stop?.ends?.let { end -> body.addView(big(say(if (end == PaycodeEnd.LIFT) Text.PAYCODES_LIFT else Text.PAYCODES_TIME), "paycodes-again") { presenter.forms.takePaycodesAgain(end) }) }
+        heading(Text.PAYCODES_CAPS)
+        together(
+            text<PaycodeForm>(Text.LIMIT_PAYMENT, "/cap_payment", now.capPayment, true) { copy(capPayment = it) },
+            text<PaycodeForm>(Text.LIMIT_DAY, "/cap_day", now.capDay, true) { copy(capDay = it) },
+        )
+        heading(Text.PAYCODES_PHONES)
+        together(
+            text<PaycodeForm>(Text.PAYCODES_DAYS, "/lease_days", now.leaseDays, true) { copy(leaseDays = it) },
+            text<PaycodeForm>(Text.PAYCODES_PAGE, "/page", now.page) { copy(page = it) },
+        )
+        toggle<PaycodeForm>(Text.PAYCODES_STRICT, now.strict, "paycodes-strict") { copy(strict = !strict) }
+    }
+
+    /** How something stands: well, or not and what to do. */
+    private fun told(words: String, well: Boolean, tag: String) {
+        body.addView(look.label((if (well) "✓ " else "! ") + words, Type.BODY, if (well) Tone.GOOD else Tone.BAD, strong = true).apply {
+            this.tag = tag
+            background = look.filled(if (well) Tone.GOOD_GROUND else Tone.BAD_GROUND, Space.BUTTON)
+            padded(look.dp(Space.L), look.dp(Space.M), look.dp(Space.L), look.dp(Space.M))
+        }.sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
+    }
+
+    /** The shop as a file: whether its books hold, and a copy of it. */
+    private fun books(sheet: Books) {
+        title.text = say(Text.BOOKS)
+        val found = sheet.checked
+        if (found != null) {
+            told(say(if (found.ok) Text.BOOKS_HOLD else Text.BOOKS_WRONG, found.orders), found.ok, "books-found")
+            for (wrong in found.wrong) body.addView(look.label(wrong, Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
+        }
+        if (sheet.busy) {
+            body.addView(look.label(say(Text.BOOKS_BUSY), Type.LEAD, Tone.INK_2).apply { tag = "books-busy" }.sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
+            return
+        }
+        body.addView(look.label(say(Text.BOOKS_CHECK_HINT), Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
+        body.addView(big(say(Text.BOOKS_CHECK), "books-check") { presenter.forms.checkBooks() })
+        val device = app.till.Shell.of(look.context) ?: return
+        foot.addView(look.label(say(Text.BACK_UP_HINT), Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
+        next(say(Text.BACK_UP), "back-up") { presenter.forms.backUp(device.spare(device.machine.copyName()), device::handOver) }
     }
 
     private fun storedValue(now: StoredValueForm) {

@@ -2,8 +2,11 @@ package app.till.cashier
 
 import app.till.No
 import app.till.Text
+import app.till.inLanguage
 import uniffi.till_mobile.ClearForm
 import uniffi.till_mobile.PackageForm
+import uniffi.till_mobile.PaycodeEnd
+import uniffi.till_mobile.PaycodeForm
 import uniffi.till_mobile.Words
 
 /** Forms: filled in, kept whole, or shown again with all that is wrong beside its field. */
@@ -38,7 +41,7 @@ class Forms(private val counter: Counter) {
     /** All that is wrong is put where it belongs; what somebody's approval would change is asked for as ever. */
     private val refused: No = { trouble ->
         val sheet = generateSequence(state.sheet) { (it as? Sheet.Over)?.under }.filterIsInstance<Form<*>>().firstOrNull()
-        if (trouble.approve != null || trouble.words == null || sheet == null) {
+        if (trouble.approve != null || trouble.wrong.isEmpty() || sheet == null) {
             counter.no(trouble)
         } else {
             counter.open(sheet.with(sheet.form, trouble.wrong, refused = true))
@@ -66,6 +69,49 @@ class Forms(private val counter: Counter) {
         till.storedValueSettings(counter.no) { form ->
             counter.open(Form(form, Text.STORED_SETTINGS, under) { filled, no -> till.keepStoredValueSettings(filled, no) { kept(under) } })
         }
+    }
+
+    // --- payment codes ---
+
+    fun openPaycodes(under: Sheet? = state.sheet) = till.paycodeSettings(counter.no) { form ->
+        counter.open(Form(form, Text.PAYCODES, under) { filled, no -> till.keepPaycodeSettings(filled, no) { kept(under) } })
+    }
+
+    /** A manager looked: this terminal takes payment codes again. */
+    fun takePaycodesAgain(end: PaycodeEnd) {
+        val sheet = state.sheet as? Form<*> ?: return
+        val stop = (sheet.form as? PaycodeForm)?.stopped ?: return
+        val (title, reasons) = when (end) {
+            PaycodeEnd.LIFT -> Text.PAYCODES_LIFT to listOf(Text.WHY_MISREAD, Text.WHY_GUESSED)
+            PaycodeEnd.TIME -> Text.PAYCODES_TIME to listOf(Text.WHY_PHONE_CLOCK, Text.WHY_WATCH)
+        }
+        counter.open(Sheet.Why(title, stop.words.inLanguage(state.language), sheet, reasons) { why ->
+            till.takePaycodesAgain(end, why, counter.no) { openPaycodes(sheet.under) }
+        })
+    }
+
+    // --- the shop as a file ---
+
+    fun openBooks() = counter.open(Books(null, false, state.sheet))
+
+    fun checkBooks() {
+        counter.on<Books> { copy(checked = null, busy = true) }
+        till.checkBooks(counter.noIdle()) { checked -> counter.on<Books> { copy(checked = checked, busy = false) } }
+    }
+
+    /** Copies the shop to a file, and says when it is there to be taken away. */
+    fun backUp(file: java.io.File, then: (java.io.File) -> Unit) {
+        counter.on<Books> { copy(busy = true) }
+        till.backUp(file, counter.noIdle()) {
+            counter.on<Books> { copy(busy = false) }
+            then(file)
+        }
+    }
+
+    /** A refusal after which nothing is going on. */
+    private fun Counter.noIdle(): No = { trouble ->
+        on<Books> { copy(busy = false) }
+        no(trouble)
     }
 
     // --- clearing points ---

@@ -160,8 +160,11 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
         body.addView(big(say(Text.STORED_SETTINGS), "stored-settings") { presenter.forms.openStoredSettings() })
         body.addView(big(say(Text.PACKAGES), "packages") { presenter.forms.openPackages() })
         body.addView(big(say(Text.CARDS), "card-settings") { presenter.cards.open(state.sheet) })
+        body.addView(big(say(Text.PAYCODES), "paycode-settings") { presenter.forms.openPaycodes() })
         body.addView(look.section(say(Text.KIOSK)))
         body.addView(big(say(Text.KIOSK_SETTINGS), "kiosk-settings") { presenter.office.openKiosk() })
+        body.addView(look.section(say(Text.BOOKS)))
+        body.addView(big(say(Text.BOOKS), "books") { presenter.forms.openBooks() })
         if (device == null) return
         device(device)
     }

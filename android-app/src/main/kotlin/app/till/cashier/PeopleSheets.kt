@@ -9,6 +9,7 @@ import uniffi.till_mobile.CardTypeForm
 import uniffi.till_mobile.Charge
 import uniffi.till_mobile.ChargeTaken
 import uniffi.till_mobile.ChargeView
+import uniffi.till_mobile.CheckedView
 import uniffi.till_mobile.LevelView
 import uniffi.till_mobile.MemberPage
 import uniffi.till_mobile.MemberView
@@ -94,6 +95,9 @@ sealed interface CardSheet : Sheet, Sheet.Over {
 
 /** The shop's packages; the last is an empty form. */
 data class PackageList(val packages: List<PackageForm>, override val under: Sheet?) : Sheet, Sheet.Over
+
+/** The shop as a file: [checked] is what proving its books found, [busy] while that or a copy is on its way. */
+data class Books(val checked: CheckedView?, val busy: Boolean, override val under: Sheet?) : Sheet, Sheet.Over
 
 /**
  * Something that is filled in: kept whole, or refused with all that is [wrong] with it, each beside its field. What was

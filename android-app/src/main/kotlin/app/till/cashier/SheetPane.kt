@@ -137,7 +137,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         is Sheet.OneMember, is MemberSheet -> MemberPages(look, presenter)
         is CardSheet -> CardPages(look, presenter)
         is ChargeSheet -> ChargePages(look, presenter)
-        is Form<*>, is PackageList -> FormPages(look, presenter)
+        is Form<*>, is PackageList, is Books -> FormPages(look, presenter)
         else -> AskPages(look, presenter)
     }
 

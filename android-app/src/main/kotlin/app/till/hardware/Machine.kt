@@ -64,6 +64,9 @@ class Machine(private val window: Activity, private val now: () -> Long) {
         return Journal.text(core, head) { moment.format(Date(it)) }
     }
 
+    /** What a copy of the shop is called: by its day, so that a second one does not take the first one's place. */
+    fun copyName(): String = "till-${SimpleDateFormat("yyyy-MM-dd-HHmm", Locale.ROOT).format(Date(now()))}.till"
+
     /** Whether there is a network; none where the device does not say. */
     fun online(): Boolean? = try {
         window.getSystemService(ConnectivityManager::class.java)?.let { it.activeNetwork != null }

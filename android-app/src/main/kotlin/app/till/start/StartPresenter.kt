@@ -18,7 +18,7 @@ class StartPresenter(
 ) {
     enum class Step { MODE, MENU, OWNER, OPENING }
 
-    data class Asked(val language: Language, val mode: Mode = Mode.CASHIER, val menu: String? = null, val pin: String = "")
+    data class Asked(val language: Language, val mode: Mode = Mode.CASHIER, val menu: String? = null, val pin: String = "", val copy: java.io.File? = null)
 
     data class State(val asked: Asked, val step: Step = Step.MODE, val trouble: String? = null)
 
@@ -35,6 +35,12 @@ class StartPresenter(
     fun chooseMode(mode: Mode) = become { copy(asked = asked.copy(mode = mode), step = Step.MENU, trouble = null) }
 
     fun sample() = become { copy(asked = asked.copy(menu = null), step = Step.OWNER, trouble = null) }
+
+    /** A copy of a shop: who works there comes with it. */
+    fun copyFile(file: java.io.File) {
+        become { copy(asked = asked.copy(copy = file)) }
+        open()
+    }
 
     /** The text of a chosen file; none where it could not be read. */
     fun menuFile(text: String?) {
@@ -58,7 +64,7 @@ class StartPresenter(
         if (state.step == Step.OPENING) return
         become { copy(step = Step.OPENING, trouble = null) }
         val asked = state.asked
-        make(asked, { no -> become { copy(step = Step.MENU, trouble = words(no)) } }) { made -> done(asked, made) }
+        make(asked, { no -> become { copy(asked = asked.copy(copy = null), step = Step.MENU, trouble = words(no)) } }) { made -> done(asked, made) }
     }
 
     private fun become(change: State.() -> State) {

@@ -42,7 +42,7 @@ class Middle(private val look: Look) {
 }
 
 /** The first start's three questions, one a page. */
-class StartView(private val look: Look, private val presenter: StartPresenter, private val pickFile: () -> Unit) {
+class StartView(private val look: Look, private val presenter: StartPresenter, private val pickFile: () -> Unit, private val pickCopy: () -> Unit) {
     private val middle = Middle(look)
     val root: View get() = middle.root
 
@@ -65,6 +65,7 @@ class StartView(private val look: Look, private val presenter: StartPresenter, p
                 heading(Text.START_MENU)
                 addView(big(say(Text.START_SAMPLE), say(Text.START_SAMPLE_HINT), "sample") { presenter.sample() })
                 addView(big(say(Text.START_IMPORT), say(Text.START_IMPORT_HINT), "import") { pickFile() })
+                addView(big(say(Text.START_COPY), say(Text.START_COPY_HINT), "copy") { pickCopy() })
             }
             StartPresenter.Step.OWNER -> {
                 back()

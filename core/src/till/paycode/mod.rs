@@ -40,6 +40,8 @@ use crate::storage::phone::{AuthorisationRow, PhoneRow};
 use crate::time::{BusinessDay, Instant};
 use crate::vault::{Generation, Key, KeyVault, Purpose};
 
+pub mod form;
+
 /// For how long a right code lets an order be paid.
 const AUTHORISED_MS: i64 = 5 * 60_000;
 const HOUR_MS: i64 = 3_600_000;
@@ -129,6 +131,24 @@ pub struct PaycodeSettings {
     /// needs behind its `#`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
+}
+
+impl PaycodeSettings {
+    /// All that is wrong with them.
+    fn wrong(&self) -> Vec<Refusal> {
+        let no = |path, zh, en| Refusal::new(Code::BadFormat, path, zh, en);
+        let mut wrong = Vec::new();
+        if !(1..=366).contains(&self.lease_days) {
+            wrong.push(no("/lease_days", "离线有效天数为 1 到 366", "A lease is 1 to 366 days"));
+        }
+        for (path, cap) in [("/cap_payment", self.cap_payment), ("/cap_day", self.cap_day)] {
+            if cap.is_some_and(|cap| cap.minor() < 0) {
+                wrong.push(no(path, "限额不能为负", "A cap is not negative"));
+            }
+        }
+        wrong.extend(self.page.as_deref().and_then(|page| check_page(page).err()));
+        wrong
+    }
 }
 
 /// Whether a text can be the address of the member's page: `https`, or `http` on this machine, for a
@@ -409,22 +429,9 @@ fn settings(tx: &Tx<'_>) -> Result<PaycodeSettings, Fault> {
 }
 
 fn keep_settings(act: &Act<'_>, settings: &PaycodeSettings) -> Result<PaycodeView, Error> {
-    if !(1..=366).contains(&settings.lease_days) {
-        return Err(Refusal::new(
-            Code::BadFormat,
-            "/lease_days",
-            "离线有效天数为 1 到 366",
-            "A lease is 1 to 366 days",
-        )
-        .into());
-    }
-    for (path, cap) in [("/cap_payment", settings.cap_payment), ("/cap_day", settings.cap_day)] {
-        if cap.is_some_and(|cap| cap.minor() < 0) {
-            return Err(Refusal::new(Code::BadFormat, path, "限额不能为负", "A cap is not negative").into());
-        }
-    }
-    if let Some(page) = &settings.page {
-        check_page(page)?;
+    let wrong = settings.wrong();
+    if !wrong.is_empty() {
+        return Err(Error::RefusedAll(wrong));
     }
     let text = serde_json::to_string(settings).map_err(|e| Fault::Bug(e.to_string()))?;
     let what = json!({"before": self::settings(act.tx)?, "after": settings});
