@@ -69,7 +69,8 @@ abstract class Asking(
     private val work: Executor,
     private val screen: Executor,
 ) {
-    private var approver: String? = null
+    /** Who approves of what is asked on this thread. */
+    private val approver = ThreadLocal<String?>()
 
     /** Milliseconds since 1970, as the device has them. */
     fun moment(): Long = now()
@@ -78,18 +79,22 @@ abstract class Asking(
     protected fun whole(text: String) = text.toByteArray(Charsets.UTF_8).toString(Charsets.UTF_8)
 
     /** A tap gets its id here, once, so that it can be sent again. */
-    protected fun tap() = Tap(UUID.randomUUID().toString(), now(), terminal, staff, approver)
+    protected fun tap() = Tap(UUID.randomUUID().toString(), now(), terminal, staff, approver.get())
 
-    protected fun <T> ask(no: No, then: (T) -> Unit, by: String? = null, question: Till.() -> T) {
+    /** What takes long and has a way of its own to the shop's file: nothing else waits for it. */
+    protected fun <T> askAside(no: No, then: (T) -> Unit, question: Till.() -> T) =
+        ask(no, then, null, { Thread(it, "till-aside").start() }, question)
+
+    protected fun <T> ask(no: No, then: (T) -> Unit, by: String? = null, on: Executor = work, question: Till.() -> T) {
         val task = Runnable {
-            approver = by
+            approver.set(by)
             try {
                 val answer = door.till.question()
                 screen.execute { then(answer) }
             } catch (refused: TillException.Refused) {
-                val again = { who: String -> ask(no, then, who, question) }
+                val again = { who: String -> ask(no, then, who, on, question) }
                 val approvable = if (refused.approvable && by == null) again else null
-                val consented = { ask(no, then, null, question) }.takeIf { refused.consent }
+                val consented = { ask(no, then, null, on, question) }.takeIf { refused.consent }
                 val wrong = mapOf(refused.path to refused.words) + refused.others.associate { it.path to it.words }
                 screen.execute { no(Trouble(refused.words, null, approvable, refused.path == "/reason", consented, wrong)) }
             } catch (failed: TillException.Failed) {
@@ -100,11 +105,11 @@ abstract class Asking(
                 Journal.note(now(), "bug: ${bug.javaClass.simpleName}")
                 screen.execute { no(Trouble(null, bug.javaClass.simpleName)) }
             } finally {
-                approver = null
+                approver.remove()
             }
         }
         try {
-            work.execute(task)
+            on.execute(task)
         } catch (closed: RejectedExecutionException) {
             // The window is gone; nobody waits for the answer.
         }

@@ -97,10 +97,10 @@ abstract class LiveOffice(
         ask(no, { (printing, staff, tables) -> then(printing, staff, tables) }) { Triple(printSettings(), staff(), tablePlan()) }
 
     /** Proves the books. */
-    fun checkBooks(no: No, then: (CheckedView) -> Unit) = ask(no, then) { checkBooks() }
+    fun checkBooks(no: No, then: (CheckedView) -> Unit) = askAside(no, then) { checkBooks() }
 
     /** Copies the shop into a file that is not there yet; how many bytes. */
-    fun backUp(file: java.io.File, no: No, then: (ULong) -> Unit) = ask(no, then) { backUp(tap(), file.path) }
+    fun backUp(file: java.io.File, no: No, then: (ULong) -> Unit) = askAside(no, then) { backUp(tap(), file.path) }
 
     fun staff(no: No, then: (List<StaffView>) -> Unit) = ask(no, then) { staff() }
 
