@@ -10,6 +10,7 @@ mod choices;
 #[path = "../edited/mod.rs"]
 mod edited;
 mod forms;
+mod gone;
 mod kiosk;
 mod lines;
 mod members;

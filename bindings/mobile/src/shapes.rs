@@ -79,6 +79,7 @@ pub struct LineView {
     pub components: Option<Vec<ComponentView>>,
     pub options: Vec<OptionView>,
     pub note: Option<String>,
+    pub problem: Option<Name>,
 }
 
 #[uniffi::remote(Record)]

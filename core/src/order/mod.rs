@@ -88,6 +88,9 @@ pub struct OrderLine {
     /// A remark for the kitchen, at most 60 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What the menu called it, if it has gone from there since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<Name>,
 }
 
 /// What the kitchen was told of one line at one station.
@@ -361,7 +364,7 @@ impl Order {
     fn push(&mut self, wanted: CartLine, note: Option<String>) -> usize {
         let key = self.next_key;
         self.next_key += 1;
-        self.lines.push(OrderLine { key, wanted, note });
+        self.lines.push(OrderLine { key, wanted, note, called: None });
         self.lines.len() - 1
     }
 
@@ -463,6 +466,11 @@ impl Order {
     pub fn remove(&mut self, index: usize) -> Result<OrderLine, Refusal> {
         self.check_open()?;
         self.line(index)?;
+        Ok(self.take_out(index))
+    }
+
+    /// The same of an order that nobody keeps. `index` is a line's.
+    pub(crate) fn take_out(&mut self, index: usize) -> OrderLine {
         let gone = index as i64;
         self.discounts.retain(|d| d.line != Some(gone));
         for line in self.discounts.iter_mut().filter_map(|d| d.line.as_mut()) {
@@ -470,7 +478,7 @@ impl Order {
                 *line -= 1;
             }
         }
-        Ok(self.lines.remove(index))
+        self.lines.remove(index)
     }
 
     /// Puts a line that was taken out where it was, with its own discount. It is a new line to the kitchen.

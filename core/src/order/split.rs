@@ -392,7 +392,8 @@ impl Order {
             let mut wanted = line.wanted.clone();
             // It keeps the price list of when it was added.
             wanted.at = wanted.at.or((other.created != self.created).then_some(other.created));
-            self.lines.push(OrderLine { key: rekeyed(line.key), wanted, note: line.note.clone() });
+            let (note, called) = (line.note.clone(), line.called.clone());
+            self.lines.push(OrderLine { key: rekeyed(line.key), wanted, note, called });
         }
         let sent = other.sent.iter().map(|s| SentItem { line: rekeyed(s.line), ..s.clone() });
         self.sent.extend(sent);

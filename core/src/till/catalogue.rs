@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::command::{Act, Answer};
 use super::view::{ChangeView, Changed};
-use super::{MENU_VERSION, Till};
+use super::{MENU_VERSION, Till, gone};
 use crate::catalogue::edit::{self, Edit, Edited, Which};
 use crate::catalogue::file::Change;
 use crate::catalogue::search::{Found, SearchIndex};
@@ -89,8 +89,8 @@ fn edit_menu(act: &Act<'_>, asked: &Edit) -> Result<Answer, Error> {
     replace(act, &catalogue, &changes, false, true, &off_sale)
 }
 
-/// Puts a menu in the place of the one that is there. SKUs that placed orders or carts still name
-/// may go: those orders say so when they are priced again.
+/// Puts a menu in the place of the one that is there. What carts and placed orders still name may go: they keep what it
+/// was called, and say so when they are priced again ([`gone`]).
 fn replace(
     act: &Act<'_>,
     catalogue: &Catalogue,
@@ -134,6 +134,7 @@ fn replace(
     let what = json!({"changed": changes.len(), "opening_stock": opening.len(),
         "changes": changes.iter().take(100).map(|c| json!({"entry": c.entry, "before": c.before, "after": c.after})).collect::<Vec<_>>()});
     let recorded = act.record(&what, Some(&bytes), &answer)?;
+    gone::name_what_goes(act, catalogue)?;
     if fresh || !changes.is_empty() {
         act.tx.keep_menu(&rows_of(catalogue))?;
         act.tx.keep_setting(MENU_VERSION, &act.n().to_string())?;

@@ -26,6 +26,7 @@ pub mod check;
 pub mod command;
 pub mod copies;
 mod form;
+mod gone;
 pub mod idle;
 pub mod kiosk;
 pub mod levels;

@@ -6,7 +6,7 @@
 //! reckoned beside them would one day be another than the receipt's.
 
 use super::member::{self, MemberRef};
-use super::order::{Found, find};
+use super::order::{Found, find, priced};
 use super::{OrderRef, Till};
 use crate::error::{Error, Refusal};
 use crate::id::MemberId;
@@ -102,8 +102,7 @@ impl Till {
     /// The shop's vouchers for an order: the customer's own first, then what can be used, then the rest.
     ///
     /// # Errors
-    /// [`crate::Code::UnknownOrder`], [`crate::Code::OrderState`] of one that is paid, a pricing refusal, a
-    /// [`crate::Fault`].
+    /// [`crate::Code::UnknownOrder`], [`crate::Code::OrderState`] of one that is paid, a [`crate::Fault`].
     pub fn voucher_offers(&self, order: &OrderRef) -> Result<Vec<VoucherOffer>, Error> {
         let tx = self.storage.read()?;
         let order = match find(&tx, order, None)? {
@@ -120,28 +119,41 @@ impl Till {
         let catalogue = self.menu.catalogue();
         let cart = order.cart();
         let total = |cart: &Cart| pricing::price(catalogue, cart).map(|priced| priced.total());
-        let now = total(&cart)?;
+        // Where something on the order has gone from the menu, that is why no more can be used.
+        let now = priced(&self.menu, &order, None).map(|(frozen, _)| frozen.total);
         let one_more = |voucher: &str| -> Result<Money, Refusal> {
             let mut with = cart.clone();
             with.vouchers.push(voucher.to_owned());
-            Ok(now.minus(total(&with)?).unwrap_or_default())
+            Ok(now.clone()?.minus(total(&with)?).unwrap_or_default())
         };
+        let used =
+            |id: &str| u32::try_from(cart.vouchers.iter().filter(|v| *v == id).count()).unwrap_or(u32::MAX);
+        let mut gone: Vec<&String> =
+            cart.vouchers.iter().filter(|id| catalogue.voucher_by_id(id).is_none()).collect();
+        gone.dedup();
+        let gone = gone.into_iter().map(|id| VoucherOffer {
+            voucher: id.clone(),
+            name: Name::plain(id),
+            own: None,
+            used: used(id),
+            saves: None,
+            why_not: one_more(id).err().as_ref().map(Refusal::words),
+        });
         let mut offers: Vec<VoucherOffer> = (catalogue.vouchers().iter())
             .map(|voucher| {
-                let id = voucher.id.as_str();
-                let used = cart.vouchers.iter().filter(|v| *v == id).count();
+                let (id, used) = (voucher.id.as_str(), used(voucher.id.as_str()));
                 let more = one_more(id);
                 let has = own.iter().find(|(of, _)| of == id).map(|(_, units)| *units);
                 VoucherOffer {
                     voucher: id.to_owned(),
                     name: voucher.name.clone(),
-                    own: has
-                        .map(|units| units.saturating_sub(i64::try_from(used).unwrap_or(i64::MAX)).max(0)),
-                    used: u32::try_from(used).unwrap_or(u32::MAX),
+                    own: has.map(|units| units.saturating_sub(i64::from(used)).max(0)),
+                    used,
                     saves: more.as_ref().ok().map(|saved| saved.show(catalogue.shop().currency).to_string()),
                     why_not: more.err().as_ref().map(Refusal::words),
                 }
             })
+            .chain(gone)
             .collect();
         offers.sort_by_key(|offer| (offer.own.is_none() && offer.used == 0, offer.why_not.is_some()));
         Ok(offers)

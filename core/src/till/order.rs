@@ -7,6 +7,7 @@
 use serde_json::json;
 
 use super::command::{Act, Answer, OrderRef, Split};
+use super::gone::{self, Shown};
 use super::member::customer_now;
 use super::screen::WantedLine;
 use super::view::{Around, OrderView};
@@ -110,42 +111,53 @@ pub(super) fn priced(
         return Ok((frozen.clone(), Vec::new()));
     }
     let cart = order.cart();
-    let priced = pricing::price(menu.catalogue(), &cart)?;
+    let priced = pricing::price(menu.catalogue(), &cart).map_err(|no| gone::told(order, no))?;
     let keys: Vec<u32> = order.lines.iter().map(|l| l.key).collect();
     let notes: Vec<Option<String>> = order.lines.iter().map(|l| l.note.clone()).collect();
     let explain = language.map(|l| priced.explain(l)).unwrap_or_default();
     Ok((FrozenOrder::freeze(&priced, &cart, &keys, &notes), explain))
 }
 
-/// The view of an order that is not paid.
+/// The view of an order that is not paid. What of it the menu no longer has is shown as that ([`gone`]).
 pub(super) fn view(menu: &super::Menu, order: &Order) -> Result<OrderView, Refusal> {
-    let (frozen, explain) = priced(menu, order, menu.explained)?;
-    let wanted = if order.state == State::Voided { Vec::new() } else { kitchen::wanted(&frozen) };
+    Ok(view_of(menu, order, &gone::shown(menu, order, menu.explained)?))
+}
+
+fn view_of(menu: &super::Menu, order: &Order, shown: &Shown) -> OrderView {
+    let Shown { frozen, explain, .. } = shown;
+    let wanted = if order.state == State::Voided { Vec::new() } else { kitchen::wanted(frozen) };
     let to_send = kitchen::to_send(wanted, &order.sent);
     let currency = menu.catalogue().shop().currency;
-    Ok(OrderView::new(&frozen, Around { order, currency, explain, to_send: &to_send, refunded: Money::ZERO }))
+    let explain = explain.clone();
+    let around = Around { order, currency, explain, to_send: &to_send, refunded: Money::ZERO };
+    let mut view = OrderView::new(frozen, around);
+    shown.put_wrong(menu.catalogue(), order, &mut view);
+    view
 }
 
 /// Keeps an order as it is now, and answers with its view.
 fn keep(act: &Act<'_>, live: Live, what: serde_json::Value) -> Result<Answer, Error> {
-    Ok(kept(act, live, what)?.2)
+    Ok(kept(act, live, what)?.3)
 }
 
 /// The same where the shop may want a slip of it.
 fn keep_and_print(act: &Act<'_>, live: Live, what: serde_json::Value, event: Event) -> Result<Answer, Error> {
-    let (live, recorded, answer) = kept(act, live, what)?;
-    let frozen = priced(act.menu, &live.order, None).ok().map(|(frozen, _)| frozen);
-    super::print::events::order(act, recorded, event, live.n, &live.order, frozen.as_ref())?;
+    let (live, frozen, recorded, answer) = kept(act, live, what)?;
+    super::print::events::order(act, recorded, event, live.n, &live.order, Some(&frozen))?;
     Ok(answer)
 }
 
-fn kept(act: &Act<'_>, mut live: Live, what: serde_json::Value) -> Result<(Live, Recorded, Answer), Error> {
+fn kept(
+    act: &Act<'_>,
+    mut live: Live,
+    what: serde_json::Value,
+) -> Result<(Live, FrozenOrder, Recorded, Answer), Error> {
     agree(act, &mut live.order)?;
-    let view = view(act.menu, &live.order)?;
-    let answer = Answer::Order(Box::new(view));
+    let shown = gone::after(act, &live.order)?;
+    let answer = Answer::Order(Box::new(view_of(act.menu, &live.order, &shown)));
     let recorded = act.record(&json!({"order": live.order.id, "did": what}), None, &answer)?;
     store(act, recorded, &live)?;
-    Ok((live, recorded, answer))
+    Ok((live, shown.frozen, recorded, answer))
 }
 
 /// A placed order keeps what it was agreed to cost: a menu that changes later changes nothing.
@@ -334,16 +346,16 @@ pub(super) fn changed(
 ) -> Result<Answer, Error> {
     live.order.agreed = None;
     agree(act, &mut live.order)?;
-    let (frozen, _) = priced(act.menu, &live.order, None)?;
-    let after = frozen.sold_units();
+    let shown = gone::after(act, &live.order)?;
+    let after = shown.frozen.sold_units();
     check_stock(act, before, &live.order.reserved, &after)?;
     let mut cancelled: Vec<ToSend> = Vec::new();
     if live.order.state == State::Placed {
-        let due = kitchen::to_send(kitchen::wanted(&frozen), &live.order.sent);
+        let due = kitchen::to_send(kitchen::wanted(&shown.frozen), &live.order.sent);
         cancelled = due.into_iter().filter(|t| t.change == kitchen::Change::Cancel).collect();
         kitchen::mark_sent(&mut live.order.sent, &cancelled);
     }
-    let answer = Answer::Order(Box::new(view(act.menu, &live.order)?));
+    let answer = Answer::Order(Box::new(view_of(act.menu, &live.order, &shown)));
     let recorded = act.record(&json!({"order": live.order.id, "did": what}), None, &answer)?;
     if let Some(n) = live.n {
         reserve(act, recorded, &mut live.order, &after)?;
@@ -353,9 +365,9 @@ pub(super) fn changed(
     Ok(answer)
 }
 
-/// What the order uses now; nothing while it has no price.
+/// What the order uses now, of all in it that has a price.
 pub(super) fn uses(act: &Act<'_>, order: &Order) -> Vec<SoldUnits> {
-    priced(act.menu, order, None).map(|(frozen, _)| frozen.sold_units()).unwrap_or_default()
+    gone::shown(act.menu, order, None).map(|shown| shown.frozen.sold_units()).unwrap_or_default()
 }
 
 /// Whether the line's product, and a set's picks, are on sale today.

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::order::{Found, find, priced, view};
+use super::order::{Found, find, view};
 use super::pay::{Kept, kept, paid_order};
 use super::scan::words;
 use super::view::OrderView;
-use super::{Menu, OrderRef, Till};
+use super::{Menu, OrderRef, Till, gone};
 use crate::catalogue::sellable::Sellable;
 use crate::error::{Error, Fault};
 use crate::exact::{Quantity, QuantitySum, Rate};
@@ -179,7 +179,7 @@ impl Till {
     /// An order as it is now.
     ///
     /// # Errors
-    /// [`crate::Code::UnknownOrder`]; a pricing refusal if the menu no longer has what a cart names.
+    /// [`crate::Code::UnknownOrder`]. What the menu no longer has is shown as that.
     pub fn show(&self, order: &OrderRef) -> Result<OrderView, Error> {
         let tx = self.storage.read()?;
         match find(&tx, order, None)? {
@@ -207,7 +207,7 @@ impl Till {
         let currency = self.menu.catalogue().shop().currency;
         let mut list = Vec::new();
         for order in tx.carts()? {
-            let total = priced(&self.menu, &order, None).map(|(f, _)| f.total).unwrap_or_default();
+            let total = gone::shown(&self.menu, &order, None).map(|s| s.frozen.total).unwrap_or_default();
             list.push(OrderSummary {
                 order: order.id,
                 number: None,

@@ -369,7 +369,7 @@ impl Till {
     /// The order that a terminal was in the middle of, if there is one: its newest open cart.
     ///
     /// # Errors
-    /// A [`crate::Fault`], or a pricing refusal if the menu no longer has what the cart names.
+    /// A [`crate::Fault`].
     pub fn current_order(&self, terminal: &str) -> Result<Option<OrderView>, Error> {
         let carts = self.storage.read()?.carts()?;
         let mine = carts.into_iter().filter(|o| o.state == State::Open && o.terminal == terminal);

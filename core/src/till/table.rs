@@ -8,10 +8,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::Till;
 use super::command::{Act, Answer};
-use super::order::priced;
 use super::view::Changed;
+use super::{Till, gone};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::id::OrderId;
 use crate::order::{Order, State, check_text};
@@ -151,7 +150,7 @@ impl Till {
     fn at_table(&self, order: &Order, at: Instant) -> Option<TableView> {
         let table = order.table.clone()?;
         let currency = self.menu.catalogue().shop().currency;
-        let total = priced(&self.menu, order, None).map(|(frozen, _)| frozen.total).unwrap_or_default();
+        let total = gone::shown(&self.menu, order, None).map(|s| s.frozen.total).unwrap_or_default();
         let waited = at.unix_ms().saturating_sub(order.created.unix_ms()) / 60_000;
         Some(TableView {
             table,

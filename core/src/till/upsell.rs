@@ -26,7 +26,7 @@ use crate::error::{Code, Error, Refusal};
 use crate::exact::Written;
 use crate::language::Name;
 use crate::money::Money;
-use crate::order::Order;
+use crate::order::{FrozenOrder, Order};
 use crate::pricing::{self, CartLine};
 use crate::time::Instant;
 
@@ -115,7 +115,8 @@ fn proposals(menu: &Menu, order: &Order, channel: Channel, at: Instant) -> Resul
     if catalogue.sets().is_empty() || order.lines.len() > 200 || order.check_open().is_err() {
         return Ok(Vec::new());
     }
-    let now = priced(menu, order, None)?.0.total;
+    // What has no price as it stands is put right first.
+    let Ok((FrozenOrder { total: now, .. }, _)) = priced(menu, order, None) else { return Ok(Vec::new()) };
     let costs = pricing::price(catalogue, &order.cart())?;
     let mut loose = Vec::new();
     let mut of_line = Vec::new();

@@ -99,6 +99,9 @@ pub struct LineView {
     /// A remark for the kitchen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Why it cannot be sold as it stands, and what to do: the menu changed since it was added. It has no price then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Name>,
 }
 
 /// What one rate of tax comes to.
@@ -330,6 +333,7 @@ fn line_view(line: &FrozenLine, currency: Currency) -> LineView {
         }),
         options: line.options.iter().map(|o| option_view(o, currency)).collect(),
         note: line.note.clone(),
+        problem: None,
     }
 }
 

@@ -11,6 +11,9 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
+import uniffi.till_mobile.Channel
+import uniffi.till_mobile.MenuChange
+import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.Role
 
 /** What is done to one line and to the order it is in, with a finger and with a keyboard. */
@@ -303,6 +306,28 @@ class LineTest {
         stage.until("none is closed") { stage.find("order:0") == null }
         stage.touch("orders:PAID")
         stage.until("one is paid") { stage.find("order:0") != null }
+        stage.end()
+    }
+
+    @Test
+    fun a_product_that_left_the_menu_leaves_the_rest_of_the_order() {
+        val folder = shop {
+            val tiles = tiles(Channel.COUNTER, StagedActivity.NOON).categories.flatMap { it.tiles }
+            val order = openOrder(tap(), OrderType.TAKEAWAY, null, null).order
+            for (id in listOf("mango-pudding", "wings")) add(tap(), order, tiles.first { it.id == id }.line!!, null)
+            changeMenu(tap(), MenuChange.Remove("mango-pudding"))
+        }
+        val stage = Stage(folder)
+        stage.until("both lines") { stage.lines().size == 2 }
+        stage.eachLanguage("128-gone")
+        stage.touch("pay")
+        stage.until("why not") { stage.state().trouble?.contains("Mango pudding") == true }
+        stage.shot("128-gone-unpaid")
+        stage.touch("line:0")
+        stage.touch("remove:0")
+        stage.until("the rest") { stage.lines().size == 1 && stage.lines().single().problem == null }
+        stage.touch("pay")
+        stage.until("pay") { stage.state().sheet is Sheet.Pay }
         stage.end()
     }
 

@@ -160,7 +160,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
         val first = look.row(
             count.apply { minWidth = look.dp(36) }.sized(WRAP, WRAP).margins(right = look.dp(Space.XS)),
             title.sized(0, WRAP, 1f),
-            look.figures(line.gross, Type.BODY, strong = true).sized(WRAP, WRAP).margins(left = look.dp(Space.M)),
+            look.figures(if (line.problem == null) line.gross else "—", Type.BODY, strong = true).sized(WRAP, WRAP).margins(left = look.dp(Space.M)),
         ).apply { gravity = Gravity.TOP; isBaselineAligned = true }
         val all = look.column(first.sized(FILL, WRAP))
         fun detail(what: String, amount: String?, colour: Int = Tone.INK_2) {
@@ -170,6 +170,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
             )
             all.addView(row.sized(FILL, WRAP).margins(left = look.dp(36), top = look.dp(Space.XS)))
         }
+        line.problem?.let { detail(it.inLanguage(language), null, Tone.BAD) }
         line.components?.forEach { part -> detail(component(part, line.qty, language), null) }
         if (line.options.isNotEmpty()) detail(options(line.options, language), null)
         line.note?.let { detail("“$it”", null) }

@@ -71,6 +71,7 @@ class PayPages(look: Look, presenter: KioskPresenter) : KioskPage(look, presente
         val parts = line.components?.map { part -> part.name.inLanguage(state.language) + (part.spec?.let { " " + it.inLanguage(state.language) } ?: "") } ?: emptyList()
         val all = parts + line.options.map { it.name.inLanguage(state.language) }
         if (all.isNotEmpty()) words.addView(look.label(all.joinToString(" · "), Type.LEAD, Tone.INK_2).margins(top = look.dp(Space.S)))
+        line.problem?.let { words.addView(look.label(it.inLanguage(state.language), Type.LEAD, Tone.BAD).margins(top = look.dp(Space.S))) }
         line.discounts.forEach { words.addView(look.label("${it.name.inLanguage(state.language)}  −${it.amount}", Type.LEAD, Tone.GOOD).margins(top = look.dp(Space.S))) }
         val many = line.qty != "1"
         val count = look.row(
@@ -82,7 +83,7 @@ class PayPages(look: Look, presenter: KioskPresenter) : KioskPage(look, presente
             picture(imageOf(state, line), line.name.inLanguage(state.language), Tone.GROUND).sized(look.dp(128), look.dp(112)).margins(right = look.dp(Space.XL)),
             words.sized(0, WRAP, 1f),
             look.column(
-                look.figures(line.net, Type.TITLE, strong = true).sized(FILL, WRAP),
+                look.figures(if (line.problem == null) line.net else "—", Type.TITLE, strong = true).sized(FILL, WRAP),
                 count.sized(WRAP, WRAP).margins(top = look.dp(Space.M)),
             ).apply { gravity = Gravity.END }.sized(WRAP, WRAP).margins(left = look.dp(Space.L)),
         ).apply {
