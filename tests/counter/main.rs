@@ -13,6 +13,7 @@ mod forms;
 mod gone;
 mod kiosk;
 mod lines;
+mod list;
 mod members;
 mod menu_today;
 mod parts;

@@ -212,7 +212,7 @@ pub(crate) fn orders(list: &[OrderSummary], shop: &Shop, look: Look) -> String {
             vec![
                 o.serial.clone().unwrap_or_else(|| "—".into()),
                 state(o.state.as_str(), look).to_owned(),
-                o.label.clone().unwrap_or_default(),
+                o.label.iter().chain(&o.customer).cloned().collect::<Vec<_>>().join(" · "),
                 shop.time.local(o.created).to_minute(),
                 o.total.clone(),
                 o.number.clone().unwrap_or_else(|| o.order.to_string()),

@@ -176,6 +176,7 @@ pub struct OrderSummary {
     pub label: Option<String>,
     pub created: Instant,
     pub total: String,
+    pub customer: Option<String>,
 }
 
 #[uniffi::remote(Record)]

@@ -30,6 +30,7 @@ mod gone;
 pub mod idle;
 pub mod kiosk;
 pub mod levels;
+pub mod list;
 pub mod member;
 pub mod offer;
 mod order;

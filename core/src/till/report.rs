@@ -37,6 +37,9 @@ pub struct OrderSummary {
     pub created: Instant,
     /// What it comes to.
     pub total: String,
+    /// Who bought it, as whoever looked them up may see them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
 }
 
 /// The day's figures; amounts as decimal texts.
@@ -216,6 +219,7 @@ impl Till {
                 label: order.label.clone().or_else(|| order.table.clone()),
                 created: order.created,
                 total: total.show(currency).to_string(),
+                customer: None,
             });
         }
         if all {
@@ -360,6 +364,7 @@ pub(super) fn summary(row: &OrderRow, currency: crate::money::Currency) -> Resul
         // A UUIDv7 begins with the moment it was made.
         created: created.or_else(|| Instant::from_unix_ms(ms)).unwrap_or(Instant::EPOCH),
         total: total.show(currency).to_string(),
+        customer: None,
     })
 }
 

@@ -16,7 +16,6 @@ use super::member::MemberRef;
 use super::order::{Found, customer_of, find};
 use super::pay::kept;
 use super::paycode::{PaycodeCommand, PaycodeView};
-use super::report::{OrderSummary, summary};
 use super::stored_value::{HolderRef, StoredValueView};
 use super::view::OrderView;
 use super::{OrderRef, Till, screen::Opens};
@@ -566,21 +565,5 @@ impl Till {
             });
         }
         Ok(views)
-    }
-
-    /// The orders of the business day of `at`, newest first, at most `most`: what a counter looks up.
-    ///
-    /// # Errors
-    /// A [`Fault`].
-    pub fn orders_today(&self, at: Instant, most: usize) -> Result<Vec<OrderSummary>, Error> {
-        let shop = self.menu.catalogue().shop();
-        let mut orders = Vec::new();
-        self.storage.read()?.orders_of_day(shop.time.business_day(at).number(), |row| {
-            orders.push(summary(&row, shop.currency)?);
-            Ok(())
-        })?;
-        orders.reverse();
-        orders.truncate(most);
-        Ok(orders)
     }
 }

@@ -57,8 +57,15 @@ impl crate::Act for Order {
                 let view = session.till.show(&OrderRef(order.clone()))?;
                 session.order(&view)
             }
-            What::List { all } => {
-                let list = session.till.orders(*all)?;
+            What::List { all, find } => {
+                let list = match find {
+                    None => session.till.orders(*all)?,
+                    Some(word) => {
+                        session.unlock(false)?;
+                        let viewer = crate::member::viewer(session, false)?;
+                        session.till.find_orders(word, &viewer, session.who.instant(), usize::MAX)?
+                    }
+                };
                 let shop = session.till.menu().catalogue().shop();
                 Reply::new(&list, draw::orders(&list, shop, session.look))
             }

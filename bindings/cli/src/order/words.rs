@@ -168,6 +168,10 @@ Examples:
         /// Paid, closed and voided ones too
         #[arg(long)]
         all: bool,
+        /// Those of today, paid or not, whose number, serial or table has it in it; and those of any day whose customer
+        /// it means: name, initials, phone or its last four digits
+        #[arg(long, value_name = "WORD", conflicts_with = "all")]
+        find: Option<String>,
     },
     /// A paid order was served or picked up
     Close { order: String },

@@ -216,9 +216,16 @@ impl Till {
         self.menu(tap, MenuCommand::Import { catalogue, stock: false })
     }
 
-    /// The day's orders, newest first.
-    pub fn orders_today(&self, at: Instant, most: u32) -> Result<Vec<OrderSummary>, TillError> {
-        self.with(|shop| shop.orders_today(at, most as usize))
+    /// The day's orders, or those that a word means, also of other days: number, serial, table, or who bought them as
+    /// `staff` may find them. Newest first.
+    pub fn found_orders(
+        &self,
+        typed: String,
+        staff: String,
+        at: Instant,
+        most: u32,
+    ) -> Result<Vec<OrderSummary>, TillError> {
+        self.with(|shop| shop.find_orders(&typed, &shop.viewer(&staff, false)?, at, most as usize))
     }
 
     /// The business day's figures.

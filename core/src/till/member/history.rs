@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Till;
 use super::{MemberRef, find};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::money::Money;
-use crate::storage::member::EntryRow;
+use crate::storage::Tx;
+use crate::storage::member::{EntryRow, MemberRow};
 use crate::time::Instant;
 
 /// One thing that happened.
@@ -46,6 +47,37 @@ fn is_zero(n: &i64) -> bool {
     *n == 0
 }
 
+/// What is meant of a member's entries, and of those of members merged into them, newest first, at most `most`.
+fn newest(
+    tx: &Tx<'_>,
+    row: &MemberRow,
+    most: usize,
+    meant: impl Fn(&EntryRow) -> bool,
+) -> Result<Vec<EntryRow>, Fault> {
+    let mut ends = vec![row.last_entry];
+    ends.extend(tx.merged_into(row.n)?);
+    let mut entries: Vec<EntryRow> = Vec::new();
+    for end in ends {
+        let mut taken = 0;
+        tx.member_history(end, |entry| {
+            if meant(&entry) {
+                entries.push(entry);
+                taken += 1;
+            }
+            Ok(taken < most)
+        })?;
+    }
+    entries.sort_by_key(|e| std::cmp::Reverse(e.n));
+    entries.truncate(most);
+    Ok(entries)
+}
+
+/// The counters of the orders that a member bought, the newest first, at most `most`.
+pub(in crate::till) fn orders_of(tx: &Tx<'_>, row: &MemberRow, most: usize) -> Result<Vec<i64>, Fault> {
+    let bought = newest(tx, row, most, |entry| entry.kind == "bought")?;
+    Ok(bought.into_iter().filter_map(|entry| entry.order).collect())
+}
+
 impl Till {
     /// A member's history, newest first, at most `most`, and that of members merged into them.
     ///
@@ -54,19 +86,7 @@ impl Till {
     pub fn member_history(&self, name: &MemberRef, most: usize) -> Result<Vec<HistoryView>, Error> {
         let tx = self.storage.read()?;
         let row = find(&tx, name)?;
-        let mut ends = vec![row.last_entry];
-        ends.extend(tx.merged_into(row.n)?);
-        let mut entries: Vec<EntryRow> = Vec::new();
-        for end in ends {
-            let mut taken = 0;
-            tx.member_history(end, |entry| {
-                entries.push(entry);
-                taken += 1;
-                Ok(taken < most)
-            })?;
-        }
-        entries.sort_by_key(|e| std::cmp::Reverse(e.n));
-        entries.truncate(most);
+        let entries = newest(&tx, &row, most, |_| true)?;
         let currency = self.menu.catalogue().shop().currency;
         let mut history = Vec::with_capacity(entries.len());
         for entry in entries {

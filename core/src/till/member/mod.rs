@@ -37,6 +37,7 @@ pub mod view;
 pub use authorise::{AuthorisedView, Proof};
 pub(super) use authorise::{Consent, Shown, consent, opened};
 pub use history::HistoryView;
+pub(super) use history::orders_of;
 pub use points::{JobView, PointsCommand, PointsRun};
 pub(super) use points::{apply as apply_points, is_due, sweep};
 pub(super) use sale::{MemberPlan, check_buyer, customer_now, plan_refund, plan_sale, write_moved};

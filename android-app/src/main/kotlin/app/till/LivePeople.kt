@@ -19,6 +19,7 @@ import uniffi.till_mobile.MemberAct
 import uniffi.till_mobile.MemberPage
 import uniffi.till_mobile.MemberSettingsForm
 import uniffi.till_mobile.MemberView
+import uniffi.till_mobile.OrderSummary
 import uniffi.till_mobile.OrderView
 import uniffi.till_mobile.PackageForm
 import uniffi.till_mobile.PaycodeEnd
@@ -38,6 +39,9 @@ abstract class LivePeople(
     work: Executor,
     screen: Executor,
 ) : LiveOffice(door, channel, terminal, staff, now, work, screen) {
+    /** The day's orders, or those that a word means: a number, a table, or who bought them. */
+    fun orders(typed: String, no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) { foundOrders(whole(typed), staff, now(), 200u) }
+
     // --- members ---
 
     fun members(typed: String, no: No, then: (List<MemberView>) -> Unit) = ask(no, then) { foundMembers(whole(typed), staff, now(), 20u) }

@@ -173,8 +173,6 @@ class LiveTill(
 
     // --- after it was placed ---
 
-    fun ordersToday(no: No, then: (List<OrderSummary>) -> Unit) = ask(no, then) { ordersToday(now(), 200u) }
-
     fun handOver(order: String, no: No, then: (OrderView) -> Unit) = ask(no, then) { handOver(tap(), order) }
 
     /** What would come back for these lines, for all that is left where there are none; and what of each is left. */

@@ -76,7 +76,7 @@ class BorderTest {
                 }
             }
             assertEquals("${text.take(20)}: ${wrong.map { (name, thrown) -> "$name: $thrown" }}", 0, wrong.size)
-            till.ordersToday(StagedActivity.NOON, 100u)
+            till.foundOrders("", "owner", StagedActivity.NOON, 100u)
             till.closeShop()
         }
     }
@@ -216,7 +216,7 @@ class BorderTest {
         }
         done.await()
         assertEquals(null, wrong.get())
-        assertEquals(20, till.ordersToday(StagedActivity.NOON, 100u).size)
+        assertEquals(20, till.foundOrders("", "owner", StagedActivity.NOON, 100u).size)
     }
 
     @Test

@@ -15,6 +15,7 @@ import uniffi.till_mobile.Channel
 import uniffi.till_mobile.MenuChange
 import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.Role
+import uniffi.till_mobile.TenderAsked
 
 /** What is done to one line and to the order it is in, with a finger and with a keyboard. */
 @RunWith(TillRunner::class)
@@ -310,6 +311,37 @@ class LineTest {
     }
 
     @Test
+    fun an_order_is_found_by_who_bought_it() {
+        val stage = Stage(shop {
+            unlocked(it)
+            val wings = tiles(Channel.COUNTER, StagedActivity.NOON).categories.flatMap { it.tiles }.first { it.id == "wings" }
+            for (buyer in listOf(enrolled(tap(), "王芳", "13800138000"), null)) {
+                val order = openOrder(tap(), OrderType.TAKEAWAY, null, null).order
+                add(tap(), order, wings.line!!, null)
+                if (buyer != null) setCustomer(tap(), order, buyer.member, 0u)
+                pay(tap(), order, TenderAsked("card", null, null, null, null))
+            }
+        })
+        stage.touch("more")
+        stage.touch("more:orders")
+        stage.until("both") { (stage.state().sheet as? Sheet.Orders)?.orders?.size == 2 }
+        for (typed in listOf("wf", "8000")) {
+            stage.write("orders-find", typed)
+            stage.touch("orders-find-go")
+            stage.until("hers") { (stage.state().sheet as? Sheet.Orders)?.orders?.singleOrNull()?.customer == "王* 138****8000" }
+        }
+        stage.eachLanguage("123-orders-of")
+        // Another day the list is empty, and she is found all the same.
+        StagedActivity.now += 3 * 86_400_000L
+        for ((typed, many) in listOf("" to 0, "13800138000" to 1)) {
+            stage.write("orders-find", typed)
+            stage.touch("orders-find-go")
+            stage.until("$many") { (stage.state().sheet as? Sheet.Orders)?.orders?.size == many }
+        }
+        stage.end()
+    }
+
+    @Test
     fun a_product_that_left_the_menu_leaves_the_rest_of_the_order() {
         val folder = shop {
             val tiles = tiles(Channel.COUNTER, StagedActivity.NOON).categories.flatMap { it.tiles }
@@ -319,10 +351,10 @@ class LineTest {
         }
         val stage = Stage(folder)
         stage.until("both lines") { stage.lines().size == 2 }
-        stage.eachLanguage("128-gone")
+        stage.eachLanguage("113-gone")
         stage.touch("pay")
         stage.until("why not") { stage.state().trouble?.contains("Mango pudding") == true }
-        stage.shot("128-gone-unpaid")
+        stage.shot("113-gone-unpaid")
         stage.touch("line:0")
         stage.touch("remove:0")
         stage.until("the rest") { stage.lines().size == 1 && stage.lines().single().problem == null }

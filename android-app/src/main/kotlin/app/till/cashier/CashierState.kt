@@ -124,9 +124,7 @@ sealed interface Sheet {
 
     /** The day's orders; [only] those in one state, [typed] those of which number, serial or name has it. */
     data class Orders(val orders: List<OrderSummary>, val only: State? = null, val typed: String = "") : Sheet {
-        fun shown(): List<OrderSummary> = orders.filter { (only == null || it.state == only) && found(it) }
-
-        private fun found(order: OrderSummary) = listOfNotNull(order.number, order.serial, order.label).any { it.contains(typed.trim(), ignoreCase = true) }
+        fun shown(): List<OrderSummary> = orders.filter { only == null || it.state == only }
     }
 
     data class OneOrder(val order: OrderView, val receipt: ByteArray?) : Sheet

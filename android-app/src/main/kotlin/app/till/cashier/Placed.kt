@@ -11,11 +11,12 @@ class Placed(private val counter: Counter, private val paying: Paying) {
     private val no = counter.no
     private val state get() = counter.state
 
-    fun openOrders() = till.ordersToday(no) { counter.open(Sheet.Orders(it)) }
+    fun openOrders() = till.orders("", no) { counter.open(Sheet.Orders(it)) }
 
     fun only(state: State?) = counter.on<Sheet.Orders> { copy(only = state) }
 
-    fun find(typed: String) = counter.on<Sheet.Orders> { copy(typed = typed) }
+    /** By number, table or customer; by nothing the day's. */
+    fun find(typed: String) = till.orders(typed, no) { counter.on<Sheet.Orders> { copy(orders = it, typed = typed) } }
 
     fun openOrder(order: String) = till.order(order, no) { view ->
         counter.open(Sheet.OneOrder(view, null))

@@ -33,16 +33,17 @@ class PlacedPages(look: Look, presenter: CashierPresenter) : Pages(look, present
 
     private fun orders(sheet: Sheet.Orders) {
         title.text = say(Text.ORDERS)
-        if (sheet.orders.isEmpty()) body.addView(look.empty(say(Text.NO_ORDERS), say(Text.NO_ORDERS_HINT)).sized(FILL, WRAP))
         val tabs = look.row()
         for ((only, words) in listOf(null to Text.ALL, State.PLACED to Text.TO_COLLECT, State.PAID to Text.PAID, State.CLOSED to Text.HANDED_OVER, State.VOIDED to Text.GIVEN_UP)) {
             val many = sheet.orders.count { only == null || it.state == only }
             tabs.addView(chip("${say(words)} $many", "orders:${only ?: "ALL"}", sheet.only == only) { presenter.placed.only(only) })
         }
-        if (sheet.orders.isNotEmpty()) {
-            find(Text.ORDERS_FIND, "orders-find", sheet.typed) { presenter.placed.find(it) }
-            body.addView(scrolling(tabs))
-            if (sheet.shown().isEmpty()) body.addView(look.empty(say(Text.ORDERS_NONE), say(Text.ORDERS_NONE_HINT)).sized(FILL, WRAP))
+        // Also where there is none today: a customer comes back with last week's.
+        find(Text.ORDERS_FIND, "orders-find", sheet.typed) { presenter.placed.find(it) }
+        if (sheet.orders.isNotEmpty()) body.addView(scrolling(tabs))
+        when {
+            sheet.orders.isEmpty() && sheet.typed.isBlank() -> body.addView(look.empty(say(Text.NO_ORDERS), say(Text.NO_ORDERS_HINT)).sized(FILL, WRAP))
+            sheet.shown().isEmpty() -> body.addView(look.empty(say(Text.ORDERS_NONE), say(Text.ORDERS_NONE_HINT)).sized(FILL, WRAP))
         }
         sheet.shown().forEachIndexed { at, order ->
             val badge = when (order.state) {
@@ -51,7 +52,7 @@ class PlacedPages(look: Look, presenter: CashierPresenter) : Pages(look, present
                 State.VOIDED -> look.badge("×", Tone.BAD, Tone.BAD_GROUND)
                 else -> look.badge(say(Text.AMOUNT_DUE), Tone.WARN, Tone.WARN_GROUND)
             }
-            val row = look.listRow(order.serial ?: "", listOfNotNull(order.number, order.label).joinToString(" · "), badge, look.figures(order.total, Type.LEAD, strong = true).margins(left = look.dp(Space.L)))
+            val row = look.listRow(order.serial ?: "", listOfNotNull(order.number, order.label, order.customer).joinToString(" · "), badge, look.figures(order.total, Type.LEAD, strong = true).margins(left = look.dp(Space.L)))
             row.tag = "order:$at"
             row.background = look.pressable(look.filled(0, Space.BUTTON), Space.BUTTON)
             look.tappable(row) { presenter.placed.openOrder(order.order) }
