@@ -159,7 +159,7 @@ fn a_set_without_its_pick_and_a_voucher_without_its_type_say_so_too() {
         offers.iter().filter(|o| o.used > 0).map(|o| o.voucher.as_str()).collect::<Vec<_>>(),
         ["ten-off-fifty"]
     );
-    assert_eq!(c.till.upsells(&order, till_core::catalogue::Channel::Counter, c.at).expect("none"), []);
+    assert_eq!(c.till.upsells(&order, c.at).expect("none"), []);
     let cash = c.cash(&order);
     assert_eq!(c.no(cash).code, Code::SetPickNotOffered);
     // Another pick puts the line right, and the voucher is taken off.

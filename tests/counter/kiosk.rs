@@ -328,7 +328,7 @@ fn a_kiosk_suggests_what_it_shows_and_nothing_where_the_shop_wants_none() {
     c.add(&order, r#"{"sku":"wings","qty":"1"}"#);
     c.add(&order, r#"{"sku":"onion-rings","qty":"1"}"#);
     let sets = |c: &Counter| -> Vec<String> {
-        c.till.kiosk_upsells(&order, c.at).expect("offers").into_iter().map(|offer| offer.set).collect()
+        c.till.upsells(&order, c.at).expect("offers").into_iter().map(|offer| offer.set).collect()
     };
     assert_eq!(sets(&c), ["snack-pair"]);
     c.kiosk(|s| s.hidden_products = vec!["snack-pair".into()]).expect("settings");
@@ -337,4 +337,44 @@ fn a_kiosk_suggests_what_it_shows_and_nothing_where_the_shop_wants_none() {
     assert!(sets(&c).is_empty());
     c.kiosk(|s| (s.hidden_categories, s.suggestions) = (vec![], false)).expect("settings");
     assert!(sets(&c).is_empty());
+}
+
+/// An order of a kiosk was claimed to be paid though it came to less than the shop takes there: only a screen's door
+/// asked.
+#[test]
+fn a_kiosk_places_and_pays_nothing_that_is_too_small_or_too_large() {
+    let mut c = Counter::new();
+    c.kiosk(|s| s.tenders = vec!["card".into()]).expect("settings");
+    let order: OrderRef =
+        c.order(Command::Kiosk(KioskCommand::Open { order_type: OrderType::Takeaway })).order.into();
+    c.add(&order, SET);
+    let acts = |order: &OrderRef| {
+        let tendering = till_core::order::Tendering { tender: "card".into(), ..Default::default() };
+        let (tender, reference) = ("card".into(), "TX-1".into());
+        [
+            KioskCommand::Claim { order: order.clone(), tender, reference },
+            KioskCommand::Send { order: order.clone() },
+            KioskCommand::Pay { order: order.clone(), tendering },
+        ]
+    };
+    for (least, most) in [(Some("34.01"), None), (None, Some("33.99"))] {
+        c.kiosk(|s| (s.least, s.most) = (least.map(Into::into), most.map(Into::into))).expect("settings");
+        for act in acts(&order) {
+            assert_eq!(c.refused(Command::Kiosk(act)), Code::OrderState, "{least:?} {most:?}");
+        }
+    }
+    c.kiosk(|s| (s.most, s.at_counter, s.tenders) = (None, false, vec!["wallet".into()])).expect("settings");
+    for act in acts(&order) {
+        assert_eq!(c.refused(Command::Kiosk(act)), Code::UnknownTender);
+    }
+    c.kiosk(|s| (s.at_counter, s.tenders) = (true, vec!["card".into()])).expect("settings");
+    for (act, state) in acts(&order).into_iter().skip(1).zip(["placed", "paid"]) {
+        assert_eq!(c.order(Command::Kiosk(act)).state, state);
+    }
+    // What was begun at the counter is the counter's, whatever kiosks take.
+    c.kiosk(|s| s.most = Some("1.00".into())).expect("settings");
+    let order = c.open(OrderType::Takeaway);
+    c.add(&order, SET);
+    assert_eq!(c.pay(&order, "card", None, None).state, "paid");
+    c.check();
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use till_core::catalogue::{Channel, OrderType};
+use till_core::catalogue::OrderType;
 use till_core::exact::Written;
 use till_core::id::Seeded;
 use till_core::pricing::{CartCustomer, CartDiscount};
@@ -90,7 +90,7 @@ fn orders_rearranged_at_random_keep_their_goods_and_every_cent() {
             let before = goods(&view);
             match draw(6) {
                 0 | 3..=5 => {
-                    let offers = c.till.upsells(&order, Channel::Counter, c.at).expect("offers");
+                    let offers = c.till.upsells(&order, c.at).expect("offers");
                     if offers.is_empty() {
                         continue;
                     }

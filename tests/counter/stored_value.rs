@@ -11,6 +11,7 @@ use till_core::order::Tendering;
 use till_core::pricing::CartCustomer;
 use till_core::ticket::Languages;
 use till_core::till::member::{MemberCommand, PointsCommand};
+use till_core::till::stored_value::charge::Charge;
 use till_core::till::stored_value::{
     HolderRef, StoredEntryView, StoredFilter, StoredValueCommand, StoredValueView,
 };
@@ -569,4 +570,53 @@ proptest! {
         let checked = c.till.check(|_, _| {}).expect("a check");
         prop_assert!(checked.ok, "{:#?}", checked.wrong);
     }
+}
+
+/// Stored value was paid in "on the house", and withdrawn as money.
+#[test]
+fn what_is_on_the_house_does_not_become_stored_value() {
+    let mut c = Counter::new();
+    let member = c.enrol("王芳", "13800138000");
+    let package = StoredValueCommand::Package { package: Box::new(package()) };
+    c.act(Command::StoredValue(package)).expect("a package");
+    let by = |tender: &str, package: Option<&str>| {
+        Command::StoredValue(StoredValueCommand::TopUp {
+            of: of(member),
+            package: package.map(Into::into),
+            amount: package.is_none().then(|| money(10_000)),
+            tendering: Tendering { tender: tender.into(), ..Tendering::default() },
+        })
+    };
+    for tender in ["ent", "deposit", "voucher", "stored_value"] {
+        assert_eq!(c.refused(by(tender, None)), Code::BadTender, "{tender}");
+        assert_eq!(c.refused(by(tender, Some("gold"))), Code::BadTender, "{tender}");
+    }
+    // The page that asks for the money offers what is taken.
+    let charge = Charge::Amount { of: member.to_string(), amount: "100".into() };
+    let offered = |c: &Counter| -> Vec<String> {
+        let view = c.till.charge(&charge, c.at).expect("a charge");
+        view.tenders.into_iter().map(|tender| tender.id).collect()
+    };
+    assert_eq!(offered(&c), ["cash", "card", "wallet"]);
+    c.act(by("card", None)).expect("money");
+    // Nor is it paid out by what is none.
+    let approved = Envelope { approved_by: Some("boss".into()), ..c.envelope("A") };
+    let out = StoredValueCommand::Withdraw {
+        of: of(member),
+        amount: None,
+        tender: "ent".into(),
+        reason: "moves away".into(),
+    };
+    match c.till.execute(&approved, &Command::StoredValue(out)) {
+        Err(Error::Refused(no)) => assert_eq!(no.code, Code::BadTender),
+        other => panic!("{other:?}"),
+    }
+    // A shop that names a tender for it has decided so.
+    let settings =
+        StoredValueSettings { tenders: vec!["cash".into(), "deposit".into()], ..Default::default() };
+    c.act(Command::StoredValue(StoredValueCommand::Settings { settings: Box::new(settings) })).expect("kept");
+    assert_eq!(offered(&c), ["cash", "deposit"]);
+    c.act(by("deposit", None)).expect("a deposit becomes stored value");
+    assert_eq!(c.refused(by("card", None)), Code::BadTender);
+    c.check();
 }

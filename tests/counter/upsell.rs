@@ -1,6 +1,8 @@
 //! Lines that would be cheaper as a set: what is offered, what is saved to the cent, and what becomes of the lines.
 
-use till_core::catalogue::{Channel, OrderType};
+use till_core::catalogue::OrderType;
+use till_core::till::catalogue::MenuCommand;
+use till_core::till::kiosk::KioskCommand;
 use till_core::till::upsell::UpsellOffer;
 use till_core::till::view::OrderView;
 use till_core::till::{Command, OrderRef};
@@ -13,7 +15,7 @@ const SAMPLE: &str = include_str!("../../bindings/cli/sample/menu.json");
 
 impl Counter {
     fn offers(&self, order: &OrderRef) -> Vec<UpsellOffer> {
-        self.till.upsells(order, Channel::Counter, self.at).expect("offers")
+        self.till.upsells(order, self.at).expect("offers")
     }
 
     /// Accepts an offer; the order as it is then.
@@ -176,5 +178,53 @@ fn a_set_that_is_not_sold_is_not_offered_and_stock_stays_as_it_was() {
     c.pay(&order, "card", None, None);
     assert_eq!(c.stock("wings"), ("59".into(), "0".into()));
     assert_eq!(c.offers(&order), [], "nothing of a paid order");
+    c.check();
+}
+
+/// A kiosk's order that the counter had taken up was offered what kiosks do not sell, and accepting it was refused.
+#[test]
+fn what_is_offered_is_of_the_door_that_the_order_came_in_by() {
+    let only = |channel: &str| {
+        let mut menu: serde_json::Value = serde_json::from_str(SAMPLE).expect("the menu");
+        let products = menu["products"].as_array_mut().expect("products");
+        let pair = products.iter_mut().find(|p| p["id"] == "snack-pair").expect("the pair");
+        pair["channels"] = serde_json::json!([channel]);
+        menu.to_string()
+    };
+    for door in ["counter", "kiosk"] {
+        let mut c = Counter::of(&only(door));
+        for of in ["counter", "kiosk"] {
+            let order_type = OrderType::Takeaway;
+            let open = Command::Open { order_type, table: None, guests: None };
+            let at_kiosk = Command::Kiosk(KioskCommand::Open { order_type });
+            let order = c.order(if of == "kiosk" { at_kiosk } else { open }).order.into();
+            c.add(&order, &sku("wings", "1"));
+            c.add(&order, &sku("onion-rings", "1"));
+            let offers = c.offers(&order);
+            assert_eq!(offers.len(), usize::from(of == door), "an order of the {of}, a set of the {door}");
+            for offer in offers {
+                assert_eq!(c.accept(&order, &offer).total, offer.total);
+            }
+        }
+        c.check();
+    }
+}
+
+/// Cheese that is sold out went along in an offer, and accepting it was refused.
+#[test]
+fn what_goes_along_and_is_sold_out_keeps_a_set_from_being_offered() {
+    let mut c = Counter::of(SAMPLE);
+    let order = c.open(OrderType::Takeaway);
+    let burger = r#"{"sku":"lane-burger","qty":"1","modifiers":[{"group":"burger-extras","option":"cheese","qty":1}]}"#;
+    for line in [burger, &sku("wings", "1"), &sku("cola-m", "1")] {
+        c.add(&order, line);
+    }
+    assert!(c.offers(&order).iter().any(|offer| offer.set == "lane-single"));
+    let skus = vec!["cheese".to_owned()];
+    let gone = MenuCommand::SoldOut { skus, sold_out: true, until_changed: true };
+    c.act(Command::Menu(gone)).expect("declared");
+    for offer in c.offers(&order) {
+        c.accept(&order, &offer);
+    }
     c.check();
 }

@@ -249,6 +249,17 @@ impl Default for FreeAmounts {
     }
 }
 
+/// What a tender is to an account that it pays in to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaysWith {
+    /// Money comes in.
+    Money,
+    /// None comes in: a deposit that is held already, a gift voucher, what is on the house.
+    NoMoney,
+    /// Stored value, which does not pay for itself.
+    StoredValue,
+}
+
 /// What a shop decides about stored value. One record under one key of its settings; every field
 /// has a default, so a shop that never looked at it has them all.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -263,7 +274,7 @@ pub struct StoredValueSettings {
     /// The most that one account takes in on a business day, packages included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_day: Option<Money>,
-    /// Tenders that can pay in; all but stored value if none is named.
+    /// Tenders that can pay in; if none is named, all that bring money in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tenders: Vec<String>,
     /// What can be bought, in the order of the screen.
@@ -324,12 +335,17 @@ impl StoredValueSettings {
         })
     }
 
-    /// Whether `tender` may pay in.
+    /// Whether a tender may pay in, or pay out. What is on the house could be withdrawn as money, so it has to be named.
     ///
     /// # Errors
     /// [`Code::BadTender`].
-    pub fn check_tender(&self, tender: &str, is_stored_value: bool) -> Result<(), Refusal> {
-        if !is_stored_value && (self.tenders.is_empty() || self.tenders.iter().any(|t| t == tender)) {
+    pub fn check_tender(&self, tender: &str, with: PaysWith) -> Result<(), Refusal> {
+        let taken = match with {
+            PaysWith::Money if self.tenders.is_empty() => true,
+            PaysWith::Money | PaysWith::NoMoney => self.tenders.iter().any(|t| t == tender),
+            PaysWith::StoredValue => false,
+        };
+        if taken {
             return Ok(());
         }
         Err(Refusal::new(
@@ -505,10 +521,19 @@ mod tests {
         assert!(settings.check_day(money(1001), money(5000), cny).is_err());
         settings.free.on = false;
         assert!(settings.check_free(money(1000), cny).is_err());
-        assert!(settings.check_tender("cash", false).is_ok());
-        assert!(settings.check_tender("stored_value", true).is_err(), "it does not pay for itself");
-        settings.tenders = vec!["card".into()];
-        assert!(settings.check_tender("cash", false).is_err());
+    }
+
+    #[test]
+    fn what_brings_no_money_pays_in_only_where_it_is_named() {
+        let takes =
+            |settings: &StoredValueSettings, tender, with| settings.check_tender(tender, with).is_ok();
+        let mut settings = StoredValueSettings::default();
+        assert!(takes(&settings, "cash", PaysWith::Money));
+        assert!(!takes(&settings, "ent", PaysWith::NoMoney));
+        settings.tenders = vec!["card".into(), "deposit".into(), "stored_value".into()];
+        assert!(!takes(&settings, "cash", PaysWith::Money), "others are named");
+        assert!(takes(&settings, "deposit", PaysWith::NoMoney));
+        assert!(!takes(&settings, "stored_value", PaysWith::StoredValue), "it does not pay for itself");
     }
 
     #[test]

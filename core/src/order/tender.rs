@@ -35,6 +35,10 @@ pub struct TenderType {
     /// What a member or a card has paid in beforehand (members.md, "Stored value", "Nilai simpanan").
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stored_value: bool,
+    /// No money comes in with it: a deposit that is held already, a gift voucher, what is on the house. It pays orders,
+    /// and pays stored value in only where the shop names it for that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_money: bool,
 }
 
 /// What a shop accepts until it says otherwise.
@@ -47,6 +51,7 @@ pub fn default_tenders() -> Vec<TenderType> {
         gives_change: id == "cash",
         needs_reference: false,
         stored_value: id == "stored_value",
+        no_money: matches!(id, "deposit" | "voucher" | "ent"),
     };
     vec![
         of("cash", "现金", "Cash", "Tunai"),

@@ -662,7 +662,10 @@ impl Till {
             tip: tx.tip()?,
         };
         let answer = apply(&act, command)?;
-        if matches!(command, Command::Sell { .. } | Command::Pay { .. }) {
+        if matches!(
+            command,
+            Command::Sell { .. } | Command::Pay { .. } | Command::Kiosk(kiosk::KioskCommand::Pay { .. })
+        ) {
             paycode::save_clock(&act)?;
         }
         tx.commit()?;

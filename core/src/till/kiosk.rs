@@ -1,7 +1,7 @@
 //! What a kiosk offers: which orders, which products, how they are paid, how long it waits.
 //!
 //! The shop decides it once for all its kiosks. A screen asks for the settings and for the menu that they leave;
-//! whether an order may be placed or paid at a kiosk is asked here as well, so that no screen can forget it.
+//! whether an order may be placed or paid at a kiosk is part of the commands that do it, so that no screen can forget it.
 //!
 //! Always: a kiosk offers some kind of order, some way to pay and some language, or the settings are refused.
 
@@ -10,16 +10,16 @@ use serde_json::json;
 
 use super::command::{Act, Answer};
 use super::idle::{self, Picture, Times};
-use super::order::{self, Found, find, priced};
+use super::order::{self, Found, Live, find, priced};
+use super::pay;
 use super::screen::MenuView;
-use super::upsell::UpsellOffer;
 use super::view::Changed;
-use super::{OrderRef, Till};
-use crate::catalogue::{Channel, OrderType};
+use super::{Menu, OrderRef, Till};
+use crate::catalogue::{Catalogue, Channel, OrderType, ProductIx};
 use crate::error::{Code, Error, Fault, Refusal};
 use crate::language::Language;
 use crate::money::{Currency, Money};
-use crate::order::{Claim, TenderType, check_text};
+use crate::order::{Claim, Order, TenderType, Tendering, check_text};
 use crate::storage::Tx;
 use crate::time::Instant;
 
@@ -125,6 +125,18 @@ pub enum KioskCommand {
         /// How it is taken.
         order_type: OrderType,
     },
+    /// Places an order that is paid at the counter, where the shop lets it be and it comes to what the shop wants here.
+    Send {
+        /// Which.
+        order: OrderRef,
+    },
+    /// Pays an order there, under the same rules.
+    Pay {
+        /// Which.
+        order: OrderRef,
+        /// How.
+        tendering: Tendering,
+    },
     /// Places an order that a terminal beside the kiosk is said to have been paid on. It is not paid: whoever takes it
     /// at the counter compares the reference and takes the tender.
     Claim {
@@ -142,6 +154,8 @@ impl KioskCommand {
         match self {
             Self::Settings(_) => "kiosk.settings",
             Self::Open { .. } => "kiosk.open",
+            Self::Send { .. } => "kiosk.send",
+            Self::Pay { .. } => "kiosk.pay",
             Self::Claim { .. } => "kiosk.claim",
         }
     }
@@ -206,6 +220,49 @@ impl KioskSettings {
         }
     }
 
+    /// Whether a product is not shown, itself or its category.
+    pub(super) fn hides(&self, catalogue: &Catalogue, product: ProductIx) -> bool {
+        let product = catalogue.product(product);
+        let category = catalogue.categories().get(product.category.index());
+        self.hidden_products.iter().any(|id| id == product.id.as_str())
+            || category.is_some_and(|c| self.hidden_categories.iter().any(|id| id == c.id.as_str()))
+    }
+
+    /// Whether an order may be paid here with a tender; without one, at the counter.
+    fn check_tender(&self, tender: Option<&str>) -> Result<(), Refusal> {
+        match tender.map_or(self.at_counter, |id| self.tenders.iter().any(|t| t == id)) {
+            true => Ok(()),
+            false => Err(not_taken()),
+        }
+    }
+
+    /// Whether an order comes to no less and no more than the shop wants here.
+    fn check_amount(&self, menu: &Menu, order: &Order) -> Result<(), Refusal> {
+        let total = priced(menu, order, None)?.0.total;
+        let currency = menu.catalogue().shop().currency;
+        let amount = |text: &Option<String>| text.as_deref().and_then(|text| Money::parse(text, currency));
+        let no = |zh: String, en: String, ms: String| {
+            Err(Refusal::new(Code::OrderState, "/total", zh, en).in_malay(ms))
+        };
+        if let Some(least) = amount(&self.least).filter(|least| total < *least) {
+            let least = least.show(currency);
+            return no(
+                format!("自助点餐 {least} 起，请再加一点"),
+                format!("An order here comes to {least} at least: please add something"),
+                format!("Pesanan di sini sekurang-kurangnya {least}: sila tambah lagi"),
+            );
+        }
+        if let Some(most) = amount(&self.most).filter(|most| total > *most) {
+            let most = most.show(currency);
+            return no(
+                format!("自助点餐最多 {most}，更大的单请到柜台"),
+                format!("An order here comes to {most} at most: please go to the counter"),
+                format!("Pesanan di sini paling banyak {most}: sila ke kaunter"),
+            );
+        }
+        Ok(())
+    }
+
     /// What a number that somebody typed is called in the books, as the shop asks for it.
     #[must_use]
     pub fn place(&self, typed: &str) -> String {
@@ -237,6 +294,11 @@ pub(super) fn apply(act: &Act<'_>, command: &KioskCommand) -> Result<Answer, Err
     match command {
         KioskCommand::Settings(wanted) => keep(act, wanted),
         KioskCommand::Open { order_type } => open(act, *order_type),
+        KioskCommand::Send { order } => order::send_live(act, admitted(act, order, None)?),
+        KioskCommand::Pay { order, tendering } => {
+            admitted(act, order, Some(&tendering.tender))?;
+            pay::pay(act, order, tendering)
+        }
         KioskCommand::Claim { order, tender, reference } => claim(act, order, tender, reference),
     }
 }
@@ -257,13 +319,20 @@ fn open(act: &Act<'_>, order_type: OrderType) -> Result<Answer, Error> {
     order::open(act, (order_type, Channel::Kiosk), None, None)
 }
 
+/// An order that may be placed at a kiosk, or paid there with a tender.
+fn admitted(act: &Act<'_>, name: &OrderRef, tender: Option<&str>) -> Result<Live, Error> {
+    let settings = settings(act.tx)?;
+    settings.check_tender(tender)?;
+    let live = order::live(act, name)?;
+    settings.check_amount(act.menu, &live.order)?;
+    Ok(live)
+}
+
 fn claim(act: &Act<'_>, name: &OrderRef, tender: &str, reference: &str) -> Result<Answer, Error> {
     check_text(reference, 64, "/reference")?;
     let outside = |t: &&TenderType| t.id == tender && !t.cash && !t.stored_value;
-    let known = act.menu.tenders().iter().find(outside);
-    let taken = settings(act.tx)?.tenders.iter().any(|id| id == tender);
-    let Some(known) = known.filter(|_| taken) else { return Err(not_taken().into()) };
-    let mut live = order::live(act, name)?;
+    let known = act.menu.tenders().iter().find(outside).ok_or_else(not_taken)?;
+    let mut live = admitted(act, name, Some(tender))?;
     live.order.claimed = Some(Claim { tender: known.name.clone(), reference: reference.trim().to_owned() });
     order::send_live(act, live)
 }
@@ -313,62 +382,16 @@ impl Till {
         Ok(menu)
     }
 
-    /// The sets that a kiosk suggests in place of what is in the cart: none that it does not show, and none at all where
-    /// the shop wants no suggestions.
-    ///
-    /// # Errors
-    /// As [`Till::upsells`].
-    pub fn kiosk_upsells(&self, order: &OrderRef, at: Instant) -> Result<Vec<UpsellOffer>, Error> {
-        let settings = self.kiosk_settings()?;
-        if !settings.suggestions {
-            return Ok(Vec::new());
-        }
-        let catalogue = self.menu.catalogue();
-        let hidden = |set: &str| {
-            let category = catalogue.product_by_id(set).map(|ix| catalogue.product(ix).category.index());
-            let category = category.and_then(|at| catalogue.categories().get(at)).map(|c| c.id.as_str());
-            settings.hidden_products.iter().any(|id| id == set)
-                || settings.hidden_categories.iter().any(|id| category == Some(id))
-        };
-        let mut offers = self.upsells(order, Channel::Kiosk, at)?;
-        offers.retain(|offer| !hidden(&offer.set));
-        Ok(offers)
-    }
-
     /// Whether an order may be placed at a kiosk, or paid there with a tender.
     ///
     /// # Errors
     /// [`Code::OrderState`] where it comes to too little or too much; [`Code::UnknownTender`] where kiosks do not
     /// take it so; [`Code::UnknownOrder`], a pricing refusal, a [`Fault`].
     pub fn kiosk_admits(&self, order: &OrderRef, tender: Option<&str>) -> Result<(), Error> {
-        let settings = self.kiosk_settings()?;
-        let taken = tender.map_or(settings.at_counter, |id| settings.tenders.iter().any(|t| t == id));
-        if !taken {
-            return Err(not_taken().into());
-        }
-        let Found::Live(live) = find(&self.storage.read()?, order, None)? else { return Ok(()) };
-        let total = priced(&self.menu, &live.order, None)?.0.total;
-        let currency = self.menu.catalogue().shop().currency;
-        let amount = |text: &Option<String>| text.as_deref().and_then(|text| Money::parse(text, currency));
-        let no = |zh: String, en: String, ms: String| {
-            Err(Refusal::new(Code::OrderState, "/total", zh, en).in_malay(ms).into())
-        };
-        if let Some(least) = amount(&settings.least).filter(|least| total < *least) {
-            let least = least.show(currency);
-            return no(
-                format!("自助点餐 {least} 起，请再加一点"),
-                format!("An order here comes to {least} at least: please add something"),
-                format!("Pesanan di sini sekurang-kurangnya {least}: sila tambah lagi"),
-            );
-        }
-        if let Some(most) = amount(&settings.most).filter(|most| total > *most) {
-            let most = most.show(currency);
-            return no(
-                format!("自助点餐最多 {most}，更大的单请到柜台"),
-                format!("An order here comes to {most} at most: please go to the counter"),
-                format!("Pesanan di sini paling banyak {most}: sila ke kaunter"),
-            );
-        }
-        Ok(())
+        let tx = self.storage.read()?;
+        let settings = settings(&tx)?;
+        settings.check_tender(tender)?;
+        let Found::Live(live) = find(&tx, order, None)? else { return Ok(()) };
+        Ok(settings.check_amount(&self.menu, &live.order)?)
     }
 }

@@ -210,7 +210,7 @@ pub(super) fn add(
     let mut live = live(act, name)?;
     let before = uses(act, &live.order);
     live.order.add(line.clone(), note.map(str::to_owned), act.envelope.at)?;
-    check_on_sale(act, line)?;
+    check_on_sale(act.menu, line, act.envelope.at)?;
     changed(act, live, &before, json!({"added": line}))
 }
 
@@ -234,7 +234,7 @@ pub(super) fn set(
     }
     let less = new.qty < old.wanted.qty || wanted.is_some();
     check_reason(&live.order, old.key, less, reason)?;
-    check_on_sale(act, &new)?;
+    check_on_sale(act.menu, &new, act.envelope.at)?;
     live.order.set(index, new.clone())?;
     changed(act, live, &before, json!({"line": index, "before": old.wanted, "after": new, "reason": reason}))
 }
@@ -264,7 +264,7 @@ pub(super) fn put_back(act: &Act<'_>, name: &OrderRef, gone: &WantedLine) -> Res
     let before = uses(act, &live.order);
     let WantedLine { line, note, discount, at } = gone;
     live.order.put_back(*at as usize, line.clone(), note.clone(), discount.clone())?;
-    check_on_sale(act, line)?;
+    check_on_sale(act.menu, line, act.envelope.at)?;
     changed(act, live, &before, json!({"put_back": line, "at": at}))
 }
 
@@ -370,12 +370,12 @@ pub(super) fn uses(act: &Act<'_>, order: &Order) -> Vec<SoldUnits> {
     gone::shown(act.menu, order, None).map(|shown| shown.frozen.sold_units()).unwrap_or_default()
 }
 
-/// Whether the line's product, and a set's picks, are on sale today.
-pub(super) fn check_on_sale(act: &Act<'_>, line: &CartLine) -> Result<(), Refusal> {
-    if act.menu.sells_everything() {
+/// Whether the line's product, and a set's picks, are on sale on the day of `at`.
+pub(super) fn check_on_sale(menu: &super::Menu, line: &CartLine, at: Instant) -> Result<(), Refusal> {
+    if menu.sells_everything() {
         return Ok(());
     }
-    let catalogue = act.menu.catalogue();
+    let catalogue = menu.catalogue();
     let mut skus: Vec<_> = line.sku.iter().filter_map(|s| catalogue.sku_by_id(s)).collect();
     skus.extend(line.picks.iter().filter_map(|p| catalogue.sku_by_id(&p.sku)));
     let parts = || line.open.iter().flat_map(|open| &open.parts);
@@ -390,7 +390,7 @@ pub(super) fn check_on_sale(act: &Act<'_>, line: &CartLine) -> Result<(), Refusa
     let set = line.set.as_deref().and_then(|s| catalogue.product_by_id(s));
     let products = skus.iter().map(|s| catalogue.sku(*s).product).chain(set);
     for product in products {
-        if !act.menu.on_sale(product) {
+        if !menu.on_sale(product) {
             let name = &catalogue.product(product).name;
             return Err(Refusal::new(
                 Code::OffSale,
@@ -409,7 +409,7 @@ pub(super) fn check_on_sale(act: &Act<'_>, line: &CartLine) -> Result<(), Refusa
         }
     }
     for sku in skus {
-        if act.menu.declared_sold_out(sku, act.envelope.at) {
+        if menu.declared_sold_out(sku, at) {
             return Err(sold_out(catalogue, sku, Quantity::ZERO));
         }
     }

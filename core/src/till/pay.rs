@@ -94,7 +94,7 @@ pub(super) fn sell(act: &Act<'_>, cart: &Cart, tender: &str) -> Result<Answer, E
         return Err(empty_order().into());
     }
     for (i, line) in cart.lines.iter().enumerate() {
-        check_on_sale(act, line).map_err(|no| no.within(&format!("/lines/{i}")))?;
+        check_on_sale(act.menu, line, act.envelope.at).map_err(|no| no.within(&format!("/lines/{i}")))?;
     }
     let id = act.new_id(OrderId::new);
     let known;

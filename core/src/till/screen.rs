@@ -17,7 +17,7 @@ use crate::error::{Code, Error, Refusal};
 use crate::exact::{Quantity, Written};
 use crate::language::{Language, Name};
 use crate::money::Money;
-use crate::order::{State, likely_cash, settling_cash};
+use crate::order::{State, TenderType, likely_cash, settling_cash};
 use crate::pricing::{self, Cart, CartDiscount, CartLine};
 use crate::time::Instant;
 
@@ -52,6 +52,18 @@ pub struct TenderChoiceView {
     pub needs_reference: bool,
     /// Whether it is a member's stored value: there has to be a member.
     pub stored_value: bool,
+}
+
+impl TenderChoiceView {
+    pub(super) fn of(tender: &TenderType) -> Self {
+        Self {
+            id: tender.id.clone(),
+            name: tender.name.clone(),
+            cash: tender.cash,
+            needs_reference: tender.needs_reference,
+            stored_value: tender.stored_value,
+        }
+    }
 }
 
 /// One category and what it sells.
@@ -186,22 +198,12 @@ impl Till {
         Ok(MenuView {
             shop: shop.name.clone(),
             sign: shop.currency.sign().to_owned(),
-            tenders: self.tender_choices().collect(),
+            tenders: self.menu.tenders().iter().map(TenderChoiceView::of).collect(),
             categories,
         })
     }
 
     /// How can be paid here.
-    pub(super) fn tender_choices(&self) -> impl Iterator<Item = TenderChoiceView> {
-        self.menu.tenders().iter().map(|t| TenderChoiceView {
-            id: t.id.clone(),
-            name: t.name.clone(),
-            cash: t.cash,
-            needs_reference: t.needs_reference,
-            stored_value: t.stored_value,
-        })
-    }
-
     fn tile(&self, product: &Product, sellable: &Sellable, at: Instant) -> TileView {
         let catalogue = self.menu.catalogue();
         let (least, most, left) = match &product.kind {

@@ -18,7 +18,7 @@ use serde_json::json;
 use super::command::{Act, Answer, OrderRef};
 use super::order::{Found, changed, check_on_sale, find, live, priced, uses};
 use super::screen::sku_name;
-use super::{Menu, Till};
+use super::{Menu, Till, kiosk};
 use crate::catalogue::choice::Pick;
 use crate::catalogue::upsell::{LooseLine, Upsell};
 use crate::catalogue::{Channel, SetGroupKind};
@@ -28,6 +28,7 @@ use crate::language::Name;
 use crate::money::Money;
 use crate::order::{FrozenOrder, Order};
 use crate::pricing::{self, CartLine};
+use crate::storage::Tx;
 use crate::time::Instant;
 
 /// So many offers at once, those that save most.
@@ -100,6 +101,7 @@ impl Proposal {
             attributes: Vec::new(),
             at: (at != order.created).then_some(at),
         };
+        check_on_sale(menu, &line, at).ok()?;
         let mut order = order.clone();
         order.gather(&taken, line.clone()).ok()?;
         order.agreed = None;
@@ -109,10 +111,16 @@ impl Proposal {
     }
 }
 
-/// What an order's lines could be made, what saves most first.
-fn proposals(menu: &Menu, order: &Order, channel: Channel, at: Instant) -> Result<Vec<Proposal>, Refusal> {
+/// What an order's lines could be made, what saves most first. What is offered and what is taken are both of these.
+fn proposals(tx: &Tx<'_>, menu: &Menu, order: &Order, at: Instant) -> Result<Vec<Proposal>, Error> {
     let catalogue = menu.catalogue();
-    if catalogue.sets().is_empty() || order.lines.len() > 200 || order.check_open().is_err() {
+    // The order knows which door it came in by, from its first line on.
+    let kiosk = (order.channel == Channel::Kiosk).then(|| kiosk::settings(tx)).transpose()?;
+    if catalogue.sets().is_empty()
+        || order.lines.len() > 200
+        || order.check_open().is_err()
+        || kiosk.as_ref().is_some_and(|kiosk| !kiosk.suggestions)
+    {
         return Ok(Vec::new());
     }
     // What has no price as it stands is put right first.
@@ -135,8 +143,9 @@ fn proposals(menu: &Menu, order: &Order, channel: Channel, at: Instant) -> Resul
     // What a set costs is asked of pricing below: here it is whether it is sold at all, and how it is best made up.
     let sold = |set| {
         let product = catalogue.set(set).product;
-        let there = menu.on_sale(product) && catalogue.product(product).channels.has_channel(channel);
-        there.then_some(Money::ZERO)
+        let there = menu.on_sale(product) && catalogue.product(product).channels.has_channel(order.channel);
+        let hidden = kiosk.as_ref().is_some_and(|kiosk| kiosk.hides(catalogue, product));
+        (there && !hidden).then_some(Money::ZERO)
     };
     let mut proposals: Vec<Proposal> = Vec::new();
     for mut upsell in catalogue.upsell(&loose, sold) {
@@ -162,7 +171,7 @@ pub(super) fn accept(act: &Act<'_>, name: &OrderRef, set: &str, saves: Money) ->
     let mut live = live(act, name)?;
     live.order.check_open()?;
     let before = uses(act, &live.order);
-    let found = proposals(act.menu, &live.order, live.order.channel, act.envelope.at)?;
+    let found = proposals(act.tx, act.menu, &live.order, act.envelope.at)?;
     let same = |p: &Proposal| p.line.set.as_deref() == Some(set) && p.saves == saves;
     let Some(proposal) = found.into_iter().find(same) else {
         let (zh, en) =
@@ -170,24 +179,19 @@ pub(super) fn accept(act: &Act<'_>, name: &OrderRef, set: &str, saves: Money) ->
         let no = Refusal::new(Code::OrderState, "/saves", zh, en);
         return Err(no.in_malay("Pesanan atau harga sudah berubah: lihat cadangan sekali lagi").into());
     };
-    check_on_sale(act, &proposal.line)?;
     live.order = proposal.order;
     changed(act, live, &before, json!({"upsell": proposal.line, "saves": saves}))
 }
 
 impl Till {
-    /// The sets on the menu of `channel` that lines of an order would be cheaper as, what saves most first. None of an
-    /// order whose lines cannot change.
+    /// The sets that lines of an order would be cheaper as, what saves most first, of those that are sold by the door the
+    /// order came in by; of a kiosk's, those that it shows and suggests. None of an order whose lines cannot change.
     ///
     /// # Errors
     /// [`Code::UnknownOrder`], a pricing refusal, a [`crate::Fault`].
-    pub fn upsells(
-        &self,
-        order: &OrderRef,
-        channel: Channel,
-        at: Instant,
-    ) -> Result<Vec<UpsellOffer>, Error> {
-        let Found::Live(live) = find(&self.storage.read()?, order, None)? else { return Ok(Vec::new()) };
+    pub fn upsells(&self, order: &OrderRef, at: Instant) -> Result<Vec<UpsellOffer>, Error> {
+        let tx = self.storage.read()?;
+        let Found::Live(live) = find(&tx, order, None)? else { return Ok(Vec::new()) };
         let catalogue = self.menu.catalogue();
         let offer = |proposal: Proposal| {
             let product = catalogue.product(catalogue.set(proposal.upsell.set).product);
@@ -201,6 +205,6 @@ impl Till {
                 total: proposal.total.show(catalogue.shop().currency).to_string(),
             }
         };
-        Ok(proposals(&self.menu, &live.order, channel, at)?.into_iter().map(offer).collect())
+        Ok(proposals(&tx, &self.menu, &live.order, at)?.into_iter().map(offer).collect())
     }
 }

@@ -53,8 +53,7 @@ impl Till {
 
     /// Sends an order that is paid at the counter.
     pub fn kiosk_send(&self, tap: Tap, order: OrderRef) -> Result<OrderView, TillError> {
-        self.with(|shop| shop.kiosk_admits(&order, None))?;
-        self.order(tap, &Command::Send { order })
+        self.order(tap, &Command::Kiosk(KioskCommand::Send { order }))
     }
 
     /// Whether an order can be paid here with a tender, before anything is asked of who orders.
@@ -70,7 +69,6 @@ impl Till {
         tender: String,
         reference: String,
     ) -> Result<OrderView, TillError> {
-        self.with(|shop| shop.kiosk_admits(&order, Some(&tender)))?;
         self.order(tap, &Command::Kiosk(KioskCommand::Claim { order, tender, reference }))
     }
 
@@ -82,9 +80,8 @@ impl Till {
         tender: String,
         from: String,
     ) -> Result<OrderView, TillError> {
-        self.with(|shop| shop.kiosk_admits(&order, Some(&tender)))?;
         let stored = Some(till_core::order::StoredTendering { from: Some(from) });
         let tendering = Tendering { tender, stored, ..Tendering::default() };
-        self.order(tap, &Command::Pay { order, tendering })
+        self.order(tap, &Command::Kiosk(KioskCommand::Pay { order, tendering }))
     }
 }

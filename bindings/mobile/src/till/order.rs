@@ -1,7 +1,7 @@
 //! Taps on the cart.
 
 use till_core::Instant;
-use till_core::catalogue::{Channel, OrderType};
+use till_core::catalogue::OrderType;
 use till_core::exact::Written;
 use till_core::pricing::{CartDiscount, CartLine, OpenItem};
 use till_core::till::report::OrderSummary;
@@ -68,17 +68,9 @@ impl Till {
         self.order(tap, &Command::Remove { order, line: line as usize, reason })
     }
 
-    /// The sets that lines of an order would be cheaper as; at a kiosk those that it suggests.
-    pub fn upsells(
-        &self,
-        order: OrderRef,
-        channel: Channel,
-        at: Instant,
-    ) -> Result<Vec<UpsellOffer>, TillError> {
-        self.with(|shop| match channel {
-            Channel::Kiosk => shop.kiosk_upsells(&order, at),
-            channel => shop.upsells(&order, channel, at),
-        })
+    /// The sets that lines of an order would be cheaper as; of a kiosk's, those that it suggests.
+    pub fn upsells(&self, order: OrderRef, at: Instant) -> Result<Vec<UpsellOffer>, TillError> {
+        self.with(|shop| shop.upsells(&order, at))
     }
 
     /// Makes lines the set that was offered, where it still saves what the offer said.

@@ -8,7 +8,7 @@ use super::super::command::{Answer, Command};
 use super::super::screen::{LIKELY, TenderChoiceView};
 use super::super::{Till, member};
 use super::find::PackageOffer;
-use super::{HolderRef, StoredValueCommand, settings};
+use super::{HolderRef, StoredValueCommand, pays_in, settings};
 use crate::error::Error;
 use crate::money::Money;
 use crate::order::{Tendering, likely_cash};
@@ -106,11 +106,13 @@ impl Till {
         };
         let show = |amount: Money| amount.show(shop.currency).to_string();
         let likely = likely_cash(due, shop.currency, LIKELY);
-        let taken = |t: &TenderChoiceView| settings.check_tender(&t.id, t.stored_value).is_ok();
         Ok(ChargeView {
             due: show(due),
             likely_cash: likely.into_iter().map(show).collect(),
-            tenders: self.tender_choices().filter(taken).collect(),
+            tenders: (self.menu.tenders().iter())
+                .filter(|tender| pays_in(&settings, tender).is_ok())
+                .map(TenderChoiceView::of)
+                .collect(),
         })
     }
 

@@ -19,9 +19,9 @@ use crate::ledger::{Holder, LotId, Posting, StoredMove, StoredValue, tender_acco
 use crate::member::points::Moved;
 use crate::member::posting::{self, Kind, Stored};
 use crate::member::settings::Growth;
-use crate::member::stored_value::{self, Package, PackageVoucher, StoredValueSettings};
+use crate::member::stored_value::{self, Package, PackageVoucher, PaysWith, StoredValueSettings};
 use crate::money::{CashRounding, Money};
-use crate::order::{MemberMoved, Tender, Tendering};
+use crate::order::{MemberMoved, Tender, TenderType, Tendering};
 use crate::storage::Tx;
 use crate::storage::card::CardRow;
 use crate::storage::member::{MemberRow, NewEntry};
@@ -482,9 +482,18 @@ fn take(
     let types = act.menu.tenders();
     let asked = Tendering { amount: None, ..tendering.clone() };
     let tender = asked.take(types, pays, coins, shop.currency)?;
-    let stored = types.iter().any(|t| t.id == tender.tender && t.stored_value);
-    settings.check_tender(&tender.tender, stored)?;
+    types.iter().find(|t| t.id == tender.tender).map_or(Ok(()), |t| pays_in(settings, t))?;
     Ok(tender)
+}
+
+/// Whether the shop takes a tender for stored value.
+fn pays_in(settings: &StoredValueSettings, tender: &TenderType) -> Result<(), Refusal> {
+    let with = match tender {
+        TenderType { stored_value: true, .. } => PaysWith::StoredValue,
+        TenderType { no_money: true, .. } => PaysWith::NoMoney,
+        _ => PaysWith::Money,
+    };
+    settings.check_tender(&tender.id, with)
 }
 
 fn slip(act: &Act<'_>, kind: &str, held: &Held, moved: StoredValue) -> Result<StoredSlip, Error> {

@@ -47,7 +47,7 @@ class LiveTill(
     private fun Till.begun(type: OrderType) = if (channel == Channel.KIOSK) kioskOpen(tap(), type) else openOrder(tap(), type, null, null)
 
     /** The sets that lines of an order would be cheaper as. */
-    fun upsells(order: String, no: No, then: (List<UpsellOffer>) -> Unit) = ask(no, then) { upsells(order, channel, now()) }
+    fun upsells(order: String, no: No, then: (List<UpsellOffer>) -> Unit) = ask(no, then) { upsells(order, now()) }
 
     /** Takes one of them, as it was offered. */
     fun takeUpsell(order: String, offer: UpsellOffer, no: No, then: (OrderView) -> Unit) = ask(no, then) { takeUpsell(tap(), order, offer.set, offer.saves) }

@@ -266,7 +266,7 @@ enum class Text(private val zh: String, private val en: String, private val ms: 
     STORED_LEAST("每次至少", "Least at once", "Sekurang-kurangnya"),
     STORED_MOST("每次最多", "Most at once", "Paling banyak"),
     STORED_DAY("每人每日最多", "Most a day", "Had sehari"),
-    STORED_TENDERS("充值可用的付款方式（不选即全部）", "Tenders that pay in (none: all)", "Bayaran diterima (tiada: semua)"),
+    STORED_TENDERS("充值可用的付款方式（不选：凡收到钱的）", "Tenders that pay in (none: all that bring money)", "Bayaran diterima (tiada: semua yang membawa wang)"),
     STORED_SPENDING("消费先用", "A payment draws on", "Bayaran menggunakan"),
     SPEND_PRINCIPAL("先本金", "Paid in first", "Dibayar dahulu"),
     SPEND_BONUS("先赠送", "Bonus first", "Bonus dahulu"),
