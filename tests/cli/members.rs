@@ -191,3 +191,17 @@ fn the_enrolment_code_opens_the_members_page() {
         shop.run(&["paycode", "lease", "M000001", "--at", AT, "--page", "http://localhost:8000/"]).done();
     assert!(other["link"].as_str().unwrap().starts_with("http://localhost:8000/#"));
 }
+
+#[test]
+fn orders_are_listed_by_who_bought_them() {
+    let shop = Shop::new();
+    enrol(&shop);
+    let order = shop.run(&["order", "open", "--at", AT]).done()["order"].as_str().unwrap().to_owned();
+    shop.run(&["order", "add", &order, "cola-l", "--at", AT]).done();
+    shop.run(&["order", "customer", &order, "M000001", "--at", AT]).done();
+    shop.run(&["pay", &order, "--tender", "card", "--at", AT]).done();
+    let later = "2026-12-24T12:00:00+08:00";
+    let found = shop.run(&["order", "list", "--find", "8000", "--at", later]).done();
+    assert_eq!((&found[0]["serial"], &found[0]["customer"]), (&"A001".into(), &"张* 138****8000".into()));
+    assert_eq!(shop.run(&["order", "list", "--find", "9999", "--at", later]).done(), serde_json::json!([]));
+}

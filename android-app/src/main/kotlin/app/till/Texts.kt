@@ -558,6 +558,7 @@ enum class Text(private val zh: String, private val en: String, private val ms: 
     UPSELL_TAKE("换套餐", "Make a set", "Jadikan set"),
     KIOSK_PAPER("小票在下面", "Your slip is below", "Resit di bawah"),
     ORDERS_FIND("单号、取餐号、桌号、姓名或电话", "Number, serial, table, name or phone", "Nombor, siri, meja, nama atau telefon"),
+    ORDERS_FOUND("找到的订单", "Orders found", "Pesanan ditemui"),
     ORDERS_NONE("没有这样的订单", "No such order", "Tiada pesanan begini"),
     ORDERS_NONE_HINT("换个词，或选“全部”", "Another word, or All", "Perkataan lain, atau Semua"),
     REFUND_NOTHING("已全部退完", "All of it was given back", "Semuanya telah dipulangkan"),

@@ -32,7 +32,7 @@ class PlacedPages(look: Look, presenter: CashierPresenter) : Pages(look, present
     }
 
     private fun orders(sheet: Sheet.Orders) {
-        title.text = say(Text.ORDERS)
+        title.text = say(if (sheet.typed.isBlank()) Text.ORDERS else Text.ORDERS_FOUND)
         val tabs = look.row()
         for ((only, words) in listOf(null to Text.ALL, State.PLACED to Text.TO_COLLECT, State.PAID to Text.PAID, State.CLOSED to Text.HANDED_OVER, State.VOIDED to Text.GIVEN_UP)) {
             val many = sheet.orders.count { only == null || it.state == only }
