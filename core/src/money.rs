@@ -77,6 +77,27 @@ impl Money {
         Self::from_minor(minor).ok()
     }
 
+    /// Reads an amount as a person types it: `40`, `40.` and `40.0` are as good as `40.00`.
+    ///
+    /// ```
+    /// # use till_core::{Currency, Money};
+    /// let sgd = Currency::parse("SGD").unwrap();
+    /// assert_eq!(Money::typed("6.5", sgd).map(Money::minor), Some(650));
+    /// assert_eq!(Money::typed("6.555", sgd), None);
+    /// ```
+    ///
+    /// # Errors
+    /// `None` for any other text, or an amount out of range.
+    #[must_use]
+    pub fn typed(text: &str, currency: Currency) -> Option<Self> {
+        let digits = currency.digits as usize;
+        match text.split_once('.') {
+            Some((whole, part)) if digits > 0 => Self::parse(&format!("{whole}.{part:0<digits$}"), currency),
+            None if digits > 0 => Self::parse(&format!("{text}.{:0<digits$}", ""), currency),
+            _ => Self::parse(text, currency),
+        }
+    }
+
     /// The amount as JSON and slips write it.
     #[must_use]
     pub fn show(self, currency: Currency) -> Shown {

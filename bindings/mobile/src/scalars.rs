@@ -8,6 +8,7 @@ use till_core::till::member::MemberRef;
 use till_core::{Code, Instant, Language, Name, Quantity, Rate, Refusal};
 
 use crate::TillError;
+use crate::error::Wrong;
 
 /// A name in every language a screen can show: where the menu has no text, the nearest it has.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -45,6 +46,15 @@ uniffi::custom_type!(Name, Words, {
         Name::each(zh.as_deref(), en.as_deref(), ms.as_deref())
             .ok_or_else(|| missing("/name", "请填写名称", "Give it a name", "Berikan nama"))
             .map_err(|no| uniffi::deps::anyhow::Error::new(TillError::from(no)))
+    },
+});
+
+uniffi::custom_type!(Refusal, Wrong, {
+    remote,
+    lower: |no| Wrong { words: no.words(), path: no.path },
+    try_lift: |wrong| {
+        let [zh, en, ms] = [Language::Zh, Language::En, Language::Ms].map(|l| wrong.words.text(l).to_owned());
+        Ok(Refusal::new(Code::BadFormat, wrong.path, zh, en).in_malay(ms))
     },
 });
 

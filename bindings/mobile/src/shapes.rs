@@ -1,8 +1,10 @@
 //! The core's views, declared for Kotlin.
 //!
 //! Each declaration repeats one of the core's, field by field; the compiler compares them. What a field
-//! means is written where it is made. What is about members, cards and stored value is in `shapes/people.rs`.
+//! means is written where it is made. What is about members, cards and stored value is in `shapes/people.rs`, half-made products in
+//! `shapes/menu.rs`.
 
+mod menu;
 mod people;
 
 use till_core::catalogue::selection::SetTap;

@@ -25,6 +25,7 @@ pub mod catalogue;
 pub mod check;
 pub mod command;
 pub mod copies;
+pub mod draft;
 mod form;
 mod gone;
 pub mod idle;

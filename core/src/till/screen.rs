@@ -391,11 +391,8 @@ impl Till {
     /// # Errors
     /// [`Code::BadFormat`] for anything that is no amount.
     pub fn typed_amount(&self, text: &str, path: &str) -> Result<Money, Refusal> {
-        let digits = self.menu.catalogue().shop().currency.digits() as usize;
-        match text.split_once('.').filter(|_| digits > 0) {
-            Some((whole, typed)) => self.stated_amount(&format!("{whole}.{typed:0<digits$}"), path),
-            None => self.stated_amount(text, path),
-        }
+        let typed = Money::typed(text, self.menu.catalogue().shop().currency);
+        typed.map_or_else(|| self.stated_amount(text, path), Ok)
     }
 
     /// An amount as it is stated at a prompt: 40 is as good as 40.00, but 6.5 is half written.

@@ -19,6 +19,7 @@ use crate::TillError;
 use crate::ports::{BootPort, DeviceBoot, DeviceVault, VaultPort};
 
 mod card;
+mod draft;
 mod file;
 mod kiosk;
 mod member;

@@ -293,7 +293,7 @@ impl Till {
 
 impl Till {
     /// How many things changed.
-    fn menu(&self, tap: Tap, command: MenuCommand) -> Result<u64, TillError> {
+    pub(super) fn menu(&self, tap: Tap, command: MenuCommand) -> Result<u64, TillError> {
         self.answer(tap, &Command::Menu(command), |answer| match answer {
             Answer::Changed(changed) => Some(changed.count),
             _ => None,

@@ -26,15 +26,19 @@ use super::{Catalogue, ProductIx, ProductKind};
 use crate::error::{Code, Refusal};
 
 mod batch;
+mod draft;
 mod groups;
 mod price;
 mod single;
+mod touch;
 
 pub use batch::Property;
+pub use draft::{NameForm, PartDraft, ProductDraft, SetGroupDraft, SkuDraft, group_words, products_in};
 pub use price::{PriceChange, PriceEdit, PriceOf, PriceRow, price_rows};
 pub use single::{
     new_category, new_product, price_in_list, price_one, rename_category, rename_product, rename_shop,
 };
+pub use touch::{DraftRow, DraftTap};
 
 /// What is changed on the menu. Entries are JSON texts as they stand in a `till-catalog/1` file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

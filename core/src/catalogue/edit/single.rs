@@ -13,7 +13,7 @@ use crate::error::Refusal;
 use crate::language::{Language, Name};
 
 /// A form's JSON. Texts, numbers and keys that are texts: it cannot fail.
-fn entry<F: Serialize>(form: &F) -> String {
+pub(super) fn entry<F: Serialize>(form: &F) -> String {
     serde_json::to_string(form).unwrap_or_default()
 }
 
@@ -21,7 +21,7 @@ fn change<F: Serialize>(kind: Kind, id: &str, form: &F) -> Edit {
     Edit::Change { kind, id: id.to_owned(), entry: entry(form) }
 }
 
-fn product<'m>(catalogue: &'m Catalogue, id: &str) -> Result<&'m ProductForm, Refusal> {
+pub(super) fn product<'m>(catalogue: &'m Catalogue, id: &str) -> Result<&'m ProductForm, Refusal> {
     let found = catalogue.file().products.iter().find(|product| product.id == id);
     found.ok_or_else(|| unknown(Kind::Products, id, "/product"))
 }
@@ -107,8 +107,14 @@ pub fn new_product(
         barcode: None,
         stock: None,
     };
-    let form = ProductForm {
-        id: id.clone(),
+    let form = ProductForm { skus: Some(vec![sku]), ..blank(file, id.clone(), name, category) };
+    (id, Edit::Add { kind: Kind::Products, entry: entry(&form) })
+}
+
+/// A product of which nothing is known but what it is called and where it stands, behind the others there.
+pub(super) fn blank(file: &CatalogueFile, id: String, name: &Name, category: &str) -> ProductForm {
+    ProductForm {
+        id,
         name: name.clone(),
         category: category.to_owned(),
         tax_rate: None,
@@ -125,10 +131,9 @@ pub fn new_product(
         modifier_groups: Vec::new(),
         attribute_groups: Vec::new(),
         channels: None,
-        skus: Some(vec![sku]),
+        skus: None,
         set: None,
-    };
-    (id, Edit::Add { kind: Kind::Products, entry: entry(&form) })
+    }
 }
 
 /// A new product stands behind the others of its category.
@@ -161,7 +166,7 @@ pub fn rename_shop(catalogue: &Catalogue, name: &Name) -> Edit {
 }
 
 /// An id that nothing has: the letters and digits of the English name, else of `otherwise`.
-fn free(name: &Name, otherwise: &str, taken: impl Fn(&str) -> bool) -> String {
+pub(super) fn free(name: &Name, otherwise: &str, taken: impl Fn(&str) -> bool) -> String {
     const LONGEST: usize = 40;
     let text = name.text(Language::En).to_lowercase();
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());

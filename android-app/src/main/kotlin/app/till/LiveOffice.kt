@@ -27,6 +27,14 @@ abstract class LiveOffice(
     fun soldOut(skus: List<String>, soldOut: Boolean, untilChanged: Boolean, no: No, then: (Unit) -> Unit) =
         ask(no, then) { declareSoldOut(tap(), skus, soldOut, untilChanged) }
 
+    /** A product to be changed, or (none) a new set. */
+    fun draft(product: String?, no: No, then: (DraftView) -> Unit) = ask(no, then) { productDraft(product, now()) }
+
+    /** What a half-made product is after a touch. */
+    fun halfMade(draft: ProductDraft, tap: DraftTap, no: No, then: (DraftView) -> Unit) = ask(no, then) { halfMadeProduct(draft, tap, now()) }
+
+    fun keepDraft(draft: ProductDraft, no: No, then: (Unit) -> Unit) = ask(no, then) { keepDraft(tap(), draft) }
+
     fun changeMenu(change: MenuChange, no: No, then: (Unit) -> Unit) = ask(no, then) { changeMenu(tap(), change) }
 
     /** A menu file in the menu's place; how many entries are different. */

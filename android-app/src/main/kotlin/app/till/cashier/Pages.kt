@@ -30,21 +30,25 @@ import uniffi.till_mobile.MemberView
  */
 abstract class Pages(protected val look: Look, protected val presenter: CashierPresenter) {
     protected lateinit var state: CashierState
-        private set
     protected lateinit var title: TextView
         private set
     protected lateinit var body: LinearLayout
         private set
     protected lateinit var foot: LinearLayout
         private set
+
+    /** Beside the body, for what is always to be seen; not there as long as nothing is put into it. */
+    protected lateinit var side: LinearLayout
+        private set
     protected val language get() = state.language
     protected val sign get() = state.menu?.sign ?: ""
 
-    fun show(state: CashierState, sheet: Sheet, title: TextView, body: LinearLayout, foot: LinearLayout) {
+    fun show(state: CashierState, sheet: Sheet, title: TextView, body: LinearLayout, foot: LinearLayout, side: LinearLayout) {
         this.state = state
         this.title = title
         this.body = body
         this.foot = foot
+        this.side = side
         beside.clear()
         draw(sheet)
         trouble(sheet)

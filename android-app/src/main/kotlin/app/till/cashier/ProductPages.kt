@@ -43,6 +43,8 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
             override fun category(category: CategoryName) = presenter.products.category(category.id)
             override fun stock(sku: SkuPage, moves: Moves) = presenter.stock.quick(sku.stock, moves)
         }).draw(body, sheet.page)
+        val set = sheet.page.skus.isEmpty()
+        body.addView(look.button(say(if (set) Text.DRAFT_SET else Text.DRAFT_PRODUCT), Loud.QUIET) { presenter.drafts.open(sheet.page.product.id) }.apply { tag = "draft" }.sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.L)))
         sheet.page.lists.forEach { lists(it) }
         body.addView(look.section(say(Text.NAME)))
         names(sheet.name)

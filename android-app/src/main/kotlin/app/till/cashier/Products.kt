@@ -101,7 +101,7 @@ class Products(private val counter: Counter, private val office: Office) {
     private fun change(change: MenuChange) = till.changeMenu(change, no) { changed() }
 
     /** The page as it is now, and the list under it. */
-    private fun changed() {
+    fun changed() {
         with { till.product(page.product.id, no) { page -> counter.on<OneProduct> { copy(page = page, name = page.product.name) } } }
         again()
     }

@@ -45,6 +45,8 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     private val body = look.column()
     private val foot = look.column()
     private val scroll = ScrollView(look.context).apply { addView(body); tag = "sheet-scroll" }
+    private val side = look.column()
+    private val aside = ScrollView(look.context).apply { addView(side); setBackgroundColor(Tone.GROUND); visibility = View.GONE; tag = "sheet-side" }
 
     private val card = look.column(
         look.row(
@@ -52,7 +54,10 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             key.margins(left = look.dp(Space.M), right = look.dp(Space.M)),
             look.keyed(look.icon(Icon.CLOSE, Tone.INK_2, what = "×") { presenter.closeSheet() }, "Esc").apply { tag = "close" },
         ).padded(look.dp(Space.XL), look.dp(Space.L), look.dp(Space.L), look.dp(Space.S)),
-        scroll.sized(FILL, 0, 1f),
+        LinearLayout(look.context).apply {
+            addView(scroll.sized(0, FILL, 1f))
+            addView(aside.sized(look.dp(264), FILL))
+        }.sized(FILL, 0, 1f),
         foot,
     ).apply {
         setBackgroundColor(Tone.PAPER)
@@ -68,7 +73,8 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             background = GradientDrawable(GradientDrawable.Orientation.RIGHT_LEFT, intArrayOf(0x33000000, 0))
         }
         addView(shadow.sized(look.dp(Space.L), FILL))
-        addView(card.sized(look.dp(width(first)), FILL))
+        // What has a side needs all the room there is.
+        if (first is OneDraft) addView(card.sized(0, FILL, 1f)) else addView(card.sized(look.dp(width(first)), FILL))
     }
 
     private fun width(sheet: Sheet): Int = when (sheet) {
@@ -103,11 +109,14 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         drawn = now
         if (sheet is Sheet.Paid && before is Sheet.Paid && before.order == sheet.order && PaySheet(look, presenter).receiptCame(body, sheet)) return
         if (sheet is HeadingForm && before is HeadingForm && before.language == sheet.language && samePage && PrintPages(look, presenter).pictureCame(body, sheet)) return
+        if (sheet is OneDraft && before is OneDraft && before.touched == sheet.touched && samePage) return DraftPages(look, presenter).follow(state, sheet, side)
         // A list that was scrolled stays where it was, whatever was touched in it.
         val place = scroll.scrollY
         scroll.post { scroll.scrollTo(0, place) }
         body.removeAllViews()
         foot.removeAllViews()
+        side.removeAllViews()
+        side.padded(look.dp(Space.L), look.dp(Space.L), look.dp(Space.L), look.dp(Space.L))
         body.padded(look.dp(Space.XL), look.dp(Space.S), look.dp(Space.XL), look.dp(Space.XL))
         foot.padded(look.dp(Space.XL), look.dp(Space.M), look.dp(Space.XL), look.dp(Space.L))
         key.text = (sheet as? Sheet.Choices)?.key ?: (sheet as? Sheet.SetMeal)?.key
@@ -119,8 +128,9 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             is Sheet.Pay -> PaySheet(look, presenter).show(state, sheet, title, body, foot)
             is Sheet.Paid -> PaySheet(look, presenter).paid(state, sheet, title, body, foot)
             Sheet.Held -> held(state)
-            else -> pagesOf(sheet).show(state, sheet, title, body, foot)
+            else -> pagesOf(sheet).show(state, sheet, title, body, foot, side)
         }
+        aside.visibility = if (side.childCount == 0) View.GONE else View.VISIBLE
     }
 
     private fun pagesOf(sheet: Sheet): Pages = when (sheet) {
@@ -129,6 +139,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         is Sheet.Refund -> RefundPages(look, presenter)
         is ByHand, is OnePrinter, is Rules, is HeadingForm -> PrintPages(look, presenter)
         is StockList, is OneStock -> StockPages(look, presenter)
+        is OneDraft -> DraftPages(look, presenter)
         is OneProduct, is NewProduct, is Categories -> ProductPages(look, presenter)
         is Sheet.Orders, is Sheet.OneOrder, is Sheet.Day, is Sheet.Slips -> PlacedPages(look, presenter)
         is Sheet.Office, is Sheet.Settings, is Sheet.AddStaff -> OfficePages(look, presenter)

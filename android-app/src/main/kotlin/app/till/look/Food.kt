@@ -83,6 +83,9 @@ class Food(image: String?, name: String, private val ground: Int, private val ra
             "meal-bowl" to { part(-22f, 6f, 0.92f) { bowl(PATTY, LEAF) }; part(60f, 26f, 0.62f) { tart() } },
         )
 
+        /** Every drawing there is. */
+        val names: List<String> get() = DRAWN.keys.toList()
+
         private const val BUN = 0xFFE0A458.toInt()
         private const val BUN_DARK = 0xFFC98A3D.toInt()
         private const val PATTY = 0xFF7A4A2E.toInt()

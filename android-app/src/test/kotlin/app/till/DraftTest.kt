@@ -1,0 +1,158 @@
+package app.till
+
+import app.till.cashier.OneDraft
+import app.till.cashier.OneProduct
+import app.till.cashier.Sheet
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+/** Sets and products made on the screen: what they come to is seen while they are made, and they are sold as they were made. */
+@RunWith(TillRunner::class)
+@Config(sdk = [34], qualifiers = "w1366dp-h768dp-land-mdpi")
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+class DraftTest {
+    private fun Stage.newSet() {
+        more("office")
+        comes<Sheet.Office>("the list")
+        touch("new-set")
+        comes<OneDraft>("an empty set") { view.draft.set }
+    }
+
+    private fun Stage.draft() = sheet<OneDraft>().view
+
+    private fun Stage.putIn(group: Int, vararg skus: String) {
+        touch("add-part:$group")
+        comes<OneDraft>("what there is") { seeks != null }
+        for (sku in skus) {
+            write("seek", sku.substringBefore('-'))
+            touch("seek-go")
+            until("$sku is found") { find("put-in:$sku") != null }
+            touch("put-in:$sku")
+            until("$sku is in it") { find("in:$sku") != null }
+        }
+        touch("sought")
+        comes<OneDraft>("the form again") { seeks == null }
+    }
+
+    /** A set of one of two burgers and one of two drinks, one of them dearer. */
+    private fun Stage.makesMorningSet() {
+        write("draft:/name/zh", "早市套餐")
+        write("draft:/name/en", "Morning set")
+        write("draft:/price", "28")
+        touch("draft-picture:meal-one")
+        touch("add-group:false")
+        comes<OneDraft>("a group") { view.draft.groups.size == 1 }
+        write("draft:/groups/0/name/en", "Burger")
+        putIn(0, "crispy-chicken", "mushroom-burger")
+        touch("add-group:false")
+        comes<OneDraft>("another") { view.draft.groups.size == 2 }
+        write("draft:/groups/1/name/en", "Drink")
+        putIn(1, "cola-m", "lemon-tea-l")
+        until("a fixed price so far") { words("figure-price").endsWith("28.00") }
+        write("draft:/groups/1/parts/1/surcharge", "4.00")
+        until("the range follows while it is typed") { words("figure-price").endsWith("28.00–32.00") }
+    }
+
+    @Test
+    fun a_set_is_made_by_touch_and_sold_at_its_price() {
+        val stage = Stage()
+        stage.newSet()
+        stage.makesMorningSet()
+        assertEquals(listOf("2", "4", "120"), listOf("groups", "products", "sellable").map { stage.words("figure-$it") })
+        assertEquals("choose 1 of 2", stage.words("words:1"))
+        stage.inEachLanguage("200-set")
+        stage.get("group:1").run { requestRectangleOnScreen(android.graphics.Rect(0, 0, width, height), true) }
+        stage.inEachLanguage("201-set-groups")
+        stage.touch("kind:0:true")
+        stage.until("all of it is included") { stage.words("words:0") == "all of these" }
+        stage.until("each takes a mushroom burger") { stage.words("figure-sellable") == "40" }
+        stage.touch("more:qty:0:mushroom-burger")
+        stage.until("two of them") { stage.words("figure-sellable") == "20" }
+        stage.shot("202-set-fixed")
+        stage.check("a fixed group")
+        stage.touch("kind:0:false")
+        stage.until("one of them again") { stage.words("words:0") == "choose 1 of 2" }
+        stage.touch("add-part:0")
+        stage.comes<OneDraft>("what there is") { seeks != null }
+        stage.write("seek", "kl")
+        stage.touch("seek-go")
+        stage.until("found by pinyin") { stage.find("put-in:cola-l") != null }
+        stage.inEachLanguage("203-set-seek")
+        stage.touch("close")
+        stage.comes<OneDraft>("the form again") { seeks == null }
+        stage.touch("save-draft")
+        stage.comes<Sheet.Office>("on the menu") { products.any { it.id == "morning-set" } }
+        stage.touch("close")
+        stage.until("the grid") { stage.state().sheet == null && stage.state().menu?.categories?.any { c -> c.tiles.any { it.id == "morning-set" } } == true }
+        stage.touch("category:sets")
+        stage.touch("tile:morning-set")
+        stage.comes<Sheet.SetMeal>("the set")
+        stage.touch("option:g1:crispy-chicken")
+        stage.comes<Sheet.SetMeal>("a burger") { view.groups[0].picked == 1u }
+        stage.touch("option:g2:lemon-tea-l")
+        stage.comes<Sheet.SetMeal>("a drink") { view.groups[1].picked == 1u }
+        stage.shot("204-set-sold")
+        stage.touch("add")
+        stage.until("its line") { stage.state().order?.lines?.size == 1 }
+        assertEquals("32.00", stage.state().order?.lines?.first()?.gross)
+        stage.paysCash()
+        stage.end()
+    }
+
+    @Test
+    fun all_that_is_wrong_is_said_at_once_and_a_draft_comes_back() {
+        val stage = Stage()
+        stage.newSet()
+        stage.touch("save-draft")
+        stage.until("what is wrong") { stage.find("wrong:/name")?.isShown == true }
+        assertEquals(listOf("Give it a name", "Give it a price", "Add a group"), listOf("/name", "/price", "/groups").map { stage.words("wrong:$it") })
+        assertEquals("· Add a group", stage.words("missing:2"))
+        stage.inEachLanguage("205-set-wrong")
+        stage.write("draft:/name/en", "Evening set")
+        assertTrue("it goes away as soon as it is mended", stage.find("wrong:/name")?.isShown != true)
+        stage.touch("add-group:true")
+        stage.comes<OneDraft>("a group") { view.draft.groups.size == 1 }
+        stage.touch("close")
+        stage.comes<Sheet.Office>("the list")
+        stage.touch("new-set")
+        stage.comes<OneDraft>("as it was left") { view.draft.name.en == "Evening set" && view.draft.groups.size == 1 }
+        assertEquals("Evening set", (stage.get("draft:/name/en") as android.widget.EditText).text.toString())
+        stage.touch("out:group:0")
+        stage.comes<OneDraft>("no group") { view.draft.groups.isEmpty() }
+        stage.end()
+    }
+
+    @Test
+    fun sizes_are_added_renamed_moved_and_one_that_a_set_needs_stays() {
+        val stage = Stage()
+        stage.more("office")
+        stage.comes<Sheet.Office>("the list")
+        stage.touch("product:cola")
+        stage.comes<OneProduct>("cola")
+        stage.touch("draft")
+        stage.comes<OneDraft>("its sizes") { view.draft.skus.size == 2 }
+        stage.touch("out:sku:1")
+        stage.until("a set needs it") { stage.state().trouble != null }
+        stage.shot("206-size-in-use")
+        assertEquals(2, stage.draft().draft.skus.size)
+        stage.touch("add-sku")
+        stage.comes<OneDraft>("another") { view.draft.skus.size == 3 }
+        stage.write("draft:/skus/2/spec/en", "Small")
+        stage.write("draft:/skus/2/price", "6.5")
+        stage.write("draft:/skus/2/barcode", "9556001")
+        stage.touch("up:sku:2")
+        stage.comes<OneDraft>("in the middle") { view.draft.skus[1].barcode == "9556001" }
+        stage.until("what it costs") { stage.words("figure-price").endsWith("6.50–10.00") }
+        stage.inEachLanguage("207-sizes")
+        stage.touch("save-draft")
+        stage.comes<OneProduct>("three") { page.skus.size == 3 }
+        assertEquals("6.50", stage.sheet<OneProduct>().page.skus[1].price)
+        assertNull(stage.state().trouble)
+        stage.end()
+    }
+}
