@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use super::file::{self, CatalogueFile, Change, Kind, SkuForm};
 use super::{Catalogue, ProductIx, ProductKind};
 use crate::error::{Code, Refusal};
+use crate::language::Language;
 
 mod batch;
 mod draft;
@@ -298,26 +299,26 @@ fn placed(
 /// Says by name what still needs something: the entries in which faults were found.
 fn in_use(faults: &[Refusal], path: &str, file: &CatalogueFile) -> Refusal {
     const NAMED: usize = 5;
-    let mut users: Vec<String> = Vec::new();
+    let mut users: Vec<(Kind, usize)> = Vec::new();
     for fault in faults {
         let mut parts = fault.path.split('/').skip(1);
         let kind = parts.next().and_then(Kind::parse);
         let at = parts.next().and_then(|at| at.parse::<usize>().ok());
-        let named = kind.zip(at).and_then(|(kind, at)| Some(format!("{kind}/{}", file.ids(kind).get(at)?)));
-        let named = named.unwrap_or_else(|| fault.path.trim_start_matches('/').to_owned());
-        if !users.contains(&named) {
-            users.push(named);
-        }
+        users.extend(kind.zip(at).filter(|user| !users.contains(user)));
     }
-    let more = users.len().saturating_sub(NAMED);
-    users.truncate(NAMED);
-    let named = users.join(", ");
-    let (zh, en) = if more > 0 {
-        (format!(" 等，另有 {more} 处"), format!(" and {more} more"))
-    } else {
-        Default::default()
+    let named = |language: Language, between: &str| {
+        let names = users.iter().take(NAMED).filter_map(|(kind, at)| file.name(*kind, *at));
+        names.map(|name| name.text(language)).collect::<Vec<_>>().join(between)
     };
-    Refusal::new(Code::InUse, path, format!("还在使用：{named}{zh}"), format!("Still used by {named}{en}"))
+    let more = users.len().saturating_sub(NAMED);
+    let (zh, en, ms) = match more {
+        0 => Default::default(),
+        _ => (format!(" 等，另有 {more} 处"), format!(" and {more} more"), format!(" dan {more} lagi")),
+    };
+    let zh = format!("还在使用：{}{zh}", named(Language::Zh, "、"));
+    let en = format!("Still used by {}{en}", named(Language::En, ", "));
+    let ms = format!("Masih digunakan oleh {}{ms}", named(Language::Ms, ", "));
+    Refusal::new(Code::InUse, path, zh, en).in_malay(ms)
 }
 
 /// Where an entry stands; refused at `/id`.
@@ -449,7 +450,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Language;
 
     fn burgers() -> Catalogue {
         file::read(include_str!("../../../../tests/fixtures/burger-shop.catalog.json")).unwrap()
@@ -527,10 +527,7 @@ mod tests {
     fn what_is_in_use_stays_and_says_where() {
         let no = apply(&burgers(), &remove(Kind::Products, "wings")).unwrap_err();
         assert_eq!((no.len(), no[0].code, no[0].path.as_str()), (1, Code::InUse, "/id"));
-        assert_eq!(
-            no[0].message(Language::En),
-            "Still used by products/happy-single, products/feast-for-two, products/snack-duo"
-        );
+        assert_eq!(no[0].message(Language::En), "Still used by Happy single, Feast for two, Snack duo");
         for (menu, kind, id) in [
             (burgers(), Kind::Categories, "drinks"),
             (burgers(), Kind::ModifierGroups, "toppings"),

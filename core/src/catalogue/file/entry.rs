@@ -14,6 +14,7 @@ use super::form::{
 };
 use super::report::Report;
 use super::tree::{Field, Node};
+use crate::language::Name;
 
 /// One entry of a menu that an edit changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -79,6 +80,12 @@ macro_rules! kinds {
             #[must_use]
             pub fn ids(&self, kind: Kind) -> Vec<&str> {
                 match kind { $(Kind::$variant => self.$field.iter().map(|form| form.id.as_str()).collect(),)* }
+            }
+
+            /// What the entry at a place of a list is called.
+            #[must_use]
+            pub fn name(&self, kind: Kind, at: usize) -> Option<&Name> {
+                match kind { $(Kind::$variant => self.$field.get(at).map(|form| &form.name),)* }
             }
 
             /// Reads an entry's JSON and puts it at the place `at` of a list, in place of the one

@@ -66,7 +66,7 @@ class DraftTest {
         assertEquals(listOf("2", "4", "120"), listOf("groups", "products", "sellable").map { stage.words("figure-$it") })
         assertEquals("choose 1 of 2", stage.words("words:1"))
         stage.inEachLanguage("200-set")
-        stage.get("group:1").run { requestRectangleOnScreen(android.graphics.Rect(0, 0, width, height), true) }
+        stage.get("add-part:1").run { requestRectangleOnScreen(android.graphics.Rect(0, 0, width, height), true) }
         stage.inEachLanguage("201-set-groups")
         stage.touch("kind:0:true")
         stage.until("all of it is included") { stage.words("words:0") == "all of these" }
