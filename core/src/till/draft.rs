@@ -1,4 +1,4 @@
-//! A half-made product or set with all that its page shows: what is wrong, what it would cost, how many could be sold.
+//! A half-made product, set or group of options with all that its page shows: what is wrong, what it would cost, how many could be sold.
 //!
 //! Nothing here changes the shop, and nothing is kept between two questions: see
 //! [`edit::ProductDraft`](crate::catalogue::edit::ProductDraft). What only the books know is added here: stock, and ids that were given once.
@@ -6,7 +6,9 @@
 use super::Till;
 use super::product::CategoryName;
 use super::screen::sku_name;
-use crate::catalogue::edit::{DraftTap, Edit, ProductDraft, group_words, products_in};
+use crate::catalogue::edit::{
+    DraftTap, Edit, GroupDraft, GroupTap, ProductDraft, group_drafts, group_words, products_in,
+};
 use crate::catalogue::sellable::PriceRange;
 use crate::catalogue::{Catalogue, ProductKind, SkuIx};
 use crate::error::{Error, Refusal, Wrongs};
@@ -32,6 +34,38 @@ pub struct DraftView {
     pub sellable: Option<Name>,
     /// Where it could stand, in menu order.
     pub categories: Vec<CategoryName>,
+    /// Of a product: the shop's modifier and attribute groups.
+    pub extras: Vec<ExtrasView>,
+}
+
+/// A modifier or attribute group that a product can have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtrasView {
+    /// Its id.
+    pub id: String,
+    /// Whether it is an attribute group.
+    pub attribute: bool,
+    /// What it is called.
+    pub name: Name,
+    /// What it asks of the customer.
+    pub words: Name,
+    /// Whether the product has it.
+    pub chosen: bool,
+}
+
+/// A modifier or attribute group as a draft, ready to draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupDraftView {
+    /// As it is now.
+    pub draft: GroupDraft,
+    /// Everything that is wrong with it, each at its field.
+    pub wrong: Vec<Refusal>,
+    /// What it asks of the customer.
+    pub words: Name,
+    /// What the SKU is called that an option uses up; none of one that is its own.
+    pub linked: Vec<Option<Name>>,
+    /// The products that have it, and change with it.
+    pub used_by: Vec<Name>,
 }
 
 /// A group of a set as its card shows it.
@@ -94,6 +128,67 @@ impl Till {
         Ok(draft.edit(catalogue, |id| stocks.iter().any(|(sku, _)| sku == id)))
     }
 
+    /// A modifier or attribute group as a draft; an empty one where none is named.
+    ///
+    /// # Errors
+    /// [`Code::UnknownProduct`](crate::Code::UnknownProduct).
+    pub fn group_draft(&self, id: Option<&str>, attribute: bool) -> Result<GroupDraftView, Refusal> {
+        let draft = match id {
+            Some(id) => GroupDraft::of(self.menu.catalogue(), attribute, id)?,
+            None => GroupDraft { attribute, ..GroupDraft::default() },
+        };
+        Ok(self.half_made_group(&draft, &GroupTap::Look))
+    }
+
+    /// What a group is after a touch, with all that its page shows.
+    #[must_use]
+    pub fn half_made_group(&self, draft: &GroupDraft, tap: &GroupTap) -> GroupDraftView {
+        let catalogue = self.menu.catalogue();
+        let draft = draft.touched(tap);
+        let linked = |sku: &str| match catalogue.sku_by_id(sku) {
+            Some(ix) => Some(sku_name(catalogue, ix)),
+            None => Some(Name::plain(sku)).filter(|_| !sku.is_empty()),
+        };
+        GroupDraftView {
+            wrong: draft.wrong(catalogue),
+            words: draft.words(),
+            linked: draft.options.iter().map(|option| linked(&option.sku)).collect(),
+            used_by: draft.used_by(catalogue),
+            draft,
+        }
+    }
+
+    /// What saves a group, and its id.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each at its field.
+    pub fn group_edit(&self, draft: &GroupDraft) -> Result<(String, Edit), Error> {
+        let mut wrong = Wrongs::default();
+        wrong.extend(draft.wrong(self.menu.catalogue()));
+        wrong.done()?;
+        Ok(draft.edit(self.menu.catalogue()))
+    }
+
+    /// The shop's groups, each with whether a product has it.
+    fn extras_of(&self, draft: &ProductDraft) -> Vec<ExtrasView> {
+        let view = |group: GroupDraft, (id, name): (String, Name)| ExtrasView {
+            chosen: if group.attribute { &draft.attributes } else { &draft.modifiers }.contains(&id),
+            attribute: group.attribute,
+            words: group.words(),
+            id,
+            name,
+        };
+        let file = self.menu.catalogue().file();
+        let modifiers = file.modifier_groups.iter().map(|form| (form.id.clone(), form.name.clone()));
+        let named =
+            modifiers.chain(file.attribute_groups.iter().map(|form| (form.id.clone(), form.name.clone())));
+        group_drafts(self.menu.catalogue())
+            .into_iter()
+            .zip(named)
+            .map(|(group, named)| view(group, named))
+            .collect()
+    }
+
     fn draft_view(&self, draft: ProductDraft, at: Instant) -> Result<DraftView, Error> {
         let catalogue = self.menu.catalogue();
         let sellable = self.sellable(at)?;
@@ -126,6 +221,7 @@ impl Till {
             most: range.map(|range| self.amount(range.most)),
             sellable: sells,
             categories: self.category_names(),
+            extras: if draft.set { Vec::new() } else { self.extras_of(&draft) },
             draft,
         })
     }

@@ -1,9 +1,10 @@
 //! Half-made products and sets, declared for Kotlin: see `core/src/catalogue/edit/draft.rs`.
 
 use till_core::catalogue::edit::{
-    DraftRow, DraftTap, NameForm, PartDraft, ProductDraft, SetGroupDraft, SkuDraft,
+    DraftRow, DraftTap, GroupDraft, GroupNumber, GroupTap, NameForm, OptionDraft, PartDraft, ProductDraft,
+    SetGroupDraft, SkuDraft,
 };
-use till_core::till::draft::{DraftGroupView, DraftPartView, DraftView};
+use till_core::till::draft::{DraftGroupView, DraftPartView, DraftView, ExtrasView, GroupDraftView};
 use till_core::till::product::CategoryName;
 use till_core::{Name, Refusal};
 
@@ -86,6 +87,70 @@ pub struct DraftView {
     pub most: Option<String>,
     pub sellable: Option<Name>,
     pub categories: Vec<CategoryName>,
+    pub extras: Vec<ExtrasView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct ExtrasView {
+    pub id: String,
+    pub attribute: bool,
+    pub name: Name,
+    pub words: Name,
+    pub chosen: bool,
+}
+
+#[uniffi::remote(Record)]
+pub struct GroupDraft {
+    pub id: Option<String>,
+    pub attribute: bool,
+    pub name: NameForm,
+    pub many: bool,
+    pub least_kinds: u32,
+    pub most_kinds: u32,
+    pub least: u32,
+    pub most: u32,
+    pub included: u32,
+    pub options: Vec<OptionDraft>,
+}
+
+#[uniffi::remote(Record)]
+pub struct OptionDraft {
+    pub id: String,
+    pub name: NameForm,
+    pub price: String,
+    pub sku: String,
+    pub most: u32,
+    pub chosen: bool,
+}
+
+#[uniffi::remote(Enum)]
+pub enum GroupNumber {
+    LeastKinds,
+    MostKinds,
+    Least,
+    Most,
+    Included,
+    Option { option: u32 },
+}
+
+#[uniffi::remote(Enum)]
+pub enum GroupTap {
+    Look,
+    Add { sku: Option<String> },
+    Count { number: GroupNumber, more: bool },
+    Many,
+    Chosen { option: u32 },
+    Move { option: u32, up: bool },
+    Remove { option: u32 },
+}
+
+#[uniffi::remote(Record)]
+pub struct GroupDraftView {
+    pub draft: GroupDraft,
+    pub wrong: Vec<Refusal>,
+    pub words: Name,
+    pub linked: Vec<Option<Name>>,
+    pub used_by: Vec<Name>,
 }
 
 #[uniffi::remote(Record)]

@@ -1,9 +1,9 @@
 //! Half-made products and sets: looked at touch by touch, and saved whole.
 
 use till_core::Instant;
-use till_core::catalogue::edit::{DraftTap, ProductDraft};
+use till_core::catalogue::edit::{DraftTap, GroupDraft, GroupTap, ProductDraft};
 use till_core::till::catalogue::MenuCommand;
-use till_core::till::draft::DraftView;
+use till_core::till::draft::{DraftView, GroupDraftView};
 
 use super::{Tap, Till};
 use crate::TillError;
@@ -29,5 +29,21 @@ impl Till {
     pub fn keep_draft(&self, tap: Tap, draft: ProductDraft) -> Result<(), TillError> {
         let edit = self.with(|shop| shop.draft_edit(&draft))?;
         self.menu(tap, MenuCommand::Edit(edit)).map(drop)
+    }
+
+    /// A modifier or attribute group to be changed; an empty draft where none is named.
+    pub fn group_draft(&self, id: Option<String>, attribute: bool) -> Result<GroupDraftView, TillError> {
+        self.with(|shop| Ok(shop.group_draft(id.as_deref(), attribute)?))
+    }
+
+    /// What a group is after a touch, with what is wrong with it.
+    pub fn half_made_group(&self, draft: GroupDraft, tap: GroupTap) -> Result<GroupDraftView, TillError> {
+        self.with(|shop| Ok(shop.half_made_group(&draft, &tap)))
+    }
+
+    /// Puts a group on the menu; its id. It changes for every product that has it.
+    pub fn keep_group(&self, tap: Tap, draft: GroupDraft) -> Result<String, TillError> {
+        let (id, edit) = self.with(|shop| shop.group_edit(&draft))?;
+        self.menu(tap, MenuCommand::Edit(edit)).map(|_| id)
     }
 }

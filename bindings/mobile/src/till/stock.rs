@@ -84,6 +84,13 @@ pub enum MenuChange {
         /// Which.
         product: String,
     },
+    /// A modifier or attribute group less. Refused while a product has it.
+    RemoveGroup {
+        /// Which.
+        group: String,
+        /// Whether it is an attribute group.
+        attribute: bool,
+    },
     /// A category more.
     NewCategory {
         /// What it is called.
@@ -137,6 +144,11 @@ impl MenuChange {
             }
             Self::New { name, category, price } => shop.new_product(&name, &category, &typed(&price)?)?,
             Self::Remove { product } => Edit::Remove { kind: Kind::Products, id: product, products_to: None },
+            Self::RemoveGroup { group, attribute } => Edit::Remove {
+                kind: if attribute { Kind::AttributeGroups } else { Kind::ModifierGroups },
+                id: group,
+                products_to: None,
+            },
             Self::NewCategory { name } => edit::new_category(menu, &name).1,
             Self::NameCategory { category, name } => edit::rename_category(&category, &name),
             Self::RemoveCategory { category, products_to } => {

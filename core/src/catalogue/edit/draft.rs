@@ -135,7 +135,7 @@ fn kept(was: Option<bool>, is: bool) -> Option<bool> {
     if was.unwrap_or(true) == is { was } else { Some(is) }
 }
 
-fn some(text: &str) -> Option<String> {
+pub(super) fn some(text: &str) -> Option<String> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
@@ -223,19 +223,12 @@ impl ProductDraft {
     /// What the menu said of the edit, told at the draft's fields; what was left empty is asked for.
     #[must_use]
     pub fn placed(&self, refused: Vec<Refusal>) -> Vec<Refusal> {
-        let mut told: Vec<Refusal> = Vec::new();
-        for no in refused {
-            let path = field(&no.path);
-            if self.just_begun(&path) {
-                continue;
-            }
-            let path = if path.is_empty() && no.code == Code::InUse { "/skus".to_owned() } else { path };
-            let no = self.missing(&path).unwrap_or_else(|| no.at(&path));
-            if told.iter().all(|known| known.path != no.path) {
-                told.push(no);
-            }
-        }
-        told
+        let about =
+            refused.into_iter().filter(|no| !self.just_begun(&field(&no.path))).map(|no| match no.code {
+                Code::InUse => no.at("/skus"),
+                _ => no,
+            });
+        placed_at(about.collect(), field, |path| self.missing(path))
     }
 
     /// Whether it is about how many are picked of a group that nothing is in yet: that is said already.
@@ -270,7 +263,7 @@ impl ProductDraft {
             ("skus", "spec") => ("请填写规格", "Give the size a name", "Berikan nama saiz"),
             _ => return None,
         };
-        Some(Refusal::new(Code::BadFormat, path, zh, en).in_malay(ms))
+        asked(path, zh, en, ms)
     }
 
     /// The menu with as much of the draft on it as can be there: without groups that nothing is in yet, and whatever it
@@ -326,11 +319,7 @@ impl ProductDraft {
         form.image = some(&self.image);
         form.modifier_groups.clone_from(&self.modifiers);
         form.attribute_groups.clone_from(&self.attributes);
-        let amount = |text: &str| {
-            let currency = catalogue.shop().currency;
-            let read = Money::typed(text.trim(), currency).map(|money| money.show(currency).to_string());
-            Amount(read.unwrap_or_else(|| text.trim().to_owned()))
-        };
+        let amount = |text: &str| amount(catalogue, text);
         if self.set {
             form.set = Some(self.set_form(form.set.as_ref(), amount));
             return form;
@@ -395,6 +384,50 @@ impl ProductDraft {
             component_options: kept(was.and_then(|was| was.component_options), self.component_options),
             groups: self.groups.iter().map(group).collect(),
         }
+    }
+}
+
+/// What belongs where nothing was typed.
+pub(super) fn asked(path: &str, zh: &str, en: &str, ms: &str) -> Option<Refusal> {
+    Some(Refusal::new(Code::BadFormat, path, zh, en).in_malay(ms))
+}
+
+/// What the menu said of an edit, told at the fields of a draft, of each field once; what was left empty is asked for.
+pub(super) fn placed_at(
+    refused: Vec<Refusal>,
+    field: impl Fn(&str) -> String,
+    asked: impl Fn(&str) -> Option<Refusal>,
+) -> Vec<Refusal> {
+    let mut told: Vec<Refusal> = Vec::new();
+    for no in refused {
+        let path = field(&no.path);
+        if told.iter().all(|known| known.path != path) {
+            told.push(asked(&path).unwrap_or_else(|| no.at(&path)));
+        }
+    }
+    told
+}
+
+/// An amount as it is written in a menu; what cannot be read stays as it was typed, for the menu to refuse.
+pub(super) fn amount(catalogue: &Catalogue, text: &str) -> Amount {
+    let currency = catalogue.shop().currency;
+    let read = Money::typed(text.trim(), currency).map(|money| money.show(currency).to_string());
+    Amount(read.unwrap_or_else(|| text.trim().to_owned()))
+}
+
+/// One place up or down, if there is one.
+pub(super) fn shift<T>(list: &mut [T], at: u32, up: bool) {
+    let at = at as usize;
+    let to = if up { at.wrapping_sub(1) } else { at + 1 };
+    if at < list.len() && to < list.len() {
+        list.swap(at, to);
+    }
+}
+
+/// Out of the list, if it is in it.
+pub(super) fn take<T>(list: &mut Vec<T>, at: u32) {
+    if (at as usize) < list.len() {
+        list.remove(at as usize);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a finger does to a half-made product: a group more, a SKU into it, one up, one out.
 
 use super::apply;
-use super::draft::{NameForm, PartDraft, ProductDraft, SetGroupDraft, SkuDraft};
+use super::draft::{NameForm, PartDraft, ProductDraft, SetGroupDraft, SkuDraft, shift, take};
 use crate::catalogue::Catalogue;
 use crate::error::{Code, Refusal};
 
@@ -184,20 +184,6 @@ fn one(qty: &mut String, more: bool) {
     let now: u32 = qty.trim().parse().unwrap_or(u32::from(!more));
     let now = if more { now.saturating_add(1) } else { now.saturating_sub(1) };
     *qty = now.max(1).to_string();
-}
-
-fn shift<T>(list: &mut [T], at: u32, up: bool) {
-    let at = at as usize;
-    let to = if up { at.wrapping_sub(1) } else { at + 1 };
-    if at < list.len() && to < list.len() {
-        list.swap(at, to);
-    }
-}
-
-fn take<T>(list: &mut Vec<T>, at: u32) {
-    if (at as usize) < list.len() {
-        list.remove(at as usize);
-    }
 }
 
 fn toggle(list: &mut Vec<String>, id: &str) {

@@ -33,6 +33,13 @@ abstract class LiveOffice(
     /** What a half-made product is after a touch. */
     fun halfMade(draft: ProductDraft, tap: DraftTap, no: No, then: (DraftView) -> Unit) = ask(no, then) { halfMadeProduct(draft, tap, now()) }
 
+    /** A modifier or attribute group to be changed, or (none) a new one. */
+    fun group(id: String?, attribute: Boolean, no: No, then: (GroupDraftView) -> Unit) = ask(no, then) { groupDraft(id, attribute) }
+
+    fun halfMadeGroup(draft: GroupDraft, tap: GroupTap, no: No, then: (GroupDraftView) -> Unit) = ask(no, then) { halfMadeGroup(draft, tap) }
+
+    fun keepGroup(draft: GroupDraft, no: No, then: (String) -> Unit) = ask(no, then) { keepGroup(tap(), draft) }
+
     fun keepDraft(draft: ProductDraft, no: No, then: (Unit) -> Unit) = ask(no, then) { keepDraft(tap(), draft) }
 
     fun changeMenu(change: MenuChange, no: No, then: (Unit) -> Unit) = ask(no, then) { changeMenu(tap(), change) }

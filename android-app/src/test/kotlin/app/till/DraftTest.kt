@@ -1,6 +1,7 @@
 package app.till
 
 import app.till.cashier.OneDraft
+import app.till.cashier.OneGroup
 import app.till.cashier.OneProduct
 import app.till.cashier.Sheet
 import org.junit.Assert.assertEquals
@@ -153,6 +154,89 @@ class DraftTest {
         stage.comes<OneProduct>("three") { page.skus.size == 3 }
         assertEquals("6.50", stage.sheet<OneProduct>().page.skus[1].price)
         assertNull(stage.state().trouble)
+        stage.end()
+    }
+
+    @Test
+    fun a_products_options_are_made_and_asked_at_the_counter() {
+        val stage = Stage()
+        stage.more("office")
+        stage.comes<Sheet.Office>("the list")
+        stage.touch("product:wings")
+        stage.comes<OneProduct>("wings")
+        stage.touch("draft")
+        stage.comes<OneDraft>("its page") { view.extras.isNotEmpty() && view.extras.none { it.chosen } }
+        stage.touch("new-group:false")
+        stage.comes<OneGroup>("an empty group")
+        stage.touch("save-draft")
+        stage.until("what is wrong") { stage.find("wrong:/options")?.isShown == true }
+        stage.inEachLanguage("210-group-wrong")
+        stage.write("draft:/name/en", "Sauces")
+        stage.write("draft:/name/zh", "酱料")
+        stage.touch("add-option")
+        stage.comes<OneGroup>("an option") { view.draft.options.size == 1 }
+        stage.write("draft:/options/0/name/en", "Chilli")
+        stage.write("draft:/options/0/price", "0.5")
+        stage.touch("add-linked")
+        stage.comes<OneGroup>("what there is") { seeks != null }
+        stage.write("seek", "cheese")
+        stage.touch("seek-go")
+        stage.until("found") { stage.find("put-in:cheese") != null }
+        stage.touch("put-in:cheese")
+        stage.until("in it") { stage.find("in:cheese") != null }
+        stage.touch("sought")
+        stage.comes<OneGroup>("two options") { seeks == null && view.draft.options.size == 2 }
+        stage.touch("more:most:kinds")
+        stage.until("one kind") { stage.words("figure-asks") == "up to 1 kinds" }
+        stage.touch("more:least:kinds")
+        stage.until("just one") { stage.words("figure-asks") == "exactly 1 kinds" }
+        stage.touch("chosen:1")
+        stage.comes<OneGroup>("cheese beforehand") { view.draft.options[1].chosen }
+        stage.inEachLanguage("211-group")
+        stage.touch("save-draft")
+        stage.comes<OneDraft>("its product has it") { view.extras.any { it.id == "sauces" && it.chosen } }
+        stage.get("new-group:true").run { requestRectangleOnScreen(android.graphics.Rect(0, 0, width, height), true) }
+        stage.inEachLanguage("212-options")
+        stage.touch("save-draft")
+        stage.comes<OneProduct>("kept")
+        stage.touch("close")
+        stage.comes<Sheet.Office>("the list")
+        stage.touch("close")
+        stage.until("the grid") { stage.state().sheet == null }
+        stage.touch("category:sides")
+        stage.touch("tile:wings")
+        stage.comes<Sheet.Choices>("its sauces") { view.groups.any { it.id == "sauces" } }
+        assertEquals("16.00", stage.sheet<Sheet.Choices>().view.price)
+        stage.touch("close")
+
+        // Whom a change concerns is seen before it is made; and what a product has does not go.
+        stage.more("office")
+        stage.comes<Sheet.Office>("the list")
+        stage.touch("product:wings")
+        stage.comes<OneProduct>("wings")
+        stage.touch("draft")
+        stage.comes<OneDraft>("its page")
+        stage.touch("edit-group:toppings")
+        stage.comes<OneGroup>("toppings") { view.usedBy.size == 2 }
+        stage.shot("213-group-shared")
+        stage.check("a group that two products have")
+        stage.touch("remove-group")
+        stage.comes<OneGroup>("sure?") { sure }
+        stage.touch("remove-group")
+        stage.until("they need it") { stage.state().trouble != null }
+        assertTrue(stage.state().trouble!!.contains("Lemon tea"))
+        stage.end()
+    }
+
+    @Test
+    @Config(qualifiers = "w1366dp-h768dp-land-mdpi", fontScale = 1.3f)
+    fun everything_is_read_at_130_percent() {
+        val stage = Stage()
+        stage.newSet()
+        stage.makesMorningSet()
+        stage.inEachLanguage("214-set-large")
+        stage.touch("more:pick:1")
+        stage.touch("save-draft")
         stage.end()
     }
 }

@@ -1,6 +1,8 @@
 package app.till
 
 import app.till.cashier.HeadingForm
+import app.till.cashier.OneDraft
+import app.till.cashier.OneProduct
 import app.till.cashier.Sheet
 import app.till.cashier.StockList
 import org.junit.Test
@@ -64,6 +66,15 @@ class SizeTest {
         stage.comes<HeadingForm>("what receipts say") { picture != null }
         stage.shot("$name-heading")
         stage.check("$name: what receipts say")
+        stage.touch("close")
+        stage.touch("close")
+        stage.more("office")
+        stage.comes<Sheet.Office>("the list")
+        stage.touch("product:lane-double")
+        stage.comes<OneProduct>("a set")
+        stage.touch("draft")
+        stage.comes<OneDraft>("its groups") { view.draft.groups.size == 3 }
+        stage.inEachLanguage("$name-draft")
         stage.end()
     }
 

@@ -394,6 +394,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
             is Sheet.Why -> sheet.under
             is Sheet.Ask -> sheet.under
             is OneDraft -> if (sheet.seeks == null) sheet.under else sheet.copy(seeks = null, touched = sheet.touched + 1)
+            is OneGroup -> if (sheet.seeks == null) sheet.under else sheet.copy(seeks = null, touched = sheet.touched + 1)
             is Sheet.Over -> sheet.under
             is Sheet.Consent -> sheet.under
             is Sheet.Members -> sheet.pick?.under
@@ -409,7 +410,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     fun scan(text: String) {
         if (state.sheet is CardSheet.Bind) return cards.bind(text)
         if (state.sheet is Sheet.Consent) return customers.consent(text)
-        if (state.sheet is OneDraft) return drafts.scanned(text)
+        if (state.sheet is Sided) return drafts.scanned(text)
         if (state.sheet is StockList) return stock.scanned(text)
         if (state.sheet is Sheet.Office) return office.search(text)
         till.recognise(text, no) { page ->

@@ -39,7 +39,6 @@ abstract class Pages(protected val look: Look, protected val presenter: CashierP
 
     /** Beside the body, for what is always to be seen; not there as long as nothing is put into it. */
     protected lateinit var side: LinearLayout
-        private set
     protected val language get() = state.language
     protected val sign get() = state.menu?.sign ?: ""
 

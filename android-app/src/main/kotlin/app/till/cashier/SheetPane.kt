@@ -74,7 +74,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         }
         addView(shadow.sized(look.dp(Space.L), FILL))
         // What has a side needs all the room there is.
-        if (first is OneDraft) addView(card.sized(0, FILL, 1f)) else addView(card.sized(look.dp(width(first)), FILL))
+        if (first is Sided) addView(card.sized(0, FILL, 1f)) else addView(card.sized(look.dp(width(first)), FILL))
     }
 
     private fun width(sheet: Sheet): Int = when (sheet) {
@@ -109,7 +109,11 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         drawn = now
         if (sheet is Sheet.Paid && before is Sheet.Paid && before.order == sheet.order && PaySheet(look, presenter).receiptCame(body, sheet)) return
         if (sheet is HeadingForm && before is HeadingForm && before.language == sheet.language && samePage && PrintPages(look, presenter).pictureCame(body, sheet)) return
-        if (sheet is OneDraft && before is OneDraft && before.touched == sheet.touched && samePage) return DraftPages(look, presenter).follow(state, sheet, side)
+        if (samePage && before is Sided && before::class == sheet::class && before.touched == (sheet as? Sided)?.touched) {
+            if (sheet is OneDraft) DraftPages(look, presenter).follow(state, sheet, side)
+            if (sheet is OneGroup) GroupPages(look, presenter).follow(state, sheet, side)
+            return
+        }
         // A list that was scrolled stays where it was, whatever was touched in it.
         val place = scroll.scrollY
         scroll.post { scroll.scrollTo(0, place) }
@@ -140,6 +144,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         is ByHand, is OnePrinter, is Rules, is HeadingForm -> PrintPages(look, presenter)
         is StockList, is OneStock -> StockPages(look, presenter)
         is OneDraft -> DraftPages(look, presenter)
+        is OneGroup -> GroupPages(look, presenter)
         is OneProduct, is NewProduct, is Categories -> ProductPages(look, presenter)
         is Sheet.Orders, is Sheet.OneOrder, is Sheet.Day, is Sheet.Slips -> PlacedPages(look, presenter)
         is Sheet.Office, is Sheet.Settings, is Sheet.AddStaff -> OfficePages(look, presenter)
