@@ -405,31 +405,34 @@ impl GroupDraft {
             };
             return words([zh.into(), en.into(), ms.into()]);
         }
-        let limits = |least: u32, most: u32, [zh, en, ms]: [&str; 3]| match (least, most) {
-            (0, 0) => None,
-            (0, most) => Some([
-                format!("最多 {most} {zh}"),
-                format!("up to {most} {en}"),
-                format!("hingga {most} {ms}"),
-            ]),
-            (least, 0) => Some([
-                format!("至少 {least} {zh}"),
-                format!("at least {least} {en}"),
-                format!("sekurang-kurangnya {least} {ms}"),
-            ]),
-            (least, most) if least == most => Some([
-                format!("正好 {most} {zh}"),
-                format!("exactly {most} {en}"),
-                format!("tepat {most} {ms}"),
-            ]),
-            (least, most) => Some([
-                format!("{least}–{most} {zh}"),
-                format!("{least} to {most} {en}"),
-                format!("{least} hingga {most} {ms}"),
-            ]),
+        let limits = |least: u32, most: u32, [zh, one, en, ms]: [&str; 4]| {
+            let en = if least.max(most) == 1 { one } else { en };
+            match (least, most) {
+                (0, 0) => None,
+                (0, _) => Some([
+                    format!("最多 {most} {zh}"),
+                    format!("up to {most} {en}"),
+                    format!("hingga {most} {ms}"),
+                ]),
+                (_, 0) => Some([
+                    format!("至少 {least} {zh}"),
+                    format!("at least {least} {en}"),
+                    format!("sekurang-kurangnya {least} {ms}"),
+                ]),
+                _ if least == most => Some([
+                    format!("正好 {most} {zh}"),
+                    format!("exactly {most} {en}"),
+                    format!("tepat {most} {ms}"),
+                ]),
+                _ => Some([
+                    format!("{least}–{most} {zh}"),
+                    format!("{least} to {most} {en}"),
+                    format!("{least} hingga {most} {ms}"),
+                ]),
+            }
         };
-        let kinds = limits(self.least_kinds, self.most_kinds, ["种", "kinds", "jenis"]);
-        let all = limits(self.least, self.most, ["份", "in all", "semuanya"]);
+        let kinds = limits(self.least_kinds, self.most_kinds, ["种", "kind", "kinds", "jenis"]);
+        let all = limits(self.least, self.most, ["份", "in all", "in all", "semuanya"]);
         match (kinds, all) {
             (None, None) => words(["任选".into(), "any number".into(), "bebas".into()]),
             (Some(one), None) | (None, Some(one)) => words(one),
@@ -498,7 +501,7 @@ mod tests {
         let (id, edit) = draft.edit(menu);
         let menu = apply(menu, &edit).unwrap().catalogue;
         let kept = GroupDraft::of(&menu, false, &id).unwrap();
-        assert_eq!((id.as_str(), kept.words().text(Language::En)), ("sauces", "up to 1 kinds"));
+        assert_eq!((id.as_str(), kept.words().text(Language::En)), ("sauces", "up to 1 kind"));
         let options: Vec<_> =
             kept.options.iter().map(|o| (o.id.as_str(), o.price.as_str(), o.most, o.chosen)).collect();
         assert_eq!(options, [("cheese", "", 1, false), ("chilli", "0.50", 0, true)]);

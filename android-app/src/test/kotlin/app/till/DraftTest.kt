@@ -67,6 +67,7 @@ class DraftTest {
         assertEquals(listOf("2", "4", "120"), listOf("groups", "products", "sellable").map { stage.words("figure-$it") })
         assertEquals("choose 1 of 2", stage.words("words:1"))
         stage.inEachLanguage("200-set")
+        stage.check("a set")
         stage.get("add-part:1").run { requestRectangleOnScreen(android.graphics.Rect(0, 0, width, height), true) }
         stage.inEachLanguage("201-set-groups")
         stage.touch("kind:0:true")
@@ -187,9 +188,9 @@ class DraftTest {
         stage.touch("sought")
         stage.comes<OneGroup>("two options") { seeks == null && view.draft.options.size == 2 }
         stage.touch("more:most:kinds")
-        stage.until("one kind") { stage.words("figure-asks") == "up to 1 kinds" }
+        stage.until("one kind") { stage.words("figure-asks") == "up to 1 kind" }
         stage.touch("more:least:kinds")
-        stage.until("just one") { stage.words("figure-asks") == "exactly 1 kinds" }
+        stage.until("just one") { stage.words("figure-asks") == "exactly 1 kind" }
         stage.touch("chosen:1")
         stage.comes<OneGroup>("cheese beforehand") { view.draft.options[1].chosen }
         stage.inEachLanguage("211-group")
@@ -224,7 +225,7 @@ class DraftTest {
         stage.comes<OneGroup>("sure?") { sure }
         stage.touch("remove-group")
         stage.until("they need it") { stage.state().trouble != null }
-        assertTrue(stage.state().trouble!!.contains("Lemon tea"))
+        assertTrue(stage.state().trouble!!.contains("Hand-pounded lemon tea"))
         stage.end()
     }
 
@@ -236,7 +237,23 @@ class DraftTest {
         stage.makesMorningSet()
         stage.inEachLanguage("214-set-large")
         stage.touch("more:pick:1")
+        stage.until("two of two") { stage.words("words:1") == "choose 2 of 2" }
+        stage.write("draft:/price", "")
         stage.touch("save-draft")
+        stage.until("what is wrong") { stage.find("wrong:/price")?.isShown == true }
+        stage.inEachLanguage("215-set-large-wrong")
+        stage.touch("close")
+        stage.comes<Sheet.Office>("the list")
+        stage.touch("product:lemon-tea")
+        stage.comes<OneProduct>("tea")
+        stage.touch("draft")
+        stage.comes<OneDraft>("its sizes")
+        stage.touch("add-sku")
+        stage.comes<OneDraft>("another") { view.draft.skus.size == 3 }
+        stage.inEachLanguage("216-sizes-large")
+        stage.touch("edit-group:toppings")
+        stage.comes<OneGroup>("toppings")
+        stage.inEachLanguage("217-group-large")
         stage.end()
     }
 }

@@ -22,6 +22,7 @@ import app.till.look.margins
 import app.till.look.padded
 import app.till.look.sized
 import uniffi.till_mobile.NameForm
+import uniffi.till_mobile.Words
 import uniffi.till_mobile.Wrong
 
 /** What pages of half-made things are made of: fields, what is wrong under them, rows that move, and the side. */
@@ -51,26 +52,26 @@ abstract class DraftFields(look: Look, presenter: CashierPresenter) : Pages(look
         return look.column(above, typing.sized(FILL, look.dp(Space.MAIN)), wrong(path, typing)).sized(FILL, WRAP).margins(bottom = look.dp(Space.M))
     }
 
-    /** A name's three fields beside each other. */
-    protected fun three(path: String, what: String, now: NameForm, onTyped: (NameForm) -> Unit): View {
+    /** A name's three fields beside each other; [otherwise] is what it is called where nothing is typed. */
+    protected fun three(path: String, what: String, now: NameForm, otherwise: Words? = null, onTyped: (NameForm) -> Unit): View {
         // Chinese letters stand higher than Latin ones: the fields stand in line, whatever is above them.
         val row = look.row().apply { gravity = Gravity.BOTTOM }
         var name = now
-        fun one(language: String, tag: String, text: String, with: NameForm.(String) -> NameForm): EditText {
+        fun one(language: String, tag: String, text: String, hint: String?, with: NameForm.(String) -> NameForm): EditText {
             val typing = look.field("$what · $language", "draft:$path/$tag", text, onChange = { typed ->
                 name = name.with(typed)
                 onTyped(name)
             })
-            typing.hint = ""
+            typing.hint = hint ?: ""
             val above = look.label("$what · $language", Type.SMALL, Tone.INK_2, strong = true).apply { maxLines = 1 }
             val column = look.column(above, typing.sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.XS)))
             row.addView(column.sized(0, WRAP, 1f).margins(left = if (row.childCount > 0) look.dp(Space.S) else 0))
             return typing
         }
         val fields = arrayOf(
-            one("中文", "zh", now.zh) { copy(zh = it) },
-            one("English", "en", now.en) { copy(en = it) },
-            one("Melayu", "ms", now.ms) { copy(ms = it) },
+            one("中文", "zh", now.zh, otherwise?.zh) { copy(zh = it) },
+            one("English", "en", now.en, otherwise?.en) { copy(en = it) },
+            one("Melayu", "ms", now.ms, otherwise?.ms) { copy(ms = it) },
         )
         return look.column(row.sized(FILL, WRAP), wrong(path, *fields)).sized(FILL, WRAP).margins(bottom = look.dp(Space.M))
     }

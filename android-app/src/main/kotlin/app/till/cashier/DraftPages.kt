@@ -9,7 +9,6 @@ import app.till.inLanguage
 import app.till.look.FILL
 import app.till.look.Food
 import app.till.look.Look
-import app.till.look.Loud
 import app.till.look.Space
 import app.till.look.Tone
 import app.till.look.Type
@@ -63,7 +62,7 @@ class DraftPages(look: Look, presenter: CashierPresenter) : DraftFields(look, pr
     }
 
     private fun form() {
-        body.addView(three("/name", say(Text.NAME), draft.name) { drafts.typed { copy(name = it) } })
+        body.addView(three("/name", say(Text.DRAFT_NAME), draft.name) { drafts.typed { copy(name = it) } })
         body.addView(small(Text.CATEGORY))
         val row = look.row()
         for (category in page.view.categories) row.addView(chip(category.name.inLanguage(language), "draft-category:${category.id}", category.id == draft.category) { drafts.change { copy(category = category.id) } })
@@ -107,7 +106,7 @@ class DraftPages(look: Look, presenter: CashierPresenter) : DraftFields(look, pr
 
     private fun toggle(words: Text, on: Boolean, tag: String, change: ProductDraft.() -> ProductDraft): View {
         // It stands beside a field that has its name above it.
-        val above = look.label(" ", Type.SMALL).margins(bottom = look.dp(Space.XS))
+        val above = small(Text.PRICE).apply { visibility = View.INVISIBLE }
         val button = ticked(say(words), on, tag) { drafts.change(change) }
         return look.column(above, button.sized(FILL, look.dp(Space.MAIN))).sized(0, WRAP, 1.2f).margins(left = look.dp(Space.S))
     }
@@ -127,7 +126,7 @@ class DraftPages(look: Look, presenter: CashierPresenter) : DraftFields(look, pr
         )
         head.ways("group:$at", at, draft.groups.lastIndex, { drafts.touch(DraftTap.Move(row, it)) }) { drafts.touch(DraftTap.Remove(row)) }
         card.addView(head.sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
-        card.addView(three("$path/name", say(Text.NAME), group.name) { name -> drafts.typed { with { copy(name = name) } } })
+        card.addView(three("$path/name", say(Text.DRAFT_NAME), group.name) { name -> drafts.typed { with { copy(name = name) } } })
         val kinds = look.choices(listOf(true to say(Text.DRAFT_FIXED), false to say(Text.DRAFT_CHOICE)), fixed, "kind:$at") { drafts.touch(DraftTap.Fixed(at.toUInt(), it)) }
         val how = look.row(kinds.sized(0, WRAP, 1.6f))
         if (!fixed) {

@@ -51,7 +51,7 @@ class GroupPages(look: Look, presenter: CashierPresenter) : DraftFields(look, pr
     }
 
     private fun form() {
-        body.addView(three("/name", say(Text.NAME), draft.name) { drafts.typedGroup { copy(name = it) } })
+        body.addView(three("/name", say(Text.DRAFT_NAME), draft.name) { drafts.typedGroup { copy(name = it) } })
         if (draft.attribute) {
             body.addView(ticked(say(Text.DRAFT_MANY), draft.many, "many") { drafts.touchGroup(GroupTap.Many) }.sized(FILL, look.dp(Space.MAIN)))
         } else {
@@ -98,7 +98,7 @@ class GroupPages(look: Look, presenter: CashierPresenter) : DraftFields(look, pr
         head.addView(ticked(say(Text.DRAFT_CHOSEN), option.chosen, "chosen:$at") { drafts.touchGroup(GroupTap.Chosen(at.toUInt())) }.sized(look.dp(168), look.dp(Space.TOUCH)))
         head.ways("option:$at", at, draft.options.lastIndex, { drafts.touchGroup(GroupTap.Move(at.toUInt(), it)) }) { drafts.touchGroup(GroupTap.Remove(at.toUInt())) }
         card.addView(head.sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
-        card.addView(three("$path/name", say(Text.NAME), option.name) { name -> drafts.typedGroup { with { copy(name = name) } } })
+        card.addView(three("$path/name", say(Text.DRAFT_NAME), option.name, page.view.linked.getOrNull(at)) { name -> drafts.typedGroup { with { copy(name = name) } } })
         if (!draft.attribute) {
             val row = look.row(text(say(Text.PRICE), "$path/price", option.price, numbers = true) { typed -> drafts.typedGroup { with { copy(price = typed) } } }.sized(0, WRAP, 1f)).apply { gravity = Gravity.BOTTOM }
             val most = look.column(
