@@ -336,7 +336,8 @@ impl GroupDraft {
             was.default.as_ref().map_or(was.defaults.clone(), |d| d.as_slice().to_vec())
         });
         let mut now = chosen.clone();
-        (same.sort(), now.sort());
+        same.sort();
+        now.sort();
         let kept = was.filter(|_| same == now);
         let many = was.and_then(|was| was.many);
         let option = |(option, id): (&OptionDraft, &String)| {
