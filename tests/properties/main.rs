@@ -8,6 +8,7 @@
 //! - `books`: what is taken off and put on adds up, by line, component and rate; twice is the same.
 //! - `refusals`: of two faults the earlier step's is answered; a refusal names a place.
 //! - `rubbish`: menus and carts that were damaged by chance or on purpose.
+//! - `upsell`: what an offered set says that it saves is what an order falls by.
 //! - `large`: a line of a thousand million units, a million lines, a file of 50 MB.
 //!
 //! Nothing here measures time. A road that looks at units one by one does not come to an end with a
@@ -46,3 +47,4 @@ mod drawn;
 mod large;
 mod refusals;
 mod rubbish;
+mod upsell;
