@@ -4,7 +4,7 @@
 //! Each offer of each drawn order is accepted on an order of its own, so none is left out for another's sake. Sets are
 //! made cheaper than the dice would, or hardly any would be offered.
 //!
-//! Planted, and seen here: a set's saving reckoned from list prices; the price before without the order's vouchers.
+//! Planted, and seen here: the price before without the order's vouchers; the price after without its customer.
 
 use serde_json::json;
 use till_core::catalogue::{SetGroupKind, file};
@@ -67,7 +67,7 @@ fn minor(text: &str) -> i64 {
 #[test]
 fn an_offer_saved_less_than_it_said() {
     let (mut taken, mut with_vouchers, mut with_levels, mut with_lists) = (0, 0, 0, 0);
-    for seed in 0..400 {
+    for seed in 0..200 {
         let mut dice = Seeded::new(seed);
         let mut roll = move || u16::try_from(dice.next_u64() % 65_536).unwrap_or(0);
         let rolls: Vec<u16> = (0..400).map(|_| roll()).collect();
@@ -138,7 +138,7 @@ fn an_offer_saved_less_than_it_said() {
         "{taken} offers taken: {with_vouchers} with vouchers, {with_levels} with levels, {with_lists} with price lists"
     );
     assert!(
-        taken > 100 && with_vouchers > 10 && with_levels > 10 && with_lists > 10,
+        taken > 50 && with_vouchers > 10 && with_levels > 10 && with_lists > 10,
         "the dice reach too little"
     );
 }
