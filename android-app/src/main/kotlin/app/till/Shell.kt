@@ -3,6 +3,7 @@ package app.till
 import android.content.Context
 import android.content.ContextWrapper
 import app.till.hardware.FoundPrinter
+import app.till.hardware.NfcState
 
 /** What a device is for. */
 enum class Mode { CASHIER, KIOSK, PICKUP }
@@ -46,6 +47,9 @@ interface Shell {
 
     /** What is looked after on this device. */
     val machine: app.till.hardware.Machine
+
+    /** Whether cards are read that are held to the device. */
+    fun nfc(): NfcState
 
     /** Reads one code with the camera; false where there is none. */
     fun scanByCamera(): Boolean

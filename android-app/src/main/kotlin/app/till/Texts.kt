@@ -741,6 +741,8 @@ enum class Text(private val zh: String, private val en: String, private val ms: 
     VOLUME("音量", "Volume", "Kelantangan"),
     BRIGHTNESS("亮度", "Brightness", "Kecerahan"),
     BY_SYSTEM("由系统决定", "By the system", "Ikut sistem"),
+    NFC("感应卡（NFC）", "Cards held to it (NFC)", "Kad didekatkan (NFC)"),
+    NFC_OFF("已在系统里关闭", "Switched off in Android", "Dimatikan dalam Android"),
     NETWORK("网络", "Network", "Rangkaian"),
     ONLINE("已连接", "Connected", "Bersambung"),
     OFFLINE("没有网络：照常营业", "None: the shop sells without", "Tiada: kedai tetap menjual"),

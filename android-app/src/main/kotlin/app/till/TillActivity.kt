@@ -300,7 +300,20 @@ open class TillActivity : Activity(), Shell {
 
     override fun foundPrinters(): List<FoundPrinter> = device.foundPrinters()
 
+    override fun nfc() = device.nfc.state
+
     override fun scanByCamera(): Boolean = device.scanByCamera(this)
+
+    /** Also after somebody switched the reader on in the system's settings. */
+    override fun onResume() {
+        super.onResume()
+        device.nfc.begin { scan(it) }
+    }
+
+    override fun onPause() {
+        device.nfc.end()
+        super.onPause()
+    }
 
     override fun onUserInteraction() {
         super.onUserInteraction()

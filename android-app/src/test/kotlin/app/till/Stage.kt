@@ -12,6 +12,8 @@ import app.till.hardware.Device
 import app.till.hardware.Feedback
 import app.till.hardware.FileVault
 import app.till.hardware.FoundPrinter
+import app.till.hardware.Nfc
+import app.till.hardware.NfcState
 import app.till.hardware.NoScanner
 import java.io.File
 import java.io.FileOutputStream
@@ -48,6 +50,8 @@ class Desk(folder: File) : Device {
         override fun idle(picture: File?) { if (faced.lastOrNull() != (picture?.name ?: "")) faced += picture?.name ?: "" }
         override fun end() = Unit
     }
+    /** Where cards are held to it: [CardReader.held] holds one. */
+    override val nfc = CardReader()
     override val feedback = object : Feedback {
         override fun good() { felt += "good" }
         override fun refused() { felt += "refused" }
@@ -56,6 +60,16 @@ class Desk(folder: File) : Device {
     override fun foundPrinters() = listOf(FoundPrinter("port:built-in", "epson-tm-t88", "desk"))
 
     override fun scanByCamera(window: Activity) = false
+}
+
+/** A reader that a test holds cards to, as if they were there. */
+class CardReader : Nfc {
+    override var state = NfcState.NOT_THERE
+    var held: ((String) -> Unit)? = null
+
+    override fun begin(scanned: (String) -> Unit) { held = scanned }
+
+    override fun end() { held = null }
 }
 
 /** The app under test, with a shop of its own and a clock that stands still unless it is moved. */

@@ -10,6 +10,7 @@ import app.till.Text
 import app.till.inLanguage
 import app.till.hardware.Hours
 import app.till.hardware.Machine
+import app.till.hardware.NfcState
 import app.till.look.FILL
 import app.till.look.Icon
 import app.till.look.Look
@@ -195,6 +196,11 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
         for ((words, does) in listOf(Text.LOCKED_TO_APP to device.canLock(), Text.START_AT_BOOT to device.canStartAtBoot())) {
             row(words, if (does) look.badge("✓ " + say(Text.DEVICE_KIOSK_ONLY), Tone.GOOD, Tone.GOOD_GROUND) else none())
         }
+        row(Text.NFC, when (device.nfc()) {
+            NfcState.NOT_THERE -> none()
+            NfcState.SWITCHED_OFF -> look.badge(say(Text.NFC_OFF), Tone.WARN, Tone.WARN_GROUND)
+            NfcState.ON -> look.badge("✓ " + say(Text.ON), Tone.GOOD, Tone.GOOD_GROUND)
+        })
         val online = machine.online()
         row(Text.NETWORK, if (online == null) none() else look.label(say(if (online) Text.ONLINE else Text.OFFLINE), Type.BODY, Tone.INK_2))
         row(Text.CLOCK, look.label(machine.clock(), Type.BODY, Tone.INK_2))

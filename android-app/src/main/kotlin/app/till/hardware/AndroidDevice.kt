@@ -42,6 +42,7 @@ class AndroidDevice(private val window: Activity) : Device {
     override val scanner: Scanner = if (SunmiScanner.there(window)) SunmiScanner(window) else NoScanner
     override val feedback: Feedback = Vibration(window)
     override val display: CustomerDisplay = SecondScreen(window)
+    override val nfc: Nfc = AndroidNfc(window)
 
     override fun foundPrinters(): List<FoundPrinter> = AndroidPrinters.found(window)
 

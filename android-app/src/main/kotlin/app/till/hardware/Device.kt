@@ -22,6 +22,7 @@ interface Device {
     val scanner: Scanner
     val feedback: Feedback
     val display: CustomerDisplay
+    val nfc: Nfc
 
     /** Opens the camera to read one code, which comes as any other scan; false where there is none. */
     fun scanByCamera(window: android.app.Activity): Boolean
