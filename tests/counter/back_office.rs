@@ -4,6 +4,7 @@
 use till_core::exact::Written;
 use till_core::spool::printer::Event;
 use till_core::ticket::Languages;
+use till_core::till::change::MenuChange;
 use till_core::till::stock::{StockCommand, StockLine};
 use till_core::{Language, Name};
 
@@ -258,5 +259,45 @@ fn a_new_product_never_takes_the_stock_of_an_old_one() {
     c.act(Command::Menu(MenuCommand::Edit(gone))).expect("off the menu");
     let again = c.till.new_product(&name, &category, "4.50").expect("a product");
     assert_ne!(id(&again), old);
+    c.check();
+}
+
+/// A blank price, and what a typed amount reads as, were decided at the terminal's door: no other door had them.
+#[test]
+fn what_a_form_says_of_the_menu_is_read_by_the_core() {
+    let mut c = Counter::new();
+    let says = |c: &mut Counter, change: MenuChange| match c.till.menu_command(change) {
+        Ok(command) => c.act(Command::Menu(command)).map(drop),
+        Err(no) => Err(no),
+    };
+    let wings = || "wings".to_owned();
+    let price = |sku: Option<&str>, price: &str| MenuChange::Price {
+        product: if sku.is_some() { "cola".into() } else { wings() },
+        sku: sku.map(Into::into),
+        price: price.into(),
+    };
+    for (typed, wrong) in [(" ", "/price"), ("six", "/price")] {
+        match says(&mut c, price(None, typed)) {
+            Err(Error::Refused(no)) => assert_eq!((no.code, no.path.as_str()), (Code::BadFormat, wrong)),
+            other => panic!("{other:?}"),
+        }
+    }
+    says(&mut c, price(None, " 6.5 ")).expect("a price");
+    says(&mut c, price(Some("cola-l"), "16")).expect("a price");
+    let page = |c: &Counter, product: &str| c.till.product_page(product, c.at).expect("its page");
+    assert_eq!(page(&c, "wings").skus[0].price, "6.50");
+    let colas: Vec<String> = page(&c, "cola").skus.into_iter().map(|sku| sku.price).collect();
+    assert_eq!(colas, ["16.00", "12.00", "8.00"], "the others stay");
+    says(&mut c, MenuChange::Name { product: wings(), name: Name::both("鸡翅", "Wings") }).expect("a name");
+    assert_eq!(page(&c, "wings").product.name, Name::both("鸡翅", "Wings"));
+    let new =
+        MenuChange::New { name: Name::plain("Iced Milo"), category: "drinks".into(), price: "3".into() };
+    says(&mut c, new).expect("a product more");
+    assert_eq!(page(&c, "iced-milo").skus[0].price, "3.00");
+    says(&mut c, MenuChange::Remove { product: "iced-milo".into() }).expect("a product less");
+    assert!(
+        matches!(says(&mut c, MenuChange::Remove { product: wings() }), Err(Error::RefusedAll(_))),
+        "a set has it"
+    );
     c.check();
 }

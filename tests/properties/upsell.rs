@@ -41,7 +41,7 @@ impl Shop {
     /// A cart as an order, tap by tap; what is refused is left out.
     fn ordered(&mut self, cart: &Cart) -> OrderRef {
         let open = Command::Open { order_type: cart.order_type, table: None, guests: None };
-        let order: OrderRef = self.act(&open).expect("an order").order.into();
+        let order: OrderRef = self.act(&open).unwrap().order.into();
         for line in &cart.lines {
             self.act(&Command::Add { order: order.clone(), line: line.clone(), note: None });
         }
@@ -61,7 +61,7 @@ impl Shop {
 }
 
 fn minor(text: &str) -> i64 {
-    text.replace('.', "").parse().expect("an amount")
+    text.replace('.', "").parse().unwrap()
 }
 
 #[test]
@@ -72,21 +72,21 @@ fn an_offer_saved_less_than_it_said() {
         let mut roll = move || u16::try_from(dice.next_u64() % 65_536).unwrap_or(0);
         let rolls: Vec<u16> = (0..400).map(|_| roll()).collect();
         let mut drawn = Drawn::new(&rolls);
-        for product in drawn.file["products"].as_array_mut().expect("products") {
+        for product in drawn.file["products"].as_array_mut().unwrap() {
             // What must be chosen with a product, or is sold out, keeps lines out of the order.
             for sku in product.get_mut("skus").and_then(|skus| skus.as_array_mut()).into_iter().flatten() {
-                sku.as_object_mut().expect("a SKU").remove("stock");
+                sku.as_object_mut().unwrap().remove("stock");
             }
             if roll() % 3 > 0 {
-                product.as_object_mut().expect("a product").remove("modifier_groups");
+                product.as_object_mut().unwrap().remove("modifier_groups");
             }
             if product.get("set").is_some() && roll() % 3 > 0 {
-                let cheap = Money::from_minor(i64::from(roll() % 200)).expect("money");
+                let cheap = Money::from_minor(i64::from(roll() % 200)).unwrap();
                 product["set"]["price"] = json!(cheap.show(drawn.menu.shop().currency).to_string());
             }
         }
         let text = drawn.file.to_string();
-        let menu = file::read(&*text).expect("a menu");
+        let menu = file::read(&*text).unwrap();
         if menu.sets().is_empty() {
             continue;
         }
@@ -99,22 +99,22 @@ fn an_offer_saved_less_than_it_said() {
             };
             for sku in skus.into_iter().take(2) {
                 let line = json!({"sku": menu.sku(sku).id, "qty": (1 + roll() % 2).to_string()});
-                cart.lines.push(serde_json::from_value::<CartLine>(line).expect("a line"));
+                cart.lines.push(serde_json::from_value::<CartLine>(line).unwrap());
             }
         }
         cart.vouchers.extend(menu.vouchers().iter().map(|voucher| voucher.id.to_string()));
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().unwrap();
         let (mut entropy, at) = (Seeded::new(seed + 1), cart.at);
         let made = Shop::envelope(&mut entropy, at);
-        let till = Till::create(folder.path(), &made, Some(&text)).expect("a shop");
+        let till = Till::create(folder.path(), &made, Some(&text)).unwrap();
         let mut shop = Shop { till, entropy, at };
         let first = shop.ordered(&cart);
-        let offers = shop.till.upsells(&first, at).expect("offers");
+        let offers = shop.till.upsells(&first, at).unwrap();
         for (nth, offer) in offers.iter().enumerate() {
             let order = shop.ordered(&cart);
-            let before = shop.till.show(&order).expect("the order");
-            assert_eq!(&shop.till.upsells(&order, at).expect("offers"), &offers, "{seed}: asked again");
-            let saves = Money::from_minor(minor(&offer.saves)).expect("money");
+            let before = shop.till.show(&order).unwrap();
+            assert_eq!(&shop.till.upsells(&order, at).unwrap(), &offers, "{seed}: asked again");
+            let saves = Money::from_minor(minor(&offer.saves)).unwrap();
             let accept = Command::Upsell { order, set: offer.set.clone(), saves };
             let after = shop.act(&accept).unwrap_or_else(|| panic!("{seed}.{nth}: refused {offer:?}"));
             assert!(saves > Money::ZERO, "{seed}.{nth}");

@@ -16,6 +16,7 @@ use till_core::order::kitchen::Change;
 use till_core::pricing::{CartDiscount, CartLine, OpenItem, PackagePart};
 use till_core::spool::printer::SlipLanguage;
 use till_core::ticket::TicketPer;
+use till_core::till::change::MenuChange;
 use till_core::till::idle::{IdleView, Picture, Times};
 use till_core::till::kiosk::{KioskAsks, KioskReceipt, KioskSettings};
 use till_core::till::levels::{DocumentLine, DocumentView, StockView};
@@ -793,4 +794,19 @@ pub enum StockCommand {
     Count { lines: Vec<StockLine> },
     Reverse { document: String },
     Policy { sku: String, counted: bool, below_zero: bool },
+}
+
+#[uniffi::remote(Enum)]
+pub enum MenuChange {
+    Name { product: String, name: Name },
+    Category { product: String, category: String },
+    Price { product: String, sku: Option<String>, price: String },
+    ListPrice { list: String, of: String, price: Option<String> },
+    New { name: Name, category: String, price: String },
+    Remove { product: String },
+    RemoveGroup { group: String, attribute: bool },
+    NewCategory { name: Name },
+    NameCategory { category: String, name: Name },
+    RemoveCategory { category: String, products_to: Option<String> },
+    Shop { name: Name },
 }

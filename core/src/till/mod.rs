@@ -22,6 +22,7 @@ use crate::time::Instant;
 
 pub mod card;
 pub mod catalogue;
+pub mod change;
 pub mod check;
 pub mod command;
 pub mod copies;

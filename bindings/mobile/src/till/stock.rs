@@ -1,8 +1,9 @@
 //! The back office: the menu and what is counted; and what is done to orders that are paid.
 
-use till_core::catalogue::edit::{self, Edit, PriceChange, PriceEdit, PriceOf, Property, Which};
+use till_core::catalogue::edit::Which;
 use till_core::exact::Written;
 use till_core::till::catalogue::MenuCommand;
+use till_core::till::change::MenuChange;
 use till_core::till::levels::{DocumentView, StockView};
 use till_core::till::product::{CategoryName, ProductPage};
 use till_core::till::refund::RefundOffer;
@@ -11,11 +12,10 @@ use till_core::till::screen::ProductView;
 use till_core::till::stock::StockCommand;
 use till_core::till::view::{OrderView, RefundView};
 use till_core::till::{Answer, Command, OrderRef, RefundItem, Split, Till as Shop};
-use till_core::{Instant, Money, Name, Refusal};
+use till_core::{Instant, Money, Refusal};
 
 use super::{Tap, Till};
 use crate::TillError;
-use crate::scalars::missing;
 
 /// What is to be refunded of a line.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -32,130 +32,6 @@ impl RefundLine {
     fn all(lines: Vec<Self>) -> Vec<RefundItem> {
         let item = |l: Self| RefundItem { line: l.line as usize, qty: l.qty, component: l.component };
         lines.into_iter().map(item).collect()
-    }
-}
-
-/// One thing that a form of the back office changes about the menu. Amounts are texts as a person types them.
-#[derive(Debug, Clone, uniffi::Enum)]
-pub enum MenuChange {
-    /// What a product is called.
-    Name {
-        /// Which product.
-        product: String,
-        /// What it is called then.
-        name: Name,
-    },
-    /// Where a product stands.
-    Category {
-        /// Which product.
-        product: String,
-        /// The category's id.
-        category: String,
-    },
-    /// What a product costs.
-    Price {
-        /// Which product.
-        product: String,
-        /// Which specification; each of them, or the set itself, unless stated.
-        sku: Option<String>,
-        /// What it costs then.
-        price: String,
-    },
-    /// What a SKU or a set costs while a price list is open; none takes it out of the list.
-    ListPrice {
-        /// Which list.
-        list: String,
-        /// Which SKU or set.
-        of: String,
-        /// What it costs then.
-        price: Option<String>,
-    },
-    /// A product more.
-    New {
-        /// What it is called.
-        name: Name,
-        /// Where it stands.
-        category: String,
-        /// What it costs.
-        price: String,
-    },
-    /// A product less. Refused while something needs it.
-    Remove {
-        /// Which.
-        product: String,
-    },
-    /// A modifier or attribute group less. Refused while a product has it.
-    RemoveGroup {
-        /// Which.
-        group: String,
-        /// Whether it is an attribute group.
-        attribute: bool,
-    },
-    /// A category more.
-    NewCategory {
-        /// What it is called.
-        name: Name,
-    },
-    /// What a category is called.
-    NameCategory {
-        /// Which.
-        category: String,
-        /// What it is called then.
-        name: Name,
-    },
-    /// A category less; its products stand in another then.
-    RemoveCategory {
-        /// Which.
-        category: String,
-        /// Where its products go.
-        products_to: Option<String>,
-    },
-    /// What the shop is called, on its receipts too.
-    Shop {
-        /// What it is called then.
-        name: Name,
-    },
-}
-
-impl MenuChange {
-    fn edit(
-        self,
-        shop: &Shop,
-        typed: impl Fn(&str) -> Result<String, Refusal>,
-    ) -> Result<Edit, till_core::Error> {
-        use till_core::catalogue::file::Kind;
-        let menu = shop.menu().catalogue();
-        Ok(match self {
-            Self::Name { product, name } => edit::rename_product(menu, &product, &name)?,
-            Self::Category { product, category } => {
-                Edit::Batch { which: Which::Products(vec![product]), set: Property::Category(category) }
-            }
-            Self::Price { product, sku: Some(sku), price } => {
-                edit::price_one(menu, &product, &sku, &typed(&price)?)?
-            }
-            Self::Price { product, sku: None, price } => {
-                let (which, of) = (Which::Products(vec![product]), PriceOf::Own);
-                let change = PriceChange::To(typed(&price)?);
-                Edit::Prices(PriceEdit { which, of, change, step: None, skip_refused: false })
-            }
-            Self::ListPrice { list, of, price } => {
-                let price = price.as_deref().map(typed).transpose()?;
-                edit::price_in_list(menu, &list, &of, price.as_deref())?
-            }
-            Self::New { name, category, price } => shop.new_product(&name, &category, &typed(&price)?)?,
-            Self::Remove { product } => Edit::Remove { kind: Kind::Products, id: product, products_to: None },
-            Self::RemoveGroup { group, attribute } => Edit::Remove {
-                kind: if attribute { Kind::AttributeGroups } else { Kind::ModifierGroups },
-                id: group,
-                products_to: None,
-            },
-            Self::NewCategory { name } => edit::new_category(menu, &name).1,
-            Self::NameCategory { category, name } => edit::rename_category(&category, &name),
-            Self::RemoveCategory { category, products_to } => {
-                Edit::Remove { kind: Kind::Categories, id: category, products_to }
-            }
-            Self::Shop { name } => edit::rename_shop(menu, &name),
-        })
     }
 }
 
@@ -178,15 +54,8 @@ impl Till {
 
     /// Changes one thing about the menu.
     pub fn change_menu(&self, tap: Tap, change: MenuChange) -> Result<(), TillError> {
-        let edit = self.with(|shop| {
-            let currency = shop.menu().catalogue().shop().currency;
-            let typed = |text: &str| match text.trim() {
-                "" => Err(missing("/price", "请填写价格", "Give it a price", "Berikan harga")),
-                text => Ok(shop.typed_amount(text, "/price")?.show(currency).to_string()),
-            };
-            change.edit(shop, typed)
-        })?;
-        self.menu(tap, MenuCommand::Edit(edit)).map(drop)
+        let command = self.with(|shop| shop.menu_command(change))?;
+        self.menu(tap, command).map(drop)
     }
 
     /// What is there of every SKU, or of those that were looked for.
