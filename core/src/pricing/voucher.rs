@@ -295,7 +295,7 @@ impl PricedOrder<'_> {
             voucher,
             [
                 "没有可优惠的商品，不会用掉",
-                "there is nothing for it to take off; it is not used up",
+                "nothing in this order qualifies; the voucher is kept",
                 "tiada apa yang boleh dipotong; ia tidak digunakan",
             ],
         )

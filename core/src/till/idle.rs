@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Till;
 use super::kiosk::{KioskSettings, bad};
-use crate::error::{Error, Refusal};
+use crate::error::{Error, Refusal, Wrongs};
 use crate::language::{Language, Name};
 use crate::time::{Hours, Instant, LocalTime};
 
@@ -135,20 +135,16 @@ pub struct IdleView {
 }
 
 /// Whether opening hours and pictures can be kept so.
-pub(super) fn check(settings: &KioskSettings) -> Result<(), Refusal> {
+pub(super) fn check(settings: &KioskSettings, wrong: &mut Wrongs) {
     if settings.open.len() > 7 {
-        return Err(bad(
-            "/open",
-            "最多 7 个营业时段",
-            "At most 7 opening hours",
-            "Paling banyak 7 waktu buka",
-        ));
+        let en = "At most 7 opening hours";
+        wrong.note(bad("/open", "最多 7 个营业时段", en, "Paling banyak 7 waktu buka"));
     }
     for (at, times) in settings.open.iter().enumerate() {
-        times.hours(&format!("/open/{at}"))?;
+        wrong.extend(times.hours(&format!("/open/{at}")).err());
     }
     if settings.pictures.len() > MOST_PICTURES {
-        return Err(bad("/pictures", "最多 50 张图片", "At most 50 pictures", "Paling banyak 50 gambar"));
+        wrong.note(bad("/pictures", "最多 50 张图片", "At most 50 pictures", "Paling banyak 50 gambar"));
     }
     for (at, picture) in settings.pictures.iter().enumerate() {
         let path = format!("/pictures/{at}");
@@ -156,7 +152,7 @@ pub(super) fn check(settings: &KioskSettings) -> Result<(), Refusal> {
         let name = picture.file.as_bytes();
         if name.is_empty() || name.len() > 64 || name[0] == b'.' || !name.iter().copied().all(plain) {
             let en = "A picture's file is named with letters, digits, - and .";
-            return Err(bad(
+            wrong.note(bad(
                 &format!("{path}/file"),
                 "图片文件名只用字母、数字、- 和 .",
                 en,
@@ -164,16 +160,15 @@ pub(super) fn check(settings: &KioskSettings) -> Result<(), Refusal> {
             ));
         }
         if !(2..=120).contains(&picture.seconds) {
-            return Err(bad(
+            wrong.note(bad(
                 &format!("{path}/seconds"),
                 "每张图片显示 2 到 120 秒",
                 "A picture is shown for 2 to 120 seconds",
                 "Setiap gambar dipaparkan 2 hingga 120 saat",
             ));
         }
-        picture.times.hours(&path)?;
+        wrong.extend(picture.times.hours(&path).err());
     }
-    Ok(())
 }
 
 /// Why a kiosk takes no orders at this moment of the shop's clock; none while it does.

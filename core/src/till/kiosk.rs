@@ -16,7 +16,7 @@ use super::screen::MenuView;
 use super::view::Changed;
 use super::{Menu, OrderRef, Till};
 use crate::catalogue::{Catalogue, Channel, OrderType, ProductIx};
-use crate::error::{Code, Error, Fault, Refusal};
+use crate::error::{Code, Error, Fault, Refusal, Wrongs};
 use crate::language::Language;
 use crate::money::{Currency, Money};
 use crate::order::{Claim, Order, TenderType, Tendering, check_text};
@@ -166,58 +166,50 @@ pub(super) fn bad(path: &str, zh: &str, en: &str, ms: &str) -> Refusal {
 }
 
 impl KioskSettings {
-    fn check(&self, currency: Currency) -> Result<(), Refusal> {
+    /// All that is wrong with them, each at its own place.
+    fn check(&self, currency: Currency) -> Result<(), Error> {
+        let mut wrong = Wrongs::default();
+        let mut no = |path: &str, zh: &str, en: &str, ms: &str| wrong.note(bad(path, zh, en, ms));
         let sold = |t: &OrderType| matches!(t, OrderType::DineIn | OrderType::Takeaway);
         if self.order_types.is_empty() || !self.order_types.iter().all(sold) {
             let en = "A kiosk offers eating in, taking away, or both";
-            return Err(bad(
-                "/order_types",
-                "自助机至少要提供堂食或外带",
-                en,
-                "Pilih makan sini, bawa pulang, atau kedua-duanya",
-            ));
+            let ms = "Pilih makan sini, bawa pulang, atau kedua-duanya";
+            no("/order_types", "自助机至少要提供堂食或外带", en, ms);
         }
         if self.tenders.is_empty() && !self.at_counter {
             let en = "Choose a tender, or let orders be paid at the counter";
-            return Err(bad(
-                "/tenders",
-                "请选一种付款方式，或允许到柜台付款",
-                en,
-                "Pilih cara bayaran, atau benarkan bayar di kaunter",
-            ));
+            let ms = "Pilih cara bayaran, atau benarkan bayar di kaunter";
+            no("/tenders", "请选一种付款方式，或允许到柜台付款", en, ms);
         }
         if self.languages.is_empty() {
-            return Err(bad("/languages", "至少要有一种语言", "Choose a language", "Pilih bahasa"));
+            no("/languages", "至少要有一种语言", "Choose a language", "Pilih bahasa");
         }
         if !(10..=600).contains(&self.patience_s) {
             let en = "A kiosk waits 10 to 600 seconds";
-            return Err(bad("/patience_s", "等待 10 到 600 秒", en, "Menunggu 10 hingga 600 saat"));
+            no("/patience_s", "等待 10 到 600 秒", en, "Menunggu 10 hingga 600 saat");
         }
         if !(5..=60).contains(&self.countdown_s) {
             let en = "A kiosk counts down from 5 to 60 seconds";
-            return Err(bad("/countdown_s", "倒数 5 到 60 秒", en, "Kira detik 5 hingga 60 saat"));
+            no("/countdown_s", "倒数 5 到 60 秒", en, "Kira detik 5 hingga 60 saat");
         }
         if self.hidden_categories.len() + self.hidden_products.len() > MOST_HIDDEN {
             let en = "Too much is hidden: put it off sale instead";
-            return Err(bad(
-                "/hidden_products",
-                "隐藏太多：请改为下架",
-                en,
-                "Terlalu banyak disembunyi: henti jual sahaja",
-            ));
+            let ms = "Terlalu banyak disembunyi: henti jual sahaja";
+            no("/hidden_products", "隐藏太多：请改为下架", en, ms);
         }
         let ids = self.hidden_categories.iter().chain(&self.hidden_products).chain(&self.tenders);
-        ids.clone().try_for_each(|id| check_text(id, 64, "/hidden_products"))?;
-        let [least, most] = [("/least", &self.least), ("/most", &self.most)]
-            .map(|(path, text)| text.as_deref().map(|text| written(text, path, currency)).transpose());
-        idle::check(self)?;
-        match (least?, most?) {
-            (Some(least), Some(most)) if least > most => {
-                let en = "The most is less than the least";
-                Err(bad("/most", "最高金额低于最低金额", en, "Amaun tertinggi kurang daripada terendah"))
-            }
-            _ => Ok(()),
+        wrong.extend(ids.filter_map(|id| check_text(id, 64, "/hidden_products").err()));
+        let [least, most] = [("/least", &self.least), ("/most", &self.most)].map(|(path, text)| {
+            wrong.keep(text.as_deref().map(|text| written(text, path, currency)).transpose())
+        });
+        if let (Some(least), Some(most)) = (least, most)
+            && least > most
+        {
+            let en = "The most is less than the least";
+            wrong.note(bad("/most", "最高金额低于最低金额", en, "Amaun tertinggi kurang daripada terendah"));
         }
+        idle::check(self, &mut wrong);
+        wrong.done()
     }
 
     /// Whether a product is not shown, itself or its category.

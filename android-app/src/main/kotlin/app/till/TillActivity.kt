@@ -393,7 +393,7 @@ open class TillActivity : Activity(), Shell {
                 false
             }
             file.delete()
-            screen.execute { cashier.tell(if (there) Text.FILE_WRITTEN else Text.FILE_NOT_WRITTEN) }
+            screen.execute { if (there) cashier.done(Text.FILE_WRITTEN) else cashier.tell(Text.FILE_NOT_WRITTEN) }
         }
     }
 

@@ -376,6 +376,7 @@ class BackOfficeTest {
         stage.write("name-zh", "甜点")
         stage.write("name-en", "Puddings")
         stage.inEachLanguage("184-categories")
+        assertEquals("what was mended is not said again in another language", null, stage.find("wrong:name"))
         stage.touch("save-category")
         stage.comes<Categories>("one more") { all.any { it.id == "puddings" } }
         stage.touch("category-drop:puddings")

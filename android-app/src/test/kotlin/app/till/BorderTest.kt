@@ -1,13 +1,17 @@
 package app.till
 
+import com.sun.jna.NativeLibrary
+import java.io.File
 import java.nio.ByteBuffer
 import java.nio.file.Files
 import java.util.UUID
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.atomic.AtomicReference
+import org.junit.AfterClass
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
+import org.junit.BeforeClass
 import org.junit.Test
 import uniffi.till_mobile.BootPort
 import uniffi.till_mobile.Channel
@@ -26,6 +30,31 @@ import uniffi.till_mobile.VaultPort
 
 /** What a careless or broken caller does at the border: a typed error or a clean state, never a crash. */
 class BorderTest {
+    /** The core's log is a desk's standard error. What is done to it here would be pages of faults: they go into a file. */
+    companion object {
+        private val c = NativeLibrary.getInstance("c")
+        private var kept = -1
+
+        private fun call(name: String, vararg with: Any): Int = c.getFunction(name).invokeInt(with)
+
+        @JvmStatic
+        @BeforeClass
+        fun quietly() {
+            val log = File("target/border.log").apply { parentFile.mkdirs(); writeText("") }
+            val file = call("open", log.path, 1)
+            kept = call("dup", 2)
+            call("dup2", file, 2)
+            call("close", file)
+        }
+
+        @JvmStatic
+        @AfterClass
+        fun aloud() {
+            call("dup2", kept, 2)
+            call("close", kept)
+        }
+    }
+
     private fun shop(): Till = LiveTill.create(Files.createTempDirectory("till").toString(), "A", "owner", StagedActivity.NOON, null).till
 
     private fun Till.sold(): String {

@@ -51,7 +51,7 @@ class CardsTest {
         val to = ByteArrayOutputStream()
         shadowOf(activity.contentResolver).registerOutputStream(uri, to)
         window.receiveResult(asked!!.intent, Activity.RESULT_OK, Intent().setData(uri))
-        until("written") { state().trouble == Text.FILE_WRITTEN.say(Language.EN) }
+        until("written") { state().said == Text.FILE_WRITTEN.each() }
         assertEquals("nothing is left on the device", 0, File(activity.cacheDir, "out").listFiles()?.size ?: 0)
         return to.toString(Charsets.UTF_8.name()).trim().lines().map { it.trim().split(",") }
     }
@@ -284,7 +284,7 @@ class CardsTest {
         stage.until("an owner") { stage.state().sheet is Sheet.Approval }
         for (key in "9999") stage.touch("pin:$key")
         stage.touch("pin:ok")
-        stage.until("kept") { stage.state().sheet is Sheet.Settings && stage.state().said == Text.KEPT.say(Language.EN) }
+        stage.until("kept") { stage.state().sheet is Sheet.Settings && stage.state().said == Text.KEPT.each() }
         stage.close()
         stage.memberPage("8000")
         assertEquals("nothing is hidden any more", "王芳", stage.words("sheet-title"))

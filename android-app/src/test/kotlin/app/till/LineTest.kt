@@ -185,7 +185,7 @@ class LineTest {
         stage.until("again") { stage.lines().size == 1 }
         stage.key(KeyEvent.KEYCODE_DEL, ctrl = true)
         stage.until("a refusal") { stage.state().trouble != null }
-        assertTrue(stage.state().trouble!!, "reason" in stage.state().trouble!!)
+        assertTrue("${stage.state().trouble}", "reason" in stage.state().trouble!!.en)
         assertEquals(1, stage.lines().size)
         for (language in Language.entries) {
             stage.activity.cashier.chooseLanguage(language)
@@ -482,7 +482,7 @@ class LineTest {
         stage.eachLanguage("129-consent")
         for (key in "1111") stage.touch("pin:$key")
         stage.touch("pin:ok")
-        stage.until("wrong") { stage.state().trouble == Text.CONSENT_WRONG.say(Language.EN) }
+        stage.until("wrong") { stage.state().trouble == Text.CONSENT_WRONG.each() }
         for (key in "2468") stage.touch("pin:$key")
         stage.touch("pin:ok")
         stage.until("paid") { (stage.state().sheet as? Sheet.Paid)?.order?.tenders?.single()?.tender == "stored_value" }

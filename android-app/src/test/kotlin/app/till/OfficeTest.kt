@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream
 import java.io.ByteArrayOutputStream
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -51,10 +52,29 @@ class OfficeTest {
         stage.touch("kiosk-type:DINE_IN")
         stage.touch("kiosk-type:TAKEAWAY")
         stage.touch("save-kiosk")
-        stage.until("something has to be offered") { stage.state().trouble != null && stage.state().sheet is Sheet.Kiosk }
+        stage.until("something has to be offered") { stage.find("wrong:/order_types") != null }
         stage.shot("142-kiosk-settings-wrong")
         stage.check("a form that is wrong")
         stage.touch("kiosk-type:TAKEAWAY")
+        assertNull("mended where it was touched", stage.find("wrong:/order_types"))
+        // All that is wrong is said at once, each beside its field and in whatever language is read.
+        stage.write("kiosk-patience", "5")
+        stage.write("kiosk-countdown", "90")
+        stage.touch("add-hours")
+        stage.write("open:0:from", "nine")
+        stage.touch("save-kiosk")
+        stage.until("three things") { stage.find("wrong:/open/0/from") != null }
+        assertEquals("A kiosk waits 10 to 600 seconds", stage.words("wrong:/patience_s"))
+        assertEquals(listOf("3 to mend", null), listOf(stage.words("form-wrong"), stage.find("sheet-trouble")))
+        stage.inEachLanguage("142-kiosk-settings-fields")
+        stage.write("kiosk-patience", "45")
+        assertFalse("mended, perhaps", stage.get("wrong:/patience_s").isShown)
+        assertEquals("2 to mend", stage.words("form-wrong"))
+        stage.activity.cashier.chooseLanguage(Language.ZH)
+        assertEquals("not said again in another language", listOf(null, "倒数 5 到 60 秒"), listOf(stage.find("wrong:/patience_s"), stage.words("wrong:/countdown_s")))
+        stage.activity.cashier.chooseLanguage(Language.EN)
+        stage.write("kiosk-countdown", "10")
+        stage.touch("unopen:0")
         stage.touch("kiosk-asks:PAGER")
         stage.touch("kiosk-tender:card")
         stage.write("kiosk-least", "8")
@@ -150,7 +170,7 @@ class OfficeTest {
         val uri = Uri.parse("content://documents/log")
         shadowOf(stage.activity.contentResolver).registerOutputStream(uri, written)
         window.receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(uri))
-        stage.until("it is said") { stage.state().trouble == "The file is saved" }
+        stage.until("it is said") { stage.state().said?.en == "The file is saved" }
         val text = written.toString("UTF-8")
         assertTrue(text, text.startsWith("app ") && "core $version" in text && "begins as CASHIER" in text)
         assertFalse("a number of seven digits or more", "6591234567" in text)
@@ -190,7 +210,7 @@ class OfficeTest {
         assertEquals(listOf(1920, 960, "image/jpeg"), listOf(size.outWidth, size.outHeight, size.outMimeType))
         stage.bring("words.txt", "this is no picture".toByteArray())
         stage.until("a word about it") { stage.state().trouble != null }
-        assertEquals(Text.BAD_PICTURE.say(Language.EN), stage.state().trouble)
+        assertEquals(Text.BAD_PICTURE.each(), stage.state().trouble)
         stage.bring("photo.webp", painted(400, 800, 0xFF1F4D7A.toInt(), Bitmap.CompressFormat.WEBP_LOSSY))
         stage.until("two pictures") { stage.form().settings.pictures.size == 2 && stage.state().trouble == null }
         stage.touch("unpicture:0")

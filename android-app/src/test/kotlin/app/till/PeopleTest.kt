@@ -205,7 +205,7 @@ class PeopleTest {
         stage.until("amounts") { (stage.state().sheet as? ChargeSheet.TopUp)?.offers?.quick?.size == 3 }
         for (key in "15") stage.touch("key:$key")
         stage.touch("topup")
-        stage.until("too little") { stage.state().trouble?.contains("20.00") == true }
+        stage.until("too little") { stage.state().trouble?.en?.contains("20.00") == true }
         stage.shot("166-too-little")
         stage.check("too little")
         stage.touch("quick:100.00")
@@ -258,7 +258,7 @@ class PeopleTest {
         stage.becomes("the member") { true }
         stage.touch("act:phone-lost")
         stage.because("WHY_STOLEN")
-        stage.until("revoked") { stage.state().said == Text.PHONE_REVOKED.say(Language.EN) }
+        stage.until("revoked") { stage.state().said == Text.PHONE_REVOKED.each() }
         assertNotNull(stage.page())
         stage.end()
     }

@@ -76,7 +76,7 @@ class RefundTest {
         stage.shot("153-by-hand-kitchen")
         stage.touch("print-on:front")
         stage.comes<Sheet.OneOrder>("printed")
-        assertEquals("On its way to front", stage.state().said)
+        assertEquals("On its way to front", stage.state().said?.en)
         stage.until("a copy on paper") { "REPRINT" in stage.desk.paper.text() || "COPY" in stage.desk.paper.text() }
         stage.end()
     }
@@ -129,7 +129,8 @@ class RefundTest {
         stage.comes<Package>("what goes in") { lines == setOf(0, 1) }
         stage.types("18")
         stage.touch("package-make")
-        stage.until("it needs a name") { stage.state().trouble != null }
+        stage.until("it needs a name") { stage.find("wrong:name") != null }
+        assertEquals(listOf("Give the set a name", null), listOf(stage.words("wrong:name"), stage.find("sheet-trouble")))
         stage.shot("157-package-wrong")
         stage.write("package-name", "Lunch for Ann")
         stage.inEachLanguage("158-package")

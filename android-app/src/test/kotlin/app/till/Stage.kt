@@ -204,57 +204,15 @@ class Stage(
         shadowOf(Looper.getMainLooper()).idle()
     }
 
-    /**
-     * What holds of every page: whatever can be touched is 48 dp or more each way, a button's words are not cut off, and
-     * words stand off their ground by 4.5 to 1 (3 to 1 where they are large).
-     */
+    /** What holds of every page, as [Measure] has it. */
     fun check(where: String) {
         layout()
-        val density = root.resources.displayMetrics.density
-        val drawn = picture()
-        for (view in everyView().filter { it.isShown && it.width > 0 && it.getGlobalVisibleRect(android.graphics.Rect()) }) {
-            val name = view.tag ?: view.contentDescription ?: (view as? android.widget.TextView)?.text
-            if (view.isClickable && (view.width < 48 * density || view.height < 48 * density)) {
-                throw AssertionError("$where: $name is ${view.width / density} by ${view.height / density} dp")
-            }
-            val text = view as? android.widget.TextView ?: continue
-            val layout = text.layout ?: continue
-            for (line in 0 until layout.lineCount) {
-                if (layout.getEllipsisCount(line) > 0) throw AssertionError("$where: $name is cut off: ${text.text}")
-            }
-            if (text.text.isBlank() || !text.isEnabled) continue
-            val ratio = contrast(text, drawn) ?: continue
-            val least = if (text.textSize >= 24 * density) 3.0 else 4.5
-            if (ratio < least) throw AssertionError("$where: \"${text.text}\" stands off its ground by %.1f".format(ratio))
-        }
+        val wrong = wrong()
+        if (wrong.isNotEmpty()) { File("/tmp/looks/wrong.txt").appendText(wrong.joinToString("\n") { "$where: $it" } + "\n"); return }
+        if (wrong.isNotEmpty()) throw AssertionError("$where: ${wrong.joinToString("\n  ", prefix = "\n  ")}")
     }
 
-    /** How far a text's colour is from what most of its place is painted with; none where the place is not on the screen. */
-    private fun contrast(text: android.widget.TextView, drawn: Bitmap): Double? {
-        val seen = android.graphics.Rect()
-        text.getGlobalVisibleRect(seen)
-        // Under a sheet's shade, or hardly there: not what is read now.
-        if (seen.width() < 4 || seen.height() < text.height / 2 || covered(text, seen)) return null
-        val counted = HashMap<Int, Int>()
-        for (x in seen.left until seen.right step 3) for (y in seen.top until seen.bottom step 3) {
-            if (x < drawn.width && y < drawn.height) counted.merge(drawn.getPixel(x, y), 1, Int::plus)
-        }
-        val ground = counted.maxByOrNull { it.value }?.key ?: return null
-        val (a, b) = light(text.currentTextColor) to light(ground)
-        return (maxOf(a, b) + 0.05) / (minOf(a, b) + 0.05)
-    }
-
-    private fun covered(view: View, seen: android.graphics.Rect): Boolean {
-        val sheet = find("sheet") ?: return false
-        if (generateSequence(view) { it.parent as? View }.any { it === sheet }) return false
-        val over = (sheet.parent as View).let { android.graphics.Rect().also { rect -> it.getGlobalVisibleRect(rect) } }
-        return android.graphics.Rect.intersects(over, seen)
-    }
-
-    private fun light(colour: Int): Double {
-        fun part(value: Int) = (value / 255.0).let { if (it <= 0.03928) it / 12.92 else Math.pow((it + 0.055) / 1.055, 2.4) }
-        return 0.2126 * part(android.graphics.Color.red(colour)) + 0.7152 * part(android.graphics.Color.green(colour)) + 0.0722 * part(android.graphics.Color.blue(colour))
-    }
+    fun wrong(): List<String> = Measure(root, picture(), find("sheet")).wrong()
 
     /** Draws the screen to `target/screens`. */
     fun shot(name: String) {
@@ -265,10 +223,7 @@ class Stage(
 
     fun picture(): Bitmap = Bitmap.createBitmap(root.width, root.height, Bitmap.Config.ARGB_8888).also { root.draw(Canvas(it)) }
 
-    fun everyView(within: View = root): Sequence<View> = sequence {
-        yield(within)
-        if (within is ViewGroup) for (at in 0 until within.childCount) yieldAll(everyView(within.getChildAt(at)))
-    }
+    fun everyView(within: View = root): Sequence<View> = Measure.every(within)
 
     /** The process is killed: nothing is told, the next one finds the file as it is. */
     fun end() = controller.pause().stop().destroy()

@@ -1,6 +1,7 @@
 package app.till.cashier
 
 import app.till.Text
+import app.till.same
 import uniffi.till_mobile.BatchForm
 import uniffi.till_mobile.BatchView
 import uniffi.till_mobile.CardAct
@@ -33,7 +34,7 @@ class Cards(private val counter: Counter, private val customers: Customers) {
             CardAct.UNBIND -> Text.CARD_UNBIND to listOf(Text.WHY_ASKED, Text.WHY_CORRECTION)
             CardAct.REISSUE -> Text.CARD_REISSUE to listOf(Text.WHY_BROKEN, Text.WHY_COPIED)
         }
-        counter.open(Sheet.Why(title, sheet.page.number, sheet, reasons) { why ->
+        counter.open(Sheet.Why(title, same(sheet.page.number), sheet, reasons) { why ->
             till.cardAct(sheet.page.number, act, why, no) { page -> became(sheet, page) }
         })
     }
@@ -50,7 +51,7 @@ class Cards(private val counter: Counter, private val customers: Customers) {
         val sheet = state.sheet as? CardSheet.Pin ?: return
         val under = sheet.under as? CardSheet.One ?: return
         till.cardPin(sheet.page.number, sheet.typed, no) { page ->
-            counter.become { copy(sheet = under.copy(page = page), trouble = null, said = Text.PIN_SET.say(language)) }
+            counter.become { copy(sheet = under.copy(page = page), trouble = null, said = Text.PIN_SET.each()) }
         }
     }
 
@@ -76,7 +77,7 @@ class Cards(private val counter: Counter, private val customers: Customers) {
         val sheet = state.sheet as? CardSheet.Bind ?: return
         if (code.isBlank()) return
         till.bindCard(code.trim(), sheet.member, no) {
-            customers.fresh(sheet.under) { under -> counter.become { copy(sheet = under, trouble = null, said = Text.CARD_BOUND.say(language)) } }
+            customers.fresh(sheet.under) { under -> counter.become { copy(sheet = under, trouble = null, said = Text.CARD_BOUND.each()) } }
         }
     }
 
@@ -102,7 +103,7 @@ class Cards(private val counter: Counter, private val customers: Customers) {
         counter.open(Form(form, Text.CARDS_MAKE, sheet, types = types) { filled, no ->
             // Who copies a static code can pay with it: that is said, and asked once.
             if (filled.code == PrintedAs.NONE) make(filled, false, no)
-            else counter.open(Sure(Text.CARDS_MAKE, Text.CARDS_CODES_SURE.say(state.language), Text.CARDS_MAKE, state.sheet) { make(filled, true, no) })
+            else counter.open(Sure(Text.CARDS_MAKE, Text.CARDS_CODES_SURE.each(), Text.CARDS_MAKE, state.sheet) { make(filled, true, no) })
         })
     }
 
@@ -125,7 +126,7 @@ class Cards(private val counter: Counter, private val customers: Customers) {
         val act = if (sheet.batch.blocked) CardAct.UNBLOCK else CardAct.BLOCK
         val title = if (sheet.batch.blocked) Text.CARD_UNBLOCK else Text.CARD_BLOCK
         val reasons = if (sheet.batch.blocked) listOf(Text.WHY_FOUND, Text.WHY_CORRECTION) else listOf(Text.WHY_LOST, Text.WHY_COPIED, Text.WHY_SUSPICIOUS)
-        counter.open(Sheet.Why(title, sheet.batch.name, sheet, reasons) { why ->
+        counter.open(Sheet.Why(title, same(sheet.batch.name), sheet, reasons) { why ->
             till.batchAct(sheet.batch.name, act, why, no) { shown(sheet.batch.name) }
         })
     }
@@ -144,7 +145,7 @@ class Cards(private val counter: Counter, private val customers: Customers) {
         val sheet = state.sheet as? CardSheet.Batch ?: return
         val form = sheet.batch.run { LimitsForm(perPayment ?: "", perDay ?: "", pinAbove ?: "", identifyOnly) }
         counter.open(Form(form, Text.CARD_LIMITS, sheet, sheet.batch.name) { filled, no ->
-            counter.open(Sheet.Why(Text.CARD_LIMITS, sheet.batch.name, state.sheet, listOf(Text.WHY_SUSPICIOUS, Text.WHY_CORRECTION)) { why ->
+            counter.open(Sheet.Why(Text.CARD_LIMITS, same(sheet.batch.name), state.sheet, listOf(Text.WHY_SUSPICIOUS, Text.WHY_CORRECTION)) { why ->
                 till.limitCards(sheet.batch.name, filled, why, no) { shown(sheet.batch.name) }
             })
         })

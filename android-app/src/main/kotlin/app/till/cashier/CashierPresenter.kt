@@ -5,6 +5,8 @@ import app.till.LiveTill
 import app.till.Steps
 import app.till.Text
 import app.till.inLanguage
+import app.till.same
+import app.till.words
 import uniffi.till_mobile.CartDiscount
 import uniffi.till_mobile.CartLine
 import uniffi.till_mobile.ChoiceTap
@@ -72,11 +74,16 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     /** Looks how the printers are; a second's pulse of the window asks for it. */
     fun lookAtPrinters() = counter.lookAtPrinters()
 
-    /** What is wrong with a form is said in the new language; anything else that was said is over. */
-    fun chooseLanguage(language: Language) = become { copy(language = language, trouble = firstWrong()?.inLanguage(language)) }
+    fun chooseLanguage(language: Language) = become { copy(language = language) }
 
-    /** Something the window has to say. */
-    fun tell(text: Text) = become { copy(trouble = text.say(language)) }
+    /** Something that the window could not do. */
+    fun tell(text: Text) = become { copy(trouble = text.each()) }
+
+    /** Something that the window did. */
+    fun done(text: Text) = become { copy(said = text.each(), trouble = null) }
+
+    /** What is wrong with a field is being mended. */
+    fun mended(at: String) = counter.mended(at)
 
     // --- the menu ---
 
@@ -100,8 +107,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
 
     /** What is not counted in pieces: how much of it, as the scale says. */
     private fun weigh(tile: TileView, line: CartLine) {
-        val name = tile.name.inLanguage(state.language)
-        counter.open(Sheet.Ask(Text.HOW_MUCH, name, Typed.QUANTITY, null, unit = tile.unit?.inLanguage(state.language) ?: "") { add(line.copy(qty = it)) })
+        counter.open(Sheet.Ask(Text.HOW_MUCH, tile.name, Typed.QUANTITY, null, unit = tile.unit) { add(line.copy(qty = it)) })
     }
 
     /** The same product tapped again counts up the line it just made, where nothing was wished for that line. */
@@ -179,7 +185,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
 
     fun chooseLine(line: Int) = become { copy(line = line, emptied = null) }
 
-    private fun nameOf(line: Int) = state.order?.lines?.getOrNull(line)?.name?.inLanguage(state.language) ?: ""
+    private fun nameOf(line: Int) = state.order?.lines?.getOrNull(line)?.name ?: same("")
 
     fun more(line: Int) = step(line, 1)
 
@@ -193,7 +199,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
 
     fun askQuantity(line: Int) {
         val view = state.order?.lines?.getOrNull(line) ?: return
-        val unit = state.tileOf(view.id)?.unit?.inLanguage(state.language) ?: ""
+        val unit = state.tileOf(view.id)?.unit
         counter.open(Sheet.Ask(Text.HOW_MUCH, nameOf(line), Typed.QUANTITY, state.sheet, unit = unit) { quantity(line, it) })
     }
 
@@ -288,7 +294,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     fun askPrice(line: Int) = ask(Text.DISCOUNT_PRICE, Typed.AMOUNT, line) { CartDiscount(null, null, null, it) }
 
     private fun ask(title: Text, kind: Typed, line: Int?, of: (String) -> CartDiscount) {
-        val about = line?.let { nameOf(it) } ?: Text.DISCOUNT_ORDER.say(state.language)
+        val about = line?.let { nameOf(it) } ?: Text.DISCOUNT_ORDER.each()
         counter.open(Sheet.Ask(title, about, kind, state.sheet) { discount(line, of(it)) })
     }
 
@@ -319,7 +325,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
     /** Under a name, so that it is found again. */
     fun askHold() {
         val order = state.order ?: return
-        counter.open(Sheet.Ask(Text.HOLD_AS, Text.TOTAL.say(state.language) + " " + order.total, Typed.WORDS, state.sheet) { hold(it) })
+        counter.open(Sheet.Ask(Text.HOLD_AS, words { "${Text.TOTAL.say(it)} ${order.total}" }, Typed.WORDS, state.sheet, hint = Text.HOLD_AS_HINT) { hold(it) })
     }
 
     fun openHeld() = till.held(no) { held -> become { copy(held = held, sheet = Sheet.Held, trouble = null) } }
@@ -414,7 +420,6 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
         if (state.sheet is StockList) return stock.scanned(text)
         if (state.sheet is Sheet.Office) return office.search(text)
         till.recognise(text, no) { page ->
-            val language = state.language
             val order = state.order
             when (val act = page.act) {
                 is ScanAct.Add -> add(act.line)
@@ -427,7 +432,7 @@ class CashierPresenter(private val till: LiveTill, language: Language, staff: St
                     if (page.pays && order != null && order.lines.isNotEmpty() && tender != null) {
                         till.payByCode(order, tender.id, text, no) { paying.taken(it) }
                     } else {
-                        become { copy(trouble = listOfNotNull(page.what.inLanguage(language), page.why?.inLanguage(language)).joinToString(": ")) }
+                        become { copy(trouble = words { listOfNotNull(page.what.inLanguage(it), page.why?.inLanguage(it)).joinToString(": ") }) }
                     }
                 }
             }

@@ -70,11 +70,13 @@ sealed interface Sheet {
     /** One thing that is typed, by keys or as words; [under] comes back afterwards. */
     data class Ask(
         val title: Text,
-        val about: String,
+        val about: Words,
         val kind: Typed,
         val under: Sheet?,
         val typed: String = "",
-        val unit: String = "",
+        val unit: Words? = null,
+        /** What words such as these would be. */
+        val hint: Text? = null,
         val does: (String) -> Unit,
     ) : Sheet
 
@@ -102,7 +104,7 @@ sealed interface Sheet {
     data class OneMember(val page: MemberPage, val history: ByteArray, override val under: Sheet?) : Sheet, Over
 
     /** The member has to say so before what is theirs is spent; [again] asks once more, [under] comes back. */
-    data class Consent(val why: String, val typed: String, val under: Sheet?, val again: () -> Unit) : Sheet
+    data class Consent(val why: Words, val typed: String, val under: Sheet?, val again: () -> Unit) : Sheet
 
     /** A member chooses a PIN. */
     data class MemberPin(val member: MemberView, val typed: String, override val under: Sheet?) : Sheet, Over
@@ -113,7 +115,7 @@ sealed interface Sheet {
     /** Why something is done that needs a reason. */
     data class Why(
         val title: Text,
-        val about: String,
+        val about: Words,
         val under: Sheet?,
         val reasons: List<Text> = listOf(Text.WHY_MIND, Text.WHY_WRONG, Text.WHY_BAD, Text.WHY_LEFT),
         val does: (String) -> Unit,
@@ -184,7 +186,7 @@ sealed interface Sheet {
     data class AddStaff(val name: String, val role: Role, val pin: String) : Sheet
 
     /** Somebody's PIN for what [approve] asks again; [under] comes back afterwards. */
-    data class Approval(val why: String, val typed: String, val under: Sheet?, val approve: (String) -> Unit) : Sheet
+    data class Approval(val why: Words, val typed: String, val under: Sheet?, val approve: (String) -> Unit) : Sheet
 }
 
 /** A line that was just taken out, and what puts it back. */
@@ -205,19 +207,19 @@ data class CashierState(
     val printing: PrintingView? = null,
     val staff: String? = null,
     val sheet: Sheet? = null,
-    val trouble: String? = null,
+    val trouble: Words? = null,
     /** What was wrong with what was filled in, by the place it is at: as long as [trouble] is the first of it. */
     val wrong: Map<String, Words> = emptyMap(),
     /** Sets that lines of the order would be cheaper as; what saves most first. */
     val upsells: List<UpsellOffer> = emptyList(),
     /** What just happened, where nothing else on the screen says so. */
-    val said: String? = null,
+    val said: Words? = null,
     val undo: Undo? = null,
     /** The place of a row that a keyboard emptied: it stays with the cursor until something else is done. */
     val emptied: Int? = null,
 ) {
     /** What is wrong with what was filled in, while that is what is said. */
-    fun firstWrong(): Words? = wrong.values.firstOrNull { trouble in listOf(it.zh, it.en, it.ms) }
+    fun firstWrong(): Words? = wrong.values.firstOrNull { it == trouble }
 
     /** The tiles of the category, or what was found. */
     fun tiles(): List<TileView> {

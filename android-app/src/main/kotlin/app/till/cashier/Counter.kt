@@ -7,6 +7,7 @@ import app.till.Trouble
 import app.till.Turns
 import app.till.inLanguage
 import uniffi.till_mobile.OrderView
+import uniffi.till_mobile.Words
 
 /**
  * What every part of the cashier's screen stands on: what it shows, the till behind it, and what is the same whatever was
@@ -20,19 +21,19 @@ class Counter(val till: LiveTill, language: Language, staff: String?, private va
     val turns = Turns()
 
     val no: (Trouble) -> Unit = { trouble ->
-        val words = trouble.words?.inLanguage(state.language)
+        val words = trouble.words ?: Text.FAULT.each(trouble.reference ?: "?")
         val (approve, consented) = trouble.approve to trouble.consented
         when {
-            approve != null -> become { copy(sheet = Sheet.Approval(words ?: "", "", sheet, approve), trouble = null) }
-            consented != null && state.sheet !is Sheet.Consent -> become { copy(sheet = Sheet.Consent(words ?: "", "", sheet, consented), trouble = null) }
-            else -> become { copy(trouble = words ?: Text.FAULT.say(language, trouble.reference ?: "?"), wrong = trouble.wrong) }
+            approve != null -> become { copy(sheet = Sheet.Approval(words, "", sheet, approve), trouble = null) }
+            consented != null && state.sheet !is Sheet.Consent -> become { copy(sheet = Sheet.Consent(words, "", sheet, consented), trouble = null) }
+            else -> become { copy(trouble = words, wrong = trouble.wrong) }
         }
     }
 
     val noThen: (Trouble) -> Unit = turns.no(no)
 
     /** Refused, or asked why and then done again with the reason. */
-    fun orWhy(title: Text, about: String, again: (String) -> Unit): (Trouble) -> Unit = { trouble ->
+    fun orWhy(title: Text, about: Words, again: (String) -> Unit): (Trouble) -> Unit = { trouble ->
         if (trouble.wantsReason) {
             become { copy(sheet = Sheet.Why(title, about, sheet, does = again), trouble = null) }
             turns.done()
@@ -64,6 +65,12 @@ class Counter(val till: LiveTill, language: Language, staff: String?, private va
     /** What is typed into a field that shows it already: nothing is drawn for it. */
     fun keep(change: CashierState.() -> CashierState) {
         state = state.change()
+    }
+
+    /** A field [at] this place is being mended: what was wrong there is not said again, in whatever language. */
+    fun mended(at: String) = keep {
+        val left = wrong.filterKeys { !at(it, at) }
+        if (left.size == wrong.size) this else copy(wrong = left, trouble = if (trouble in left.values) trouble else left.values.firstOrNull())
     }
 
     /** The order is this now. What the customer could use of it may have changed too. */
@@ -101,7 +108,7 @@ class Counter(val till: LiveTill, language: Language, staff: String?, private va
 
     fun lookAtPrinters() = till.printing({}) { printing -> if (printing != state.printing) become { copy(printing = printing) } }
 
-    fun open(sheet: Sheet?) = become { copy(sheet = sheet, trouble = null) }
+    fun open(sheet: Sheet?) = become { copy(sheet = sheet, trouble = null, said = null) }
 
     /** Changes the sheet of this kind, if it is still there. */
     inline fun <reified S : Sheet> on(crossinline change: S.() -> S) = become {
@@ -126,6 +133,9 @@ class Counter(val till: LiveTill, language: Language, staff: String?, private va
     }
 
     companion object {
+        /** Whether what is wrong at [path] is wrong [at] this field or something in it: a whole path, or one part of it. */
+        fun at(path: String, at: String): Boolean = if (at.startsWith('/')) path == at || path.startsWith("$at/") else at in path.split('/')
+
         /** A digit or a point more; none takes the last one away. */
         fun typed(before: String, key: Char?): String = if (key == null) before.dropLast(1) else (before + key).take(10)
     }

@@ -64,7 +64,7 @@ class CustomerPages(look: Look, presenter: CashierPresenter) : Pages(look, prese
     /** The member is asked for their word: PIN here, a code under the scanner, or a manager for them. */
     private fun consent(sheet: Sheet.Consent) {
         title.text = say(Text.CONSENT)
-        body.addView(look.label(sheet.why, Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+        body.addView(look.label(sheet.why.inLanguage(language), Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
         pin(sheet.typed) { presenter.customers.consent() }
         foot.addView(look.button(say(Text.CONSENT_MANAGER), Loud.QUIET) { presenter.customers.askManager() }.apply { tag = "consent-manager" }.sized(FILL, look.dp(Space.MAIN)))
     }

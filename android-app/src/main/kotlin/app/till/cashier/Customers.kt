@@ -2,11 +2,14 @@ package app.till.cashier
 
 import app.till.Text
 import app.till.inLanguage
+import app.till.same
+import app.till.words
 import uniffi.till_mobile.MemberAct
 import uniffi.till_mobile.MemberPage
 import uniffi.till_mobile.MemberState
 import uniffi.till_mobile.MemberView
 import uniffi.till_mobile.PersonForm
+import uniffi.till_mobile.Words
 
 /** Members: found, enrolled, served; and what is done to one by hand. */
 class Customers(private val counter: Counter) {
@@ -69,12 +72,12 @@ class Customers(private val counter: Counter) {
     }
 
     private fun shown(sheet: Sheet.OneMember, page: MemberPage, history: ByteArray, said: Text?) {
-        counter.become { copy(sheet = sheet.copy(page = page, history = history), trouble = null, said = said?.say(language)) }
+        counter.become { copy(sheet = sheet.copy(page = page, history = history), trouble = null, said = said?.each()) }
         state.order?.let { counter.look(it) }
     }
 
     /** Asks why, and does it then. */
-    private fun because(title: Text, about: String, vararg reasons: Text, does: (String) -> Unit) =
+    private fun because(title: Text, about: Words, vararg reasons: Text, does: (String) -> Unit) =
         counter.open(Sheet.Why(title, about, state.sheet, reasons.toList(), does))
 
     private fun nameOf(page: MemberPage) = "${page.member.person?.name?.ifEmpty { null } ?: page.member.number} · ${page.member.number}"
@@ -95,8 +98,8 @@ class Customers(private val counter: Counter) {
 
     fun level(level: String?) {
         val page = page()?.page ?: return
-        val name = page.levels.firstOrNull { it.level == level }?.name?.inLanguage(state.language) ?: Text.LEVEL_NONE.say(state.language)
-        because(Text.LEVEL, "${nameOf(page)} → $name", Text.WHY_ASKED, Text.WHY_MAKING_GOOD, Text.WHY_CORRECTION) { act(MemberAct.Level(level, it)) }
+        val name = page.levels.firstOrNull { it.level == level }?.name ?: Text.LEVEL_NONE.each()
+        because(Text.LEVEL, words { "${nameOf(page)} → ${name.inLanguage(it)}" }, Text.WHY_ASKED, Text.WHY_MAKING_GOOD, Text.WHY_CORRECTION) { act(MemberAct.Level(level, it)) }
     }
 
     fun openAmount(of: MemberSheet.Amount.Of) {
@@ -118,24 +121,24 @@ class Customers(private val counter: Counter) {
             MemberSheet.Amount.Of.BONUS -> Text.STORED_BY_HAND to { why: String -> MemberAct.Adjust("", signed, why) }
             MemberSheet.Amount.Of.WITHDRAWN -> Text.WITHDRAW to { why: String -> MemberAct.Withdraw(sheet.typed.ifEmpty { null }, sheet.tender, why) }
         }
-        because(title, "${nameOf(sheet.page)} · $signed", Text.WHY_ASKED, Text.WHY_MAKING_GOOD, Text.WHY_CORRECTION) { act(act(it)) }
+        because(title, same("${nameOf(sheet.page)} · $signed"), Text.WHY_ASKED, Text.WHY_MAKING_GOOD, Text.WHY_CORRECTION) { act(act(it)) }
     }
 
     fun freeze() {
         val page = page()?.page ?: return
-        because(Text.FREEZE, nameOf(page), Text.WHY_ASKED, Text.WHY_SUSPICIOUS) { act(MemberAct.State(MemberState.FROZEN, it)) }
+        because(Text.FREEZE, same(nameOf(page)), Text.WHY_ASKED, Text.WHY_SUSPICIOUS) { act(MemberAct.State(MemberState.FROZEN, it)) }
     }
 
     fun thaw() {
         val page = page()?.page ?: return
-        because(Text.THAW, nameOf(page), Text.WHY_ASKED, Text.WHY_CORRECTION) { act(MemberAct.State(MemberState.ACTIVE, it)) }
+        because(Text.THAW, same(nameOf(page)), Text.WHY_ASKED, Text.WHY_CORRECTION) { act(MemberAct.State(MemberState.ACTIVE, it)) }
     }
 
     /** Closing is for good: it is asked once more, after the reason. */
     fun close() {
         val sheet = page() ?: return
-        because(Text.MEMBER_CLOSE, nameOf(sheet.page), Text.WHY_ASKED, Text.WHY_SUSPICIOUS) { why ->
-            counter.open(Sure(Text.MEMBER_CLOSE, "${nameOf(sheet.page)} · $why\n${Text.CLOSE_SURE.say(state.language)}", Text.MEMBER_CLOSE, sheet) { act(MemberAct.State(MemberState.CLOSED, why)) })
+        because(Text.MEMBER_CLOSE, same(nameOf(sheet.page)), Text.WHY_ASKED, Text.WHY_SUSPICIOUS) { why ->
+            counter.open(Sure(Text.MEMBER_CLOSE, words { "${nameOf(sheet.page)} · $why\n${Text.CLOSE_SURE.say(it)}" }, Text.MEMBER_CLOSE, sheet) { act(MemberAct.State(MemberState.CLOSED, why)) })
         }
     }
 
@@ -154,7 +157,7 @@ class Customers(private val counter: Counter) {
     fun merge() {
         val sheet = state.sheet as? MemberSheet.Merge ?: return
         val (stays, goes) = if (sheet.stays == sheet.one.member.number) sheet.one to sheet.other else sheet.other to sheet.one
-        val about = Text.MERGE_SURE.say(state.language, nameOf(goes), nameOf(stays))
+        val about = Text.MERGE_SURE.each(nameOf(goes), nameOf(stays))
         counter.open(Sure(Text.MEMBER_MERGE, about, Text.MEMBER_MERGE, sheet) {
             val under = sheet.under as? Sheet.OneMember ?: return@Sure
             till.memberAct(stays.member.number, MemberAct.Merge(goes.member.number), no) { page, history -> shown(under, page, history, Text.MERGED) }
@@ -181,7 +184,7 @@ class Customers(private val counter: Counter) {
     }
 
     private fun consented(sheet: Sheet.Consent, yes: Boolean) {
-        if (!yes) return counter.become { copy(sheet = sheet.copy(typed = ""), trouble = Text.CONSENT_WRONG.say(language)) }
+        if (!yes) return counter.become { copy(sheet = sheet.copy(typed = ""), trouble = Text.CONSENT_WRONG.each()) }
         counter.open(sheet.under)
         sheet.again()
     }
@@ -201,8 +204,8 @@ class Customers(private val counter: Counter) {
 
     fun losePhone() {
         val sheet = page() ?: return
-        because(Text.PHONE_LOST, nameOf(sheet.page), Text.WHY_LOST_PHONE, Text.WHY_STOLEN) { why ->
-            till.revokePhone(sheet.page.member.number, why, no) { counter.become { copy(sheet = sheet, trouble = null, said = Text.PHONE_REVOKED.say(language)) } }
+        because(Text.PHONE_LOST, same(nameOf(sheet.page)), Text.WHY_LOST_PHONE, Text.WHY_STOLEN) { why ->
+            till.revokePhone(sheet.page.member.number, why, no) { counter.become { copy(sheet = sheet, trouble = null, said = Text.PHONE_REVOKED.each()) } }
         }
     }
 }

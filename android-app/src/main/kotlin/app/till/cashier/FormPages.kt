@@ -63,10 +63,9 @@ class FormPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
             is PaycodeForm -> paycodes(filled)
         }
         val elsewhere = form.wrong.filterKeys { Forms.at(it) !in drawn }.values.map { it.inLanguage(language) }
-        val said = elsewhere + listOfNotNull(say(Text.FORM_WRONG, form.wrong.size).takeIf { form.wrong.size > elsewhere.size })
-        if (said.isNotEmpty()) foot.addView(look.label(said.joinToString("\n"), Type.BODY, Tone.BAD, strong = true).apply { tag = "form-wrong" }.sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
-        // Whoever was refused sees the first of it, wherever the form was scrolled to.
-        if (form.refused) first?.let { field -> field.post { field.requestRectangleOnScreen(android.graphics.Rect(0, 0, field.width, field.height), true) } }
+        if (elsewhere.isNotEmpty()) foot.addView(look.label(elsewhere.joinToString("\n"), Type.BODY, Tone.BAD, strong = true).apply { tag = "form-elsewhere" }.sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
+        if (form.wrong.size > elsewhere.size) toMend(form.wrong.size - elsewhere.size)
+        if (form.refused) bringUp(first)
         next(say(if (form.form is BatchForm) Text.CARDS_MAKE else if (form.form is ClearForm) Text.POINTS_CLEAR else if (form.title == Text.NEW_MEMBER) Text.ENROL else Text.SAVE), "save-form") { presenter.forms.keep() }
     }
 
@@ -84,6 +83,7 @@ class FormPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
         typing = look.field(say(name), "form:$path", now, onChange = { typed ->
             presenter.forms.typed<F>(path) { change(typed) }
             if (told.visibility == View.VISIBLE) {
+                oneLess()
                 told.visibility = View.GONE
                 typing.background = look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON)
             }

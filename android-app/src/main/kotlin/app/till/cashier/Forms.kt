@@ -128,7 +128,7 @@ class Forms(private val counter: Counter) {
 
     /** How much goes is said and asked once; then it goes piece by piece, and the till is free between two. */
     private fun clear(form: ClearForm, no: No, under: Sheet?) = till.clearForm(form, no) { now, _ ->
-        val about = Text.POINTS_CLEAR_SURE.say(state.language, now.points, now.members)
+        val about = Text.POINTS_CLEAR_SURE.each(now.points, now.members)
         counter.open(Sure(Text.POINTS_CLEAR, about, Text.POINTS_CLEAR, state.sheet) { till.clearPoints(form, no) { clearOn(under) } })
     }
 
@@ -136,7 +136,7 @@ class Forms(private val counter: Counter) {
         till.clearPointsOn(counter.no) { more -> if (more) clearOn(under) else openClearing(under) }
     }
 
-    private fun kept(under: Sheet?) = counter.become { copy(sheet = under, trouble = null, said = Text.KEPT.say(language)) }
+    private fun kept(under: Sheet?) = counter.become { copy(sheet = under, trouble = null, said = Text.KEPT.each()) }
 
     companion object {
         /** The field that a path is of: of `/tags/1`, the tags. */

@@ -18,7 +18,6 @@ import app.till.look.WRAP
 import app.till.look.choices
 import app.till.look.field
 import app.till.look.margins
-import app.till.look.named
 import app.till.look.padded
 import app.till.look.section
 import app.till.look.sized
@@ -37,30 +36,31 @@ class KioskPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
         val settings = sheet.settings
         title.text = say(Text.KIOSK_SETTINGS)
         body.addView(look.section(say(Text.KIOSK_TYPES)))
-        many(listOf(OrderType.DINE_IN to say(Text.DINE_IN), OrderType.TAKEAWAY to say(Text.TAKEAWAY)), settings.orderTypes, "kiosk-type") { copy(orderTypes = it) }
+        many(listOf(OrderType.DINE_IN to say(Text.DINE_IN), OrderType.TAKEAWAY to say(Text.TAKEAWAY)), settings.orderTypes, "kiosk-type", "/order_types") { copy(orderTypes = it) }
         body.addView(look.section(say(Text.KIOSK_ASKS)))
         val asks = listOf(KioskAsks.NOTHING to say(Text.KIOSK_ASKS_NOTHING), KioskAsks.TABLE to say(Text.KIOSK_ASKS_TABLE), KioskAsks.PAGER to say(Text.KIOSK_ASKS_PAGER))
-        body.addView(look.choices(asks, settings.asks, "kiosk-asks") { presenter.office.kiosk { copy(asks = it) } }.sized(FILL, WRAP))
+        body.addView(look.choices(asks, settings.asks, "kiosk-asks") { presenter.office.kiosk("/asks") { copy(asks = it) } }.sized(FILL, WRAP))
         body.addView(look.section(say(Text.KIOSK_TENDERS)))
         val tenders = sheet.all.tenders.filter { !it.cash }.map { it.id to it.name.inLanguage(language) }
-        many(tenders, settings.tenders, "kiosk-tender") { copy(tenders = it) }
-        toggle(say(Text.KIOSK_AT_COUNTER), settings.atCounter, "kiosk-counter") { copy(atCounter = !atCounter) }
+        many(tenders, settings.tenders, "kiosk-tender", "/tenders", last = false) { copy(tenders = it) }
+        toggle(say(Text.KIOSK_AT_COUNTER), settings.atCounter, "kiosk-counter", "/tenders") { copy(atCounter = !atCounter) }
+        fault("/tenders")
         body.addView(look.section(say(Text.KIOSK_LIMITS)))
         pair(
-            number(Text.KIOSK_LEAST, "kiosk-least", settings.least ?: "") { copy(least = it.ifBlank { null }) },
-            number(Text.KIOSK_MOST, "kiosk-most", settings.most ?: "") { copy(most = it.ifBlank { null }) },
+            number(Text.KIOSK_LEAST, "kiosk-least", "/least", settings.least ?: "") { copy(least = it.ifBlank { null }) },
+            number(Text.KIOSK_MOST, "kiosk-most", "/most", settings.most ?: "") { copy(most = it.ifBlank { null }) },
         )
         pair(
-            number(Text.KIOSK_PATIENCE, "kiosk-patience", settings.patienceS.toString()) { copy(patienceS = it.trim().toUIntOrNull() ?: 0u) },
-            number(Text.KIOSK_COUNTDOWN, "kiosk-countdown", settings.countdownS.toString()) { copy(countdownS = it.trim().toUIntOrNull() ?: 0u) },
+            number(Text.KIOSK_PATIENCE, "kiosk-patience", "/patience_s", settings.patienceS.toString()) { copy(patienceS = it.trim().toUIntOrNull() ?: 0u) },
+            number(Text.KIOSK_COUNTDOWN, "kiosk-countdown", "/countdown_s", settings.countdownS.toString()) { copy(countdownS = it.trim().toUIntOrNull() ?: 0u) },
         )
         body.addView(look.section(say(Text.LANGUAGE)))
-        many(Language.entries.map { it to longName(it) }, settings.languages, "kiosk-language") { copy(languages = it) }
-        toggle(say(Text.KIOSK_HELP_BUTTON), settings.help, "kiosk-help") { copy(help = !help) }
-        toggle(say(Text.KIOSK_SUGGESTS), settings.suggestions, "kiosk-suggests") { copy(suggestions = !suggestions) }
+        many(Language.entries.map { it to longName(it) }, settings.languages, "kiosk-language", "/languages") { copy(languages = it) }
+        toggle(say(Text.KIOSK_HELP_BUTTON), settings.help, "kiosk-help", "/help") { copy(help = !help) }
+        toggle(say(Text.KIOSK_SUGGESTS), settings.suggestions, "kiosk-suggests", "/suggestions") { copy(suggestions = !suggestions) }
         body.addView(look.section(say(Text.KIOSK_RECEIPT)))
         val receipts = listOf(KioskReceipt.ALWAYS to say(Text.KIOSK_RECEIPT_ALWAYS), KioskReceipt.ASKED to say(Text.KIOSK_RECEIPT_ASKED), KioskReceipt.NEVER to say(Text.KIOSK_RECEIPT_NEVER))
-        body.addView(look.choices(receipts, settings.receipt, "kiosk-receipt") { presenter.office.kiosk { copy(receipt = it) } }.sized(FILL, WRAP))
+        body.addView(look.choices(receipts, settings.receipt, "kiosk-receipt") { presenter.office.kiosk("/receipt") { copy(receipt = it) } }.sized(FILL, WRAP))
         hours(settings)
         pictures(sheet)
         body.addView(look.section(say(Text.KIOSK_HIDDEN)))
@@ -85,19 +85,19 @@ class KioskPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
         body.addView(look.section(say(Text.KIOSK_OPEN)))
         if (settings.open.isEmpty()) body.addView(look.label(say(Text.KIOSK_ALWAYS_OPEN), Type.BODY, Tone.INK_2).margins(bottom = look.dp(Space.S)))
         settings.open.forEachIndexed { at, times ->
-            times(times, "open:$at") { change -> copy(open = open.replaced(at, open[at].change())) }
-            body.addView(small(say(Text.REMOVE), "unopen:$at") { presenter.office.kiosk { copy(open = open.filterIndexed { i, _ -> i != at }) } }.sized(WRAP, look.dp(Space.TOUCH)).margins(bottom = look.dp(Space.L)))
+            times(times, "open:$at", "/open/$at") { change -> copy(open = open.replaced(at, open[at].change())) }
+            body.addView(small(say(Text.REMOVE), "unopen:$at") { presenter.office.kiosk("/open") { copy(open = open.filterIndexed { i, _ -> i != at }) } }.sized(WRAP, look.dp(Space.TOUCH)).margins(bottom = look.dp(Space.L)))
         }
-        body.addView(look.button(say(Text.ADD_HOURS), Loud.QUIET) { presenter.office.kiosk { copy(open = open + Times(emptyList(), "", "")) } }.apply { tag = "add-hours" }.sized(FILL, look.dp(Space.MAIN)))
+        body.addView(look.button(say(Text.ADD_HOURS), Loud.QUIET) { presenter.office.kiosk("/open") { copy(open = open + Times(emptyList(), "", "")) } }.apply { tag = "add-hours" }.sized(FILL, look.dp(Space.MAIN)))
     }
 
     /** Days that are touched and hours that are typed; every day where none is chosen, all day where nothing is typed. */
-    private fun times(times: Times, tag: String, change: KioskSettings.(Times.() -> Times) -> KioskSettings) {
+    private fun times(times: Times, tag: String, path: String, change: KioskSettings.(Times.() -> Times) -> KioskSettings) {
         val days = TileGrid(look.context, 7, look.dp(Space.XS))
         say(Text.WEEKDAYS).split(' ').forEachIndexed { at, name ->
             val day = (at + 1).toUInt()
             val on = day in times.weekdays
-            days.addView(look.button(name, Loud.QUIET) { presenter.office.kiosk { change { copy(weekdays = without(weekdays, day)) } } }.apply {
+            days.addView(look.button(name, Loud.QUIET) { presenter.office.kiosk("$path/weekdays") { change { copy(weekdays = without(weekdays, day)) } } }.apply {
                 this.tag = "$tag:day:$day"
                 padded(0, 0, 0, 0)
                 if (on) {
@@ -108,7 +108,7 @@ class KioskPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
         }
         body.addView(days.sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
         fun time(text: Text, field: String, now: String, typed: Times.(String) -> Times): View =
-            look.named(look.field(say(text), "$tag:$field", now, onChange = { words -> presenter.office.kioskTyped { change { typed(words) } } }))
+            typing(look.field(say(text), "$tag:$field", now, onChange = { words -> presenter.office.kioskTyped { change { typed(words) } } }), "$path/$field")
         pair(time(Text.TIME_FROM, "from", times.from) { copy(from = it) }, time(Text.TIME_TO, "to", times.to) { copy(to = it) })
     }
 
@@ -156,15 +156,15 @@ class KioskPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
 
     /** A picture's seconds, language, days and hours. */
     private fun opened(picture: Picture, at: Int) {
-        val change = { of: Picture.() -> Picture -> presenter.office.kiosk { copy(pictures = pictures.replaced(at, pictures[at].of())) } }
+        val change = { of: Picture.() -> Picture -> presenter.office.kiosk("/pictures/$at") { copy(pictures = pictures.replaced(at, pictures[at].of())) } }
         val seconds = look.field(say(Text.PICTURE_SECONDS), "picture-seconds:$at", picture.seconds.toString(), onChange = { typed ->
             presenter.office.kioskTyped { copy(pictures = pictures.replaced(at, pictures[at].copy(seconds = typed.trim().toUIntOrNull() ?: 0u))) }
         })
         seconds.inputType = InputType.TYPE_CLASS_NUMBER
-        body.addView(look.named(seconds))
+        body.addView(typing(seconds, "/pictures/$at/seconds"))
         val languages = listOf<Pair<Language?, String>>(null to say(Text.PICTURE_ALL)) + Language.entries.map { it to longName(it) }
         body.addView(look.choices(languages, picture.language, "picture-language:$at") { change { copy(language = it) } }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
-        times(picture.times, "picture-times:$at") { of -> copy(pictures = pictures.replaced(at, pictures[at].copy(times = pictures[at].times.of()))) }
+        times(picture.times, "picture-times:$at", "/pictures/$at") { of -> copy(pictures = pictures.replaced(at, pictures[at].copy(times = pictures[at].times.of()))) }
     }
 
     private fun <T> List<T>.replaced(at: Int, with: T): List<T> = mapIndexed { i, one -> if (i == at) with else one }
@@ -172,34 +172,35 @@ class KioskPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
     private fun <T> without(all: List<T>, one: T): List<T> = if (one in all) all - one else all + one
 
     /** Several of which any may be chosen; what is chosen has a tick as well as a ground. */
-    private fun <T> many(all: List<Pair<T, String>>, chosen: List<T>, tag: String, change: KioskSettings.(List<T>) -> KioskSettings) {
+    private fun <T> many(all: List<Pair<T, String>>, chosen: List<T>, tag: String, path: String, last: Boolean = true, change: KioskSettings.(List<T>) -> KioskSettings) {
         val grid = TileGrid(look.context, 3, look.dp(Space.S))
         for ((value, words) in all) {
             val on = value in chosen
-            grid.addView(look.button((if (on) "✓ " else "") + words, Loud.QUIET) { presenter.office.kiosk { change(without(chosen, value)) } }.apply {
+            grid.addView(look.button((if (on) "✓ " else "") + words, Loud.QUIET) { presenter.office.kiosk(path) { change(without(chosen, value)) } }.apply {
                 this.tag = "$tag:$value"
                 padded(look.dp(Space.S), 0, look.dp(Space.S), 0)
                 if (on) background = look.pressable(look.outlined(Tone.GOOD_GROUND, Tone.GOOD, Space.BUTTON, 2), Space.BUTTON)
             })
         }
         body.addView(grid.sized(FILL, WRAP))
+        if (last) fault(path)
     }
 
-    private fun toggle(words: String, on: Boolean, tag: String, change: KioskSettings.() -> KioskSettings) {
-        val button = look.button((if (on) "✓ " else "") + words, Loud.QUIET) { presenter.office.kiosk(change) }.apply {
+    private fun toggle(words: String, on: Boolean, tag: String, path: String, change: KioskSettings.() -> KioskSettings) {
+        val button = look.button((if (on) "✓ " else "") + words, Loud.QUIET) { presenter.office.kiosk(path, change) }.apply {
             this.tag = tag
             if (on) background = look.pressable(look.outlined(Tone.GOOD_GROUND, Tone.GOOD, Space.BUTTON, 2), Space.BUTTON)
         }
         body.addView(button.sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.S)))
     }
 
-    private fun number(text: Text, tag: String, now: String, change: KioskSettings.(String) -> KioskSettings): View {
+    private fun number(text: Text, tag: String, path: String, now: String, change: KioskSettings.(String) -> KioskSettings): View {
         val field = look.field(say(text), tag, now, onChange = { typed -> presenter.office.kioskTyped { change(typed) } })
         field.inputType = InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_FLAG_DECIMAL
-        return look.named(field)
+        return typing(field, path)
     }
 
-    private fun pair(left: View, right: View) = body.addView(look.row(left.sized(0, WRAP, 1f), right.sized(0, WRAP, 1f).margins(left = look.dp(Space.M))).sized(FILL, WRAP))
+    private fun pair(left: View, right: View) = body.addView(look.row(left.sized(0, WRAP, 1f), right.sized(0, WRAP, 1f).margins(left = look.dp(Space.M))).apply { gravity = android.view.Gravity.TOP }.sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
 
     /** A product or category, and whether kiosks show it. */
     private fun row(words: String, shown: Boolean, tag: String, strong: Boolean, change: KioskSettings.() -> KioskSettings) {
@@ -209,7 +210,7 @@ class KioskPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
             contentDescription = words
             padded(if (strong) 0 else look.dp(Space.L), 0, 0, 0)
             background = look.pressable(look.filled(Tone.PAPER, 0), 0)
-            look.tappable(this) { presenter.office.kiosk(change) }
+            look.tappable(this) { presenter.office.kiosk("/hidden_products", change) }
         }
         body.addView(row.sized(FILL, look.dp(Space.TOUCH)))
         body.addView(look.line())

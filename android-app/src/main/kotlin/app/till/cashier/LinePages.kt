@@ -38,10 +38,12 @@ class LinePages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
 
     private fun line(sheet: Sheet.OneLine) {
         val line = state.order?.lines?.getOrNull(sheet.line) ?: return
-        val spec = line.spec?.let { " " + it.inLanguage(language) } ?: ""
+        val unit = state.tileOf(line.id)?.unit
+        val spec = line.spec?.takeIf { it != unit }?.let { " " + it.inLanguage(language) } ?: ""
         title.text = line.name.inLanguage(language) + spec
+        val qty = listOfNotNull(line.qty, unit?.inLanguage(language)).joinToString(" ")
         body.addView(look.row(
-            look.label("${line.qty} × ${line.unit}", Type.LEAD, Tone.INK_2).apply { fontFeatureSettings = "tnum" }.sized(0, WRAP, 1f),
+            look.label("$qty × ${line.unit}", Type.LEAD, Tone.INK_2).apply { fontFeatureSettings = "tnum" }.sized(0, WRAP, 1f),
             look.figures(look.amount(sign, line.net), Type.TITLE, strong = true).apply { tag = "line-net" },
         ).sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
         val acts = TileGrid(look.context, 2, look.dp(Space.M))
@@ -63,7 +65,7 @@ class LinePages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
             ).sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
         }
         val grid = TileGrid(look.context, 3, look.dp(Space.M))
-        for (percent in listOf("5", "10", "20")) grid.addView(button(say(Text.PERCENT_OFF, percent), "line-percent:$percent") { presenter.discount(percent, sheet.line) })
+        for (percent in listOf("5", "10", "20")) grid.addView(button(percentOff(percent), "line-percent:$percent") { presenter.discount(percent, sheet.line) })
         grid.addView(button(say(Text.DISCOUNT_PERCENT), "line-percent") { presenter.askPercent(sheet.line) })
         grid.addView(button(say(Text.DISCOUNT_AMOUNT), "line-amount") { presenter.askAmountOff(sheet.line) })
         grid.addView(button(say(Text.DISCOUNT_PRICE), "line-price") { presenter.askPrice(sheet.line) })
@@ -86,7 +88,7 @@ class LinePages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
     /** What goes into a set that is made here, what it is called, and what it costs. */
     private fun pack(sheet: Package) {
         title.text = say(Text.PACKAGE)
-        body.addView(look.named(look.field(say(Text.PACKAGE_NAME), "package-name", sheet.name, onChange = presenter.packages::named)))
+        body.addView(typing(look.field(say(Text.PACKAGE_NAME), "package-name", sheet.name, onChange = presenter.packages::named), "name"))
         val right = look.column(look.figures(look.amount(sign, sheet.typed.ifEmpty { "0" }), Type.LARGE, if (sheet.typed.isEmpty()) Tone.INK_2 else Tone.INK, strong = true).apply { tag = "package-price"; gravity = android.view.Gravity.START }.margins(bottom = look.dp(Space.M)))
         PaySheet(look, presenter).keys(right) { presenter.key(it) }
         val left = look.column()

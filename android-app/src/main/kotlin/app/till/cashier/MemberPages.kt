@@ -1,9 +1,7 @@
 package app.till.cashier
 
-import android.graphics.BitmapFactory
 import android.view.Gravity
 import android.view.View
-import android.widget.ImageView
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
@@ -19,6 +17,7 @@ import app.till.look.choices
 import app.till.look.listRow
 import app.till.look.margins
 import app.till.look.padded
+import app.till.look.paper
 import app.till.look.section
 import app.till.look.sized
 import uniffi.till_mobile.MemberPage
@@ -71,12 +70,10 @@ class MemberPages(look: Look, presenter: CashierPresenter) : Pages(look, present
         for (voucher in member.vouchers) {
             left.addView(look.listRow(voucher.name?.inLanguage(language) ?: voucher.voucher, null, look.figures("×${voucher.units}", Type.BODY, strong = true)).sized(FILL, look.dp(Space.TOUCH)))
         }
-        val paper = ImageView(look.context).apply {
-            adjustViewBounds = true
-            tag = "history"
-            setImageBitmap(BitmapFactory.decodeByteArray(sheet.history, 0, sheet.history.size))
-        }
-        body.addView(look.row(left.sized(0, WRAP, 1f), paper.sized(look.dp(280), WRAP).margins(left = look.dp(Space.L), top = look.dp(Space.L))).apply { gravity = Gravity.TOP }.sized(FILL, WRAP))
+        val paper = look.paper(sheet.history, "history").sized(look.dp(296), WRAP)
+        // Nothing is done for somebody who left: what happened has the page to itself.
+        if (left.childCount == 0) body.addView(paper.margins(top = look.dp(Space.XL)))
+        else body.addView(look.row(left.sized(0, WRAP, 1f), paper.margins(left = look.dp(Space.XL), top = look.dp(Space.XL))).apply { gravity = Gravity.TOP }.sized(FILL, WRAP))
         if (member.state == MemberState.ACTIVE) next(say(Text.CHOOSE_MEMBER), "serve") { presenter.customers.serve(member) }
     }
 

@@ -2,6 +2,7 @@ package app.till.cashier
 
 import app.till.Text
 import app.till.inLanguage
+import app.till.words
 import uniffi.till_mobile.KioskSettings
 import uniffi.till_mobile.MenuChange
 import uniffi.till_mobile.Picture
@@ -42,7 +43,7 @@ class Office(private val counter: Counter) {
     }
 
     fun askPrice(product: ProductView) {
-        val about = "${product.name.inLanguage(state.language)} · ${product.price}"
+        val about = words { "${product.name.inLanguage(it)} · ${product.price}" }
         counter.open(Sheet.Ask(Text.NEW_PRICE, about, Typed.AMOUNT, state.sheet) { till.changeMenu(MenuChange.Price(product.id, null, it), no) { changed() } })
     }
 
@@ -93,14 +94,17 @@ class Office(private val counter: Counter) {
 
     fun openKiosk() = till.kioskSettings(no) { settings, all -> counter.open(Sheet.Kiosk(settings, all)) }
 
-    /** Something was touched: it is shown, and kept with the rest by [keepKiosk]. */
-    fun kiosk(change: KioskSettings.() -> KioskSettings) = counter.on<Sheet.Kiosk> { copy(settings = settings.change()) }
+    /** Something was touched [at] this place of the form: it is shown, and kept with the rest by [keepKiosk]. */
+    fun kiosk(at: String, change: KioskSettings.() -> KioskSettings) {
+        counter.mended(at)
+        counter.become { (sheet as? Sheet.Kiosk)?.let { copy(sheet = it.copy(settings = it.settings.change()), trouble = firstWrong()) } ?: this }
+    }
 
     /** Something was typed into a field, which shows it already. */
     fun kioskTyped(change: KioskSettings.() -> KioskSettings) = counter.keep { (sheet as? Sheet.Kiosk)?.let { copy(sheet = it.copy(settings = it.settings.change())) } ?: this }
 
     /** A picture was brought in: it is the last one, and kept with the rest. */
-    fun addPicture(file: String) = kiosk { copy(pictures = pictures + Picture(file, SECONDS, null, Times(emptyList(), "", ""))) }
+    fun addPicture(file: String) = kiosk("/pictures") { copy(pictures = pictures + Picture(file, SECONDS, null, Times(emptyList(), "", ""))) }
 
     fun openPicture(at: Int) = counter.on<Sheet.Kiosk> { copy(opened = if (opened == at) -1 else at) }
 

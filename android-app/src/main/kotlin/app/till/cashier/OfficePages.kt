@@ -157,12 +157,16 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
         }
         body.addView(big(say(Text.ADD_STAFF), "add-staff") { presenter.office.openAddStaff() })
         body.addView(look.section(say(Text.CUSTOMER)))
-        body.addView(big(say(Text.MEMBER_SETTINGS), "member-settings") { presenter.forms.openMemberSettings() })
-        body.addView(big(say(Text.POINTS_CLEAR), "clear-points") { presenter.forms.openClearing() })
-        body.addView(big(say(Text.STORED_SETTINGS), "stored-settings") { presenter.forms.openStoredSettings() })
-        body.addView(big(say(Text.PACKAGES), "packages") { presenter.forms.openPackages() })
-        body.addView(big(say(Text.CARDS), "card-settings") { presenter.cards.open(state.sheet) })
-        body.addView(big(say(Text.PAYCODES), "paycode-settings") { presenter.forms.openPaycodes() })
+        val members = TileGrid(look.context, 3, look.dp(Space.S))
+        fun member(words: Text, tag: String, onTap: () -> Unit) =
+            members.addView(look.button(say(words), Loud.QUIET, Space.MAIN, onTap).apply { this.tag = tag; maxLines = 2; padded(look.dp(Space.S), 0, look.dp(Space.S), 0) })
+        member(Text.MEMBER_SETTINGS, "member-settings") { presenter.forms.openMemberSettings() }
+        member(Text.POINTS_CLEAR, "clear-points") { presenter.forms.openClearing() }
+        member(Text.STORED_SETTINGS, "stored-settings") { presenter.forms.openStoredSettings() }
+        member(Text.PACKAGES, "packages") { presenter.forms.openPackages() }
+        member(Text.CARDS, "card-settings") { presenter.cards.open(state.sheet) }
+        member(Text.PAYCODES, "paycode-settings") { presenter.forms.openPaycodes() }
+        body.addView(members.sized(FILL, WRAP))
         body.addView(look.section(say(Text.KIOSK)))
         body.addView(big(say(Text.KIOSK_SETTINGS), "kiosk-settings") { presenter.office.openKiosk() })
         body.addView(look.section(say(Text.BOOKS)))

@@ -1,5 +1,6 @@
 package app.till.cashier
 
+import android.util.TypedValue
 import android.view.Gravity
 import android.view.View
 import android.widget.FrameLayout
@@ -64,10 +65,10 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
 
     fun show(state: CashierState) {
         // A sheet of words says itself what went wrong, beside what it is about.
-        val here = state.trouble.takeIf { state.sheet == null || state.sheet.keepsQuiet() }
+        val here = state.trouble?.inLanguage(state.language).takeIf { state.sheet == null || state.sheet.keepsQuiet() }
         trouble.text = here
         trouble.visibility = if (here == null) View.GONE else View.VISIBLE
-        val now = listOf(state.order, state.language, state.line, state.menu?.sign, state.sheet is Sheet.Pay, state.type, state.customer, state.said, state.undo, state.emptied, state.upsells)
+        val now = listOf(state.order, state.language, state.line, state.menu?.sign, state.sheet == null, state.type, state.customer, state.said, state.undo, state.emptied, state.upsells)
         if (now == drawn) return
         val more = state.order?.lines?.size != ((drawn as? List<*>)?.firstOrNull() as? OrderView)?.lines?.size
         drawn = now
@@ -153,9 +154,11 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
     }.sized(FILL, look.dp(Space.MAIN))
 
     private fun line(line: LineView, at: Int, chosen: Boolean, language: Language): View {
-        val spec = line.spec?.let { " " + it.inLanguage(language) } ?: ""
+        // What is weighed says how much of it under its name; its unit is no kind of it.
+        val unit = presenter.state.tileOf(line.id)?.unit
+        val spec = line.spec?.takeIf { it != unit }?.let { " " + it.inLanguage(language) } ?: ""
         val title = look.label(line.name.inLanguage(language) + spec, Type.BODY, strong = true)
-        val count = look.figures("${line.qty}×", Type.BODY, Tone.INK_2)
+        val count = look.figures(if (unit == null) "${line.qty}×" else "", Type.BODY, Tone.INK_2)
         count.gravity = Gravity.START
         val first = look.row(
             count.apply { minWidth = look.dp(36) }.sized(WRAP, WRAP).margins(right = look.dp(Space.XS)),
@@ -168,9 +171,10 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
                 look.label(what, Type.SMALL, colour).sized(0, WRAP, 1f),
                 look.figures(amount ?: "", Type.SMALL, colour),
             )
-            all.addView(row.sized(FILL, WRAP).margins(left = look.dp(36), top = look.dp(Space.XS)))
+            all.addView(row.sized(FILL, WRAP).margins(left = look.dp(40), top = look.dp(Space.XS)))
         }
         line.problem?.let { detail(it.inLanguage(language), null, Tone.BAD) }
+        if (unit != null) detail("${line.qty} ${unit.inLanguage(language)} · ${Text.EACH.say(language, line.unit)}", null)
         line.components?.forEach { part -> detail(component(part, line.qty, language), null) }
         if (line.options.isNotEmpty()) detail(options(line.options, language), null)
         line.note?.let { detail("“$it”", null) }
@@ -187,9 +191,9 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
 
     private fun stepper(line: LineView, at: Int, language: Language): View {
         // What one costs says something only where there is more than one.
-        val each = if (line.qty == "1") "" else Text.EACH.say(language, line.unit)
+        val each = if (line.qty == "1" || presenter.state.tileOf(line.id)?.unit != null) "" else Text.EACH.say(language, line.unit)
         return look.row(
-            look.keyed(look.icon(Icon.BIN, Tone.INK_2, what = Text.REMOVE.say(language)) { presenter.remove(at) }, "Del").apply { tag = "remove:$at" }.margins(left = look.dp(22)),
+            look.keyed(look.icon(Icon.BIN, Tone.INK_2, what = Text.REMOVE.say(language)) { presenter.remove(at) }, "Del").apply { tag = "remove:$at" }.margins(left = look.dp(26)),
             look.keyed(look.icon(Icon.EDIT, Tone.INK_2, what = Text.EDIT.say(language)) { presenter.openLine(at) }, "F7").apply { tag = "edit:$at" },
             look.figures(each, Type.SMALL, Tone.INK_2).apply { gravity = Gravity.START }.sized(0, WRAP, 1f).margins(left = look.dp(Space.S)),
             *count(line, at),
@@ -224,7 +228,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
     /** What just happened, and the way back where there is one; it goes by itself. */
     private fun showSaid(state: CashierState) {
         said.removeAllViews()
-        val words = state.undo?.let { Text.REMOVED.say(state.language, it.name.inLanguage(state.language)) } ?: state.said
+        val words = state.undo?.let { Text.REMOVED.say(state.language, it.name.inLanguage(state.language)) } ?: state.said?.inLanguage(state.language)
         said.visibility = if (words == null) View.GONE else View.VISIBLE
         said.background = look.filled(Tone.INK, Space.BUTTON)
         said.padded(look.dp(Space.L), 0, look.dp(Space.XS), 0)
@@ -292,7 +296,9 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
             else -> quiet(Text.ASIDE, "aside", "F2") { presenter.room.aside() }
         }
         quiet(Text.DISCOUNT, "discount", "F3") { presenter.openDiscount() }
-        val pay = look.button(Text.PAY.say(state.language), if (state.sheet is Sheet.Pay) Loud.QUIET else Loud.MAIN) { presenter.paying.open() }
+        val pay = look.button(Text.PAY.say(state.language), if (state.sheet != null) Loud.QUIET else Loud.MAIN) { presenter.paying.open() }
+        // What lies over the grid has the next step; this is the one after it.
+        pay.setTextSize(TypedValue.COMPLEX_UNIT_SP, Type.LEAD)
         pay.tag = "pay"
         if (!some) look.off(pay)
         foot.addView(look.keyed(pay, "F12").sized(0, look.dp(Space.MAIN), 1.4f))

@@ -5,6 +5,7 @@ import android.view.View
 import android.widget.HorizontalScrollView
 import android.widget.LinearLayout
 import android.widget.TextView
+import app.till.Language
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
@@ -42,15 +43,17 @@ abstract class Pages(protected val look: Look, protected val presenter: CashierP
     protected val language get() = state.language
     protected val sign get() = state.menu?.sign ?: ""
 
-    fun show(state: CashierState, sheet: Sheet, title: TextView, body: LinearLayout, foot: LinearLayout, side: LinearLayout) {
+    /** [refused]: what is wrong was found just now, and whoever filled it in has not seen it yet. */
+    fun show(state: CashierState, sheet: Sheet, title: TextView, body: LinearLayout, foot: LinearLayout, side: LinearLayout, refused: Boolean) {
         this.state = state
         this.title = title
         this.body = body
         this.foot = foot
         this.side = side
-        beside.clear()
         draw(sheet)
         trouble(sheet)
+        if (beside.isNotEmpty()) toMend(beside.size)
+        if (refused) bringUp(beside.values.firstOrNull())
     }
 
     protected abstract fun draw(sheet: Sheet)
@@ -58,8 +61,8 @@ abstract class Pages(protected val look: Look, protected val presenter: CashierP
     /** What went wrong, at the foot of what it is about; over the next step where the page is a long form. */
     private fun trouble(sheet: Sheet) {
         // What stands beside its field is not said again.
-        if (beside.isNotEmpty() && state.wrong.keys.all { path -> beside.any { it in path.split('/') } }) return
-        val told = look.label(state.trouble ?: return, Type.BODY, Tone.BAD, strong = true).apply {
+        if (beside.isNotEmpty() && state.wrong.keys.all { path -> beside.keys.any { Counter.at(path, it) } }) return
+        val told = look.label(state.trouble?.inLanguage(language) ?: return, Type.BODY, Tone.BAD, strong = true).apply {
             tag = "sheet-trouble"
             background = look.filled(Tone.BAD_GROUND, Space.BUTTON)
             padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))
@@ -67,20 +70,51 @@ abstract class Pages(protected val look: Look, protected val presenter: CashierP
         if (sheet.isLong()) foot.addView(told.margins(bottom = look.dp(Space.M)), 0) else body.addView(told.margins(top = look.dp(Space.M)))
     }
 
-    /** The parts of a form that said what is wrong with them. */
-    private val beside = HashSet<String>()
+    // --- what is wrong, beside what it is about ---
+
+    /** The parts of a form that said what is wrong with them, in their order. */
+    private val beside = LinkedHashMap<String, View>()
+    private var left = 0
+    private var counted: TextView? = null
+
+    /** How much there is to mend, over the next step: a long form may have the rest of it elsewhere. */
+    protected fun toMend(many: Int) {
+        left = many
+        counted = look.label(say(Text.FORM_WRONG, many), Type.BODY, Tone.BAD, strong = true).apply { tag = "form-wrong" }
+        foot.addView(counted?.sized(FILL, WRAP)?.margins(bottom = look.dp(Space.S)), 0)
+    }
+
+    /** One of them is being mended: nothing is drawn anew under whoever types. */
+    protected fun oneLess() {
+        left--
+        counted?.text = say(Text.FORM_WRONG, left)
+        if (left <= 0) counted?.visibility = View.GONE
+    }
+
+    /** Whoever was refused sees the first of it, wherever the form was scrolled to. */
+    protected fun bringUp(first: View?) {
+        first?.post { first.requestRectangleOnScreen(android.graphics.Rect(0, 0, first.width, first.height), true) }
+    }
+
+    private fun wrongAt(at: String): String? {
+        if (state.firstWrong() == null || at in beside) return null
+        return state.wrong.entries.firstOrNull { Counter.at(it.key, at) }?.value?.inLanguage(language)
+    }
+
+    private fun told(words: String, at: String): TextView = look.label(words, Type.SMALL, Tone.BAD, strong = true).apply { tag = "wrong:$at" }
 
     /**
      * A field under its name. What is wrong [at] this part of the form stands below it until it is typed in again.
      */
     protected fun typing(field: android.widget.EditText, at: String): View {
         val named = look.named(field)
-        val wrong = state.wrong.takeIf { state.firstWrong() != null }?.entries?.firstOrNull { at in it.key.split('/') }?.value ?: return named
-        if (!beside.add(at)) return named
+        val told = told(wrongAt(at) ?: return named, at)
+        beside[at] = named
         field.background = look.outlined(Tone.PAPER, Tone.BAD, Space.BUTTON, 2)
-        val told = look.label(wrong.inLanguage(language), Type.SMALL, Tone.BAD, strong = true).apply { tag = "wrong:$at" }
         field.addTextChangedListener(object : android.text.TextWatcher {
             override fun afterTextChanged(text: android.text.Editable) {
+                presenter.mended(at)
+                if (told.visibility == View.VISIBLE) oneLess()
                 told.visibility = View.GONE
                 field.background = look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON)
             }
@@ -91,7 +125,17 @@ abstract class Pages(protected val look: Look, protected val presenter: CashierP
         return named
     }
 
+    /** What is wrong [at] a part that is touched: below it, until something there is touched. */
+    protected fun fault(at: String) {
+        val told = told(wrongAt(at) ?: return, at)
+        beside[at] = told
+        body.addView(told.sized(FILL, WRAP).margins(top = look.dp(Space.S)))
+    }
+
     protected fun say(text: Text, vararg with: Any) = text.say(language, *with)
+
+    /** So many percent off; Chinese says what is left to pay. */
+    protected fun percentOff(percent: String): String = if (language == Language.ZH) FOLDS[percent] ?: say(Text.PERCENT_OFF, percent) else say(Text.PERCENT_OFF, percent)
 
     protected fun big(words: String, tag: String, loud: Loud = Loud.QUIET, onTap: () -> Unit): View =
         look.button(words, loud, 64, onTap).apply { this.tag = tag; gravity = Gravity.CENTER_VERTICAL; padded(look.dp(Space.XL), 0, look.dp(Space.L), 0) }
@@ -100,6 +144,20 @@ abstract class Pages(protected val look: Look, protected val presenter: CashierP
     protected fun small(words: String, tag: String, onTap: () -> Unit): View =
         look.button(words, Loud.QUIET, Space.TOUCH, onTap).apply { this.tag = tag; padded(look.dp(Space.M), 0, look.dp(Space.M), 0) }
             .sized(WRAP, look.dp(Space.TOUCH)).margins(left = look.dp(Space.S))
+
+    /** A place to go to, and what can be done there. */
+    protected fun tile(words: String, hint: String, tag: String, onTap: () -> Unit): View = look.column(
+        look.label(words, Type.BODY, strong = true).sized(FILL, WRAP),
+        look.label(hint, Type.SMALL, Tone.INK_2).sized(FILL, WRAP).margins(top = look.dp(Space.XS)),
+    ).apply {
+        this.tag = tag
+        contentDescription = words
+        gravity = Gravity.CENTER_VERTICAL
+        minimumHeight = look.dp(88)
+        padded(look.dp(Space.L), look.dp(Space.M), look.dp(Space.L), look.dp(Space.M))
+        background = look.pressable(look.outlined(Tone.PAPER, Tone.LINE, Space.BUTTON), Space.BUTTON)
+        look.tappable(this, onTap)
+    }
 
     /** One of several ways to narrow a list. */
     protected fun chip(words: String, tag: String, chosen: Boolean, onTap: () -> Unit): View =
@@ -154,5 +212,9 @@ abstract class Pages(protected val look: Look, protected val presenter: CashierP
             this.tag = tag
             gravity = Gravity.START
         }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+    }
+
+    private companion object {
+        val FOLDS = mapOf("5" to "95 折", "10" to "9 折", "15" to "85 折", "20" to "8 折", "30" to "7 折", "50" to "5 折")
     }
 }

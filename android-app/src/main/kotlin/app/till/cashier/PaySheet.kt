@@ -1,10 +1,8 @@
 package app.till.cashier
 
-import android.graphics.BitmapFactory
 import android.util.TypedValue
 import android.view.Gravity
 import android.view.View
-import android.widget.ImageView
 import android.widget.LinearLayout
 import android.widget.TextView
 import app.till.Language
@@ -22,7 +20,9 @@ import app.till.look.WRAP
 import app.till.look.field
 import app.till.look.margins
 import app.till.look.padded
+import app.till.look.paper
 import app.till.look.sized
+import app.till.look.slipCame
 import uniffi.till_mobile.TenderChoiceView
 
 /**
@@ -36,7 +36,11 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         val cash = sheet.tender.cash
         title.text = Text.AMOUNT_DUE.say(language)
         val due = if (cash) sheet.payment.dueInCash else sheet.payment.due
-        body.addView(look.figures(look.amount(sign, due), Type.HUGE, strong = true).apply { tag = "due"; gravity = Gravity.START }.sized(FILL, WRAP))
+        val size = if (due.length > WIDE) Type.LARGE else Type.HUGE
+        body.addView(look.row(
+            look.figures(look.amount(sign, due), size, strong = true).apply { tag = "due"; gravity = Gravity.START }.sized(0, WRAP, 1f),
+            split(state).sized(look.dp(KEYS), WRAP).margins(left = look.dp(Space.XL)),
+        ).sized(FILL, WRAP))
         // What whoever takes the money should know, in the core's words.
         state.order?.warnings?.forEach { warning ->
             body.addView(look.label(warning.inLanguage(language), Type.BODY, Tone.WARN, strong = true).apply {
@@ -59,7 +63,6 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
             }
         }
         taken(state, left)
-        split(state, left)
         val right = look.column(
             look.label((if (cash) Text.OTHER_AMOUNT else Text.PART).say(language), Type.LEAD, Tone.INK_2).margins(bottom = look.dp(Space.M)),
         )
@@ -130,23 +133,23 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         ).sized(FILL, WRAP).margins(top = look.dp(Space.S)))
     }
 
-    /** The bill shared evenly, part by part. */
-    private fun split(state: CashierState, into: LinearLayout) {
+    /** The bill shared: evenly, part by part, by amounts or by lines. */
+    private fun split(state: CashierState): View {
         val language = state.language
         val parts = state.order?.parts ?: emptyList()
-        val row = look.row(look.label(Text.SPLIT.say(language), Type.BODY, Tone.INK_2).sized(0, WRAP, 1f))
+        val row = look.row()
         fun part(words: String, many: Int, chosen: Boolean) {
             val button = look.button(words, Loud.QUIET, Space.TOUCH) { presenter.paying.split(many) }.apply { tag = "split:$many"; padded(0, 0, 0, 0) }
             if (chosen) {
                 button.background = look.filled(Tone.INK, Space.BUTTON)
                 button.setTextColor(Tone.PAPER)
             }
-            row.addView(button.sized(look.dp(Space.TOUCH), look.dp(Space.TOUCH)).margins(left = look.dp(Space.S)))
+            row.addView(button.sized(0, look.dp(Space.TOUCH), 1f).margins(left = if (row.childCount > 0) look.dp(Space.S) else 0))
         }
         part("1", 1, parts.isEmpty())
         // Parts of other amounts are as many: what they are is said below.
         for (many in 2..4) part("$many", many, false)
-        into.addView(row.sized(FILL, WRAP).margins(top = look.dp(Space.L)))
+        val into = look.column(look.label(Text.SPLIT.say(language), Type.SMALL, Tone.INK_2, strong = true).sized(FILL, WRAP), row.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
         if (state.order?.tenders?.isEmpty() == true && parts.isEmpty()) {
             val ways = look.row()
             fun way(words: Text, tag: String, onTap: () -> Unit) =
@@ -155,7 +158,8 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
             if ((state.order?.lines?.size ?: 0) > 1) way(Text.SPLIT_LINES, "split-lines") { presenter.paying.openSplitLines() }
             into.addView(ways.sized(FILL, WRAP).margins(top = look.dp(Space.S)))
         }
-        if (parts.isNotEmpty()) into.addView(look.label(parts.joinToString("  +  "), Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" }.margins(top = look.dp(Space.S)))
+        if (parts.isNotEmpty()) into.addView(look.label(parts.joinToString("  +  "), Type.BODY, Tone.INK_2).apply { fontFeatureSettings = "tnum" }.sized(FILL, WRAP).margins(top = look.dp(Space.S)))
+        return into
     }
 
     /** Digits, a point, and the key that takes the last one away. */
@@ -178,12 +182,7 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
     }
 
     /** The receipt came after the sheet was drawn: it is put where it belongs and nothing else is touched. */
-    fun receiptCame(body: LinearLayout, sheet: Sheet.Paid): Boolean {
-        val paper = body.findViewWithTag<ImageView>("receipt") ?: return false
-        val png = sheet.receipt ?: return false
-        paper.setImageBitmap(BitmapFactory.decodeByteArray(png, 0, png.size))
-        return true
-    }
+    fun receiptCame(body: LinearLayout, sheet: Sheet.Paid): Boolean = body.slipCame("receipt", sheet.receipt)
 
     fun paid(state: CashierState, sheet: Sheet.Paid, title: TextView, body: LinearLayout, foot: LinearLayout) {
         val language = state.language
@@ -203,17 +202,14 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
             val given = tender.given ?: tender.amount
             words.addView(look.label("${tender.name.inLanguage(language)}  $sign $given", Type.BODY, Tone.INK_2).margins(top = look.dp(Space.S)))
         }
-        val paper = ImageView(look.context).apply {
-            adjustViewBounds = true
-            scaleType = ImageView.ScaleType.FIT_START
-            sheet.receipt?.let { setImageBitmap(BitmapFactory.decodeByteArray(it, 0, it.size)) }
-            tag = "receipt"
-        }
-        body.addView(look.row(words.sized(0, WRAP, 1f), paper.sized(look.dp(300), WRAP)).apply { gravity = Gravity.TOP }.sized(FILL, WRAP))
+        body.addView(look.row(words.sized(0, WRAP, 1f), look.paper(sheet.receipt, "receipt").sized(look.dp(320), WRAP)).apply { gravity = Gravity.TOP }.sized(FILL, WRAP))
         foot.addView(look.keyed(look.button(Text.NEXT_ORDER.say(language), Loud.MAIN) { presenter.closeSheet() }, "Esc").apply { tag = "next" }.sized(FILL, look.dp(64)))
     }
 
     companion object {
+        /** From more letters on, what is due is written a size smaller. */
+        private const val WIDE = 8
+
         /** How wide three keys are. */
         const val KEYS = 264
     }

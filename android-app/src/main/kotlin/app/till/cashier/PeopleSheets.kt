@@ -23,7 +23,7 @@ import uniffi.till_mobile.Words
 data class Pick(val title: Text, val about: String, val under: Sheet, val does: (MemberView) -> Unit)
 
 /** Asks once before what cannot be undone. */
-data class Sure(val title: Text, val about: String, val yes: Text, override val under: Sheet?, val does: () -> Unit) : Sheet, Sheet.Over
+data class Sure(val title: Text, val about: Words, val yes: Text, override val under: Sheet?, val does: () -> Unit) : Sheet, Sheet.Over
 
 /** What is done to one member, step by step. */
 sealed interface MemberSheet : Sheet, Sheet.Over {

@@ -98,7 +98,7 @@ class Placed(private val counter: Counter, private val paying: Paying) {
 
     /** The day's figures on the receipts' printer. */
     fun printDay() = till.printDay(no) {
-        counter.become { copy(said = Text.DAY_PRINTED.say(language), trouble = null) }
+        counter.become { copy(said = Text.DAY_PRINTED.each(), trouble = null) }
         counter.lookAtPrinters()
     }
 

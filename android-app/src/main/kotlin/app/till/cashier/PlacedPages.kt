@@ -1,8 +1,6 @@
 package app.till.cashier
 
-import android.graphics.BitmapFactory
 import android.view.Gravity
-import android.widget.ImageView
 import app.till.Text
 import app.till.inLanguage
 import app.till.look.FILL
@@ -15,6 +13,7 @@ import app.till.look.WRAP
 import app.till.look.listRow
 import app.till.look.margins
 import app.till.look.padded
+import app.till.look.paper
 import app.till.look.section
 import app.till.look.sized
 import uniffi.till_mobile.State
@@ -76,11 +75,7 @@ class PlacedPages(look: Look, presenter: CashierPresenter) : Pages(look, present
         order.refunded?.let { words.addView(look.badge(say(Text.REFUNDED, it), Tone.WARN, Tone.WARN_GROUND).sized(WRAP, WRAP).margins(top = look.dp(Space.M))) }
         val side = look.row(words.sized(0, WRAP, 1f)).apply { gravity = Gravity.TOP }
         sheet.receipt?.let { png ->
-            side.addView(ImageView(look.context).apply {
-                adjustViewBounds = true
-                setImageBitmap(BitmapFactory.decodeByteArray(png, 0, png.size))
-                tag = "receipt"
-            }.sized(look.dp(260), WRAP).margins(left = look.dp(Space.L)))
+            side.addView(look.paper(png, "receipt").sized(look.dp(300), WRAP).margins(left = look.dp(Space.XL)))
         }
         body.addView(side.sized(FILL, WRAP))
         val acts = look.row()

@@ -1,9 +1,7 @@
 package app.till.cashier
 
-import android.graphics.BitmapFactory
 import android.view.Gravity
 import android.view.View
-import android.widget.ImageView
 import android.widget.LinearLayout
 import app.till.Text
 import app.till.inLanguage
@@ -20,8 +18,10 @@ import app.till.look.choices
 import app.till.look.field
 import app.till.look.margins
 import app.till.look.padded
+import app.till.look.paper
 import app.till.look.section
 import app.till.look.sized
+import app.till.look.slipCame
 import uniffi.till_mobile.PrintRule
 import uniffi.till_mobile.SlipKind
 import uniffi.till_mobile.SlipLanguage
@@ -40,23 +40,10 @@ class PrintPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
         }
     }
 
-    private fun picture(png: ByteArray?, width: Int): View {
-        val paper = ImageView(look.context).apply {
-            adjustViewBounds = true
-            scaleType = ImageView.ScaleType.FIT_START
-            png?.let { setImageBitmap(BitmapFactory.decodeByteArray(it, 0, it.size)) }
-            tag = "paper"
-        }
-        return paper.sized(look.dp(width), WRAP)
-    }
+    private fun picture(png: ByteArray?, width: Int): View = look.paper(png, "paper").sized(look.dp(width), WRAP)
 
     /** The receipt came after the page was drawn: it is put where it belongs, and no field loses what is typed into it. */
-    fun pictureCame(body: LinearLayout, sheet: HeadingForm): Boolean {
-        val paper = body.findViewWithTag<ImageView>("paper") ?: return false
-        val png = sheet.picture ?: return false
-        paper.setImageBitmap(BitmapFactory.decodeByteArray(png, 0, png.size))
-        return true
-    }
+    fun pictureCame(body: LinearLayout, sheet: HeadingForm): Boolean = body.slipCame("paper", sheet.picture)
 
     // --- by hand ---
 
@@ -201,7 +188,7 @@ class PrintPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
         val languages = listOf(SlipLanguage.ZH to "中文", SlipLanguage.EN to "English", SlipLanguage.BOTH to "中文 + EN")
         val side = look.column(
             look.choices(languages, sheet.language, "heading-language") { presenter.printing.headingLanguage(it) }.sized(FILL, WRAP),
-            picture(sheet.picture, 300).margins(top = look.dp(Space.M)),
+            picture(sheet.picture, 320).margins(top = look.dp(Space.M)),
         )
         body.addView(look.row(form.sized(0, WRAP, 1f), side.sized(look.dp(320), WRAP).margins(left = look.dp(Space.XL))).apply { gravity = Gravity.TOP }.sized(FILL, WRAP))
         next(say(Text.SAVE), "save-heading") { presenter.printing.keepHeading() }

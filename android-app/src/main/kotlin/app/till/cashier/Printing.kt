@@ -96,7 +96,7 @@ class Printing(private val counter: Counter, private val office: Office) {
         val sheet = state.sheet as? ByHand ?: return
         till.printSlips(sheet.order.order, sheet.slip, to.name, no) {
             last[sheet.slip] = to.name
-            counter.become { copy(sheet = sheet.under, said = Text.PRINT_SENT.say(language, to.name), trouble = null) }
+            counter.become { copy(sheet = sheet.under, said = Text.PRINT_SENT.each(to.name), trouble = null) }
             counter.lookAtPrinters()
         }
     }
@@ -148,7 +148,7 @@ class Printing(private val counter: Counter, private val office: Office) {
     }
 
     fun testPrinter(name: String) = till.testPrinter(name, no) {
-        counter.become { copy(said = Text.PRINT_SENT.say(language, name), trouble = null) }
+        counter.become { copy(said = Text.PRINT_SENT.each(name), trouble = null) }
         counter.lookAtPrinters()
     }
 

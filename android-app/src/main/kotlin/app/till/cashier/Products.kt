@@ -2,6 +2,7 @@ package app.till.cashier
 
 import app.till.Text
 import app.till.inLanguage
+import app.till.words
 import uniffi.till_mobile.CategoryName
 import uniffi.till_mobile.ListPage
 import uniffi.till_mobile.ListedPrice
@@ -59,13 +60,13 @@ class Products(private val counter: Counter, private val office: Office) {
     /** What one specification costs, or the set itself. */
     fun askPrice(sku: SkuPage?) = with {
         val name = sku?.stock?.name ?: page.product.name
-        val about = "${name.inLanguage(state.language)} · ${sku?.price ?: page.product.price}"
+        val about = words { "${name.inLanguage(it)} · ${sku?.price ?: page.product.price}" }
         counter.open(Sheet.Ask(Text.NEW_PRICE, about, Typed.AMOUNT, this) { change(MenuChange.Price(page.product.id, sku?.stock?.sku, it)) })
     }
 
     /** What something costs while a price list is open. */
     fun askListPrice(list: ListPage, of: ListedPrice) = with {
-        val about = listOfNotNull(of.name.inLanguage(state.language), list.name.inLanguage(state.language), of.price).joinToString(" · ")
+        val about = words { listOfNotNull(of.name.inLanguage(it), list.name.inLanguage(it), of.price).joinToString(" · ") }
         counter.open(Sheet.Ask(Text.NEW_PRICE, about, Typed.AMOUNT, this) { change(MenuChange.ListPrice(list.id, of.of, it)) })
     }
 
@@ -177,7 +178,7 @@ class Products(private val counter: Counter, private val office: Office) {
     fun menuFile(text: String?) {
         if (text == null) return
         till.importMenu(text, no) { many ->
-            counter.become { copy(said = Text.MENU_IMPORTED.say(language, many), trouble = null) }
+            counter.become { copy(said = Text.MENU_IMPORTED.each(many), trouble = null) }
             again()
         }
     }

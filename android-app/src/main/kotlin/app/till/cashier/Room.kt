@@ -1,6 +1,7 @@
 package app.till.cashier
 
 import app.till.Text
+import app.till.words
 import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.State
 import uniffi.till_mobile.TableView
@@ -62,8 +63,8 @@ class Room(private val counter: Counter) {
     fun send() = turns.take {
         val order = state.order ?: return@take turns.done()
         till.place(order.order, counter.noThen) { sent ->
-            val at = listOfNotNull(sent.table?.let { Text.TABLE.say(state.language, it) }, sent.serial).joinToString(" · ")
-            counter.left { copy(said = Text.SENT.say(language, at)) }
+            val at = words { language -> listOfNotNull(sent.table?.let { Text.TABLE.say(language, it) }, sent.serial).joinToString(" · ") }
+            counter.left { copy(said = Text.SENT.each(at)) }
             counter.lookAtPrinters()
             turns.done()
         }
@@ -80,7 +81,7 @@ class Room(private val counter: Counter) {
     /** The order in hand is given up, with a reason. */
     fun openGiveUp() {
         val order = state.order ?: return
-        counter.open(Sheet.Why(Text.GIVE_UP, Text.TOTAL.say(state.language) + " " + order.total, null) { why ->
+        counter.open(Sheet.Why(Text.GIVE_UP, words { "${Text.TOTAL.say(it)} ${order.total}" }, null) { why ->
             till.giveUp(order.order, why, no) { counter.left(); counter.refresh() }
         })
     }

@@ -116,7 +116,7 @@ class RoomPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
         body.addView(look.section(say(Text.DISCOUNT_ORDER)))
         val grid = TileGrid(look.context, 3, look.dp(Space.M))
         for (percent in listOf("5", "10", "15", "20", "30", "50")) {
-            grid.addView(look.button(say(Text.PERCENT_OFF, percent), Loud.QUIET, 64) { presenter.discount(percent) }.apply { tag = "percent:$percent"; padded(0, 0, 0, 0) })
+            grid.addView(look.button(percentOff(percent), Loud.QUIET, 64) { presenter.discount(percent) }.apply { tag = "percent:$percent"; padded(0, 0, 0, 0) })
         }
         grid.addView(look.button(say(Text.DISCOUNT_PERCENT), Loud.QUIET, 64) { presenter.askPercent(null) }.apply { tag = "percent"; padded(0, 0, 0, 0) })
         grid.addView(look.button(say(Text.DISCOUNT_AMOUNT), Loud.QUIET, 64) { presenter.askAmountOff(null) }.apply { tag = "amount-off"; padded(0, 0, 0, 0) })
@@ -134,7 +134,7 @@ class RoomPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
         val words = look.column(look.label(offer.name.inLanguage(language), Type.BODY, strong = true).sized(FILL, WRAP))
         val detail = listOfNotNull(used, own, saves).joinToString(" · ")
         if (detail.isNotEmpty()) words.addView(look.label(detail, Type.SMALL, if (used != null) Tone.GOOD else Tone.INK_2, strong = used != null).apply { fontFeatureSettings = "tnum" }.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
-        if (why != null && used == null) words.addView(look.label(why, Type.SMALL, Tone.BAD).apply { tag = "why:${offer.voucher}" }.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
+        if (why != null && used == null) words.addView(look.label(why.replaceFirstChar { it.uppercase() }, Type.SMALL, Tone.INK_2).apply { tag = "why:${offer.voucher}" }.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
         val row = look.row(words.sized(0, WRAP, 1f)).apply { minimumHeight = look.dp(72); padded(0, look.dp(Space.S), 0, look.dp(Space.S)) }
         if (used != null) row.addView(small(say(Text.TAKE_OFF_VOUCHER), "unuse:${offer.voucher}") { presenter.voucher(offer, off = true) })
         if (why == null) row.addView(small(say(Text.VOUCHER_USE), "use:${offer.voucher}") { presenter.voucher(offer, off = false) })

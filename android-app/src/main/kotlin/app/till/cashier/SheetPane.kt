@@ -35,6 +35,7 @@ import uniffi.till_mobile.SetGroupView
 import uniffi.till_mobile.SetOptionView
 import uniffi.till_mobile.SetTap
 import uniffi.till_mobile.SetUnitView
+import uniffi.till_mobile.Words
 
 /** What comes from the right over the grid; the order stays visible beside it. */
 class SheetPane(private val look: Look, private val presenter: CashierPresenter, first: Sheet) {
@@ -48,6 +49,9 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     private val side = look.column()
     private val aside = ScrollView(look.context).apply { addView(side); setBackgroundColor(Tone.GROUND); visibility = View.GONE; tag = "sheet-side" }
 
+    /** Where there is more below, the foot has an edge: what is cut there is seen to go on. */
+    private val edge = look.line().apply { visibility = View.INVISIBLE }
+
     private val card = look.column(
         look.row(
             title.sized(0, WRAP, 1f),
@@ -58,11 +62,22 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             addView(scroll.sized(0, FILL, 1f))
             addView(aside.sized(look.dp(264), FILL))
         }.sized(FILL, 0, 1f),
+        edge,
         foot,
     ).apply {
         setBackgroundColor(Tone.PAPER)
         isClickable = true
         tag = "sheet"
+    }
+
+    init {
+        scroll.setOnScrollChangeListener { _, _, _, _, _ -> edge() }
+        scroll.addOnLayoutChangeListener { _, _, _, _, _, _, _, _, _ -> edge() }
+        body.addOnLayoutChangeListener { _, _, _, _, _, _, _, _, _ -> edge() }
+    }
+
+    private fun edge() {
+        edge.visibility = if (foot.childCount > 0 && scroll.canScrollVertically(1)) View.VISIBLE else View.INVISIBLE
     }
 
     val root: View = LinearLayout(look.context).apply {
@@ -77,13 +92,11 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         if (first is Sided) addView(card.sized(0, FILL, 1f)) else addView(card.sized(look.dp(width(first)), FILL))
     }
 
+    /** What is typed or asked is narrow; everything else is of one width, so that no page jumps when it leads to another. */
     private fun width(sheet: Sheet): Int = when (sheet) {
         is Sheet.Held, is Sheet.Approval, is Sheet.Consent, is Sheet.MemberPin, is Sheet.Why, is Sheet.Ask, is Sheet.OpenItem, is CardSheet.Pin, is Sure -> 520
         is HeadingForm -> 820
-        is Sheet.Refund, is OneProduct, is StockList, is Rules, is ByHand, is Sheet.SplitAmounts, is Package,
-        is Sheet.Pay, is Sheet.Paid, is Sheet.Tables, is Sheet.SetMeal, is Sheet.Office, is Sheet.Members, is Sheet.OneMember,
-        is MemberSheet, is ChargeSheet, is CardSheet -> 736
-        else -> 640
+        else -> 736
     }
 
     /** The sheet's next step, where there is one that can be done. */
@@ -99,6 +112,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     fun shows(sheet: Sheet): Boolean = sheet::class == kind
 
     private var drawn: List<Any?> = emptyList()
+    private var wrong: Map<String, Words> = emptyMap()
 
     fun show(state: CashierState, sheet: Sheet) {
         // A view that is made anew under a finger loses its tap: only what changed is drawn again.
@@ -125,6 +139,11 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         foot.padded(look.dp(Space.XL), look.dp(Space.M), look.dp(Space.XL), look.dp(Space.L))
         key.text = (sheet as? Sheet.Choices)?.key ?: (sheet as? Sheet.SetMeal)?.key
         key.visibility = if (key.text.isEmpty()) View.GONE else View.VISIBLE
+        draw(state, sheet)
+        foot.visibility = if (foot.childCount == 0) View.GONE else View.VISIBLE
+    }
+
+    private fun draw(state: CashierState, sheet: Sheet) {
         when (sheet) {
             is Sheet.SetMeal -> setMeal(state, sheet)
             is Sheet.Choices -> choices(state, sheet.view, Text.ADD.takeIf { sheet.line == null } ?: Text.CHANGE_SAVE)
@@ -132,9 +151,16 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
             is Sheet.Pay -> PaySheet(look, presenter).show(state, sheet, title, body, foot)
             is Sheet.Paid -> PaySheet(look, presenter).paid(state, sheet, title, body, foot)
             Sheet.Held -> held(state)
-            else -> pagesOf(sheet).show(state, sheet, title, body, foot, side)
+            else -> pagesOf(sheet).show(state, sheet, title, body, foot, side, refused(state))
         }
         aside.visibility = if (side.childCount == 0) View.GONE else View.VISIBLE
+    }
+
+    /** Whether what is wrong was not known when this was drawn last: found anew, or found again as it was. */
+    private fun refused(state: CashierState): Boolean {
+        val known = wrong
+        wrong = state.wrong
+        return wrong !== known && (wrong == known || !known.keys.containsAll(wrong.keys))
     }
 
     private fun pagesOf(sheet: Sheet): Pages = when (sheet) {
@@ -202,7 +228,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         val extra = option.surcharge?.let { "+$it" } ?: ""
         val note = if (why != null) look.label(why, Type.SMALL, Tone.BAD) else look.figures(extra, Type.SMALL, Tone.INK_2)
         note.gravity = Gravity.START
-        note.maxLines = 2
+        note.maxLines = 3
         return option(
             tag = "option:${group.id}:${option.sku}", name = option.name.inLanguage(language), image = option.image,
             picked = option.picked.toInt(), note = note, off = why != null || fixed, dim = why != null,
@@ -218,7 +244,8 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         less: (() -> Unit)?, onTap: () -> Unit,
     ): View {
         val chosen = picked > 0
-        val title = look.label(name, Type.BODY, if (dim) Tone.INK_2 else Tone.INK, strong = true).apply { maxLines = 2 }
+        // Never cut: of two that differ in their last word only, one could not be told from the other.
+        val title = look.label(name, Type.BODY, if (dim) Tone.INK_2 else Tone.INK, strong = true)
         val words = look.column(title.sized(FILL, WRAP), note.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
         val top = FrameLayout(look.context)
         val face = View(look.context).apply {
@@ -249,7 +276,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         title.text = view.name.inLanguage(language)
         for (group in view.groups) {
             section(group.name?.inLanguage(language) ?: Text.SPECIFICATION.say(language), null)
-            val grid = TileGrid(look.context, if (group.kind == ChoiceKind.ATTRIBUTE) 4 else 3, look.dp(Space.M))
+            val grid = TileGrid(look.context, 3, look.dp(Space.M))
             group.options.forEach { grid.addView(choice(language, group, it)) }
             body.addView(grid.sized(FILL, WRAP))
         }

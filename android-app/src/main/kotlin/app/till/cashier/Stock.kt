@@ -3,6 +3,7 @@ package app.till.cashier
 import app.till.Text
 import app.till.inLanguage
 import app.till.office.Moves
+import app.till.words
 import uniffi.till_mobile.DocumentView
 import uniffi.till_mobile.StockCommand
 import uniffi.till_mobile.StockLine
@@ -166,11 +167,10 @@ class Stock(private val counter: Counter) {
             Moves.LOSS -> Text.STOCK_LOSS_HOW
             Moves.COUNT -> Text.STOCK_COUNT_HOW
         }
-        val unit = stock.unit?.inLanguage(state.language) ?: ""
-        val there = if (stock.counted) " · " + Text.STOCK_THERE.say(state.language, stock.level) else ""
-        counter.open(Sheet.Ask(title, stock.name.inLanguage(state.language) + there, Typed.QUANTITY, under, unit = unit, does = does))
+        val about = words { listOfNotNull(stock.name.inLanguage(it), if (stock.counted) Text.STOCK_THERE.say(it, stock.level) else null).joinToString(" · ") }
+        counter.open(Sheet.Ask(title, about, Typed.QUANTITY, under, unit = stock.unit, does = does))
     }
 
     private fun why(under: Sheet?, does: (String) -> Unit) =
-        counter.open(Sheet.Why(Text.STOCK_LOSS, Text.STOCK_LOSS_WHY.say(state.language), under, Text.LOSS_REASONS, does))
+        counter.open(Sheet.Why(Text.STOCK_LOSS, Text.STOCK_LOSS_WHY.each(), under, Text.LOSS_REASONS, does))
 }

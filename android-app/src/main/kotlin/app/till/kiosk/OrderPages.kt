@@ -58,7 +58,7 @@ class OrderPages(look: Look, presenter: KioskPresenter) : KioskPage(look, presen
         val foot = look.row(
             look.column(
                 look.label("${Text.KIOSK_CART.say(state.language)} · ${state.pieces()}", Type.TITLE, Tone.INK_2),
-                look.figures(if (some) look.amount(state.menu?.sign ?: "", state.order?.total ?: "") else "", Type.LARGE, strong = true).apply { gravity = Gravity.START; tag = "total" },
+                look.figures(if (some) look.amount(state.menu?.sign ?: "", state.order?.total ?: "") else "", Type.LARGE, strong = true).apply { gravity = Gravity.START; tag = "total"; if (!some) visibility = View.GONE },
             ).sized(0, WRAP, 1f),
             view.sized(0, look.dp(112), 1.2f),
         )
@@ -89,6 +89,8 @@ class OrderPages(look: Look, presenter: KioskPresenter) : KioskPage(look, presen
 
     fun setMeal(state: KioskState, page: Page.SetMeal): View {
         val body = look.column()
+        // As many beside each other as the largest group takes, so that the groups line up.
+        val columns = if (page.view.groups.any { it.options.size > 3 }) 4 else 3
         for (group in page.view.groups) {
             val fixed = group.pick == 0u
             val status = when {
@@ -97,7 +99,7 @@ class OrderPages(look: Look, presenter: KioskPresenter) : KioskPage(look, presen
                 else -> look.badge("✓ " + Text.PICKED.say(state.language, group.picked, group.pick), Tone.GOOD, Tone.GOOD_GROUND).big(Type.LEAD)
             }
             body.addView(look.row(look.label(group.name.inLanguage(state.language), Type.TITLE, strong = true).sized(0, WRAP, 1f), status).sized(FILL, WRAP).margins(top = look.dp(Space.XL), bottom = look.dp(Space.L)))
-            val grid = TileGrid(look.context, 3, look.dp(Space.L))
+            val grid = TileGrid(look.context, columns, look.dp(Space.L))
             for (option in group.options) {
                 val why = option.whyNot
                 val note = when {
@@ -137,7 +139,7 @@ class OrderPages(look: Look, presenter: KioskPresenter) : KioskPage(look, presen
         }
         return look.column(
             face.sized(FILL, look.dp(180)),
-            look.label(name, Type.LEAD, if (off) Tone.INK_2 else Tone.INK, strong = true).apply { maxLines = 3 }.sized(FILL, WRAP).margins(top = look.dp(Space.M)),
+            look.label(name, Type.LEAD, if (off) Tone.INK_2 else Tone.INK, strong = true).sized(FILL, WRAP).margins(top = look.dp(Space.M)),
             look.figures(note, Type.LEAD, if (off) Tone.BAD else Tone.INK_2).apply { gravity = Gravity.START }.sized(FILL, WRAP),
         ).apply {
             this.tag = tag

@@ -38,10 +38,10 @@ fun Look.field(hint: String, tag: String, text: String = "", size: Float = Type.
         }
     }
 
-/** A field under its name, which stays when something was typed. */
+/** A field under its name, which stays when something was typed; the same words inside it would only be in the way. */
 fun Look.named(field: EditText): View = column(
-    label(field.hint, Type.SMALL, Tone.INK_2, strong = true),
-    field.sized(FILL, dp(Space.MAIN)).margins(top = dp(Space.XS)),
+    label(field.hint, Type.SMALL, Tone.INK_2, strong = true).sized(FILL, WRAP),
+    field.apply { hint = "" }.sized(FILL, dp(Space.MAIN)).margins(top = dp(Space.XS)),
 ).sized(FILL, WRAP).margins(bottom = dp(Space.L))
 
 /** Nine digits and a nought, three a row, as on a telephone: for PINs. */

@@ -6,10 +6,12 @@ import android.graphics.Typeface
 import android.graphics.drawable.Drawable
 import android.graphics.drawable.GradientDrawable
 import android.graphics.drawable.RippleDrawable
+import android.os.Build
 import android.text.SpannableString
 import android.text.Spanned
+import android.text.TextPaint
 import android.text.TextUtils
-import android.text.style.RelativeSizeSpan
+import android.text.style.MetricAffectingSpan
 import android.util.TypedValue
 import android.view.Gravity
 import android.view.View
@@ -56,9 +58,17 @@ class Look(val context: Context) {
         ellipsize = TextUtils.TruncateAt.END
     }
 
-    /** An amount with its currency smaller before it. */
+    /** An amount with its currency smaller before it, as far as that can still be read. */
     fun amount(sign: String, text: String): CharSequence = SpannableString("$sign $text").apply {
-        setSpan(RelativeSizeSpan(0.62f), 0, sign.length, Spanned.SPAN_INCLUSIVE_EXCLUSIVE)
+        setSpan(Smaller(TypedValue.applyDimension(TypedValue.COMPLEX_UNIT_SP, Type.SMALL, context.resources.displayMetrics)), 0, sign.length, Spanned.SPAN_INCLUSIVE_EXCLUSIVE)
+    }
+
+    private class Smaller(private val least: Float) : MetricAffectingSpan() {
+        override fun updateDrawState(paint: TextPaint) = updateMeasureState(paint)
+
+        override fun updateMeasureState(paint: TextPaint) {
+            paint.textSize = maxOf(paint.textSize * 0.62f, minOf(paint.textSize, least))
+        }
     }
 
     fun button(text: CharSequence, loud: Loud = Loud.QUIET, height: Int = Space.MAIN, onTap: () -> Unit): TextView =
@@ -150,7 +160,9 @@ class Look(val context: Context) {
 
     companion object {
         val PLAIN: Typeface = Typeface.create("sans-serif", Typeface.NORMAL)
-        val STRONG: Typeface = Typeface.create("sans-serif-medium", Typeface.NORMAL)
+
+        /** From 600 on a system without a bold Chinese face makes one; at 500 a Chinese heading would look like any other word. */
+        val STRONG: Typeface = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) Typeface.create(PLAIN, 600, false) else Typeface.create("sans-serif", Typeface.BOLD)
     }
 }
 

@@ -72,7 +72,7 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
             background = look.filled(Tone.PAPER, Space.CARD)
             padded(look.dp(Space.XL), look.dp(Space.XL), look.dp(Space.XL), look.dp(Space.XL))
         }
-        val finder = look.dp(if (look.wide < 600) 140 else 200)
+        val finder = look.dp(if (look.wide < 600) 112 else 200)
         field.addView(View(look.context).apply { background = Finder(look.dp(4).toFloat()) }.sized(finder, finder))
         val words = if (collecting == null) say(state, Text.PICKUP_READY) else say(state, Text.PICKUP_FOR, collecting.serial ?: "")
         field.addView(centred(words, Type.TITLE).margins(top = look.dp(Space.XL)))
@@ -89,9 +89,11 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
         if (state.today.isEmpty()) {
             recent.addView(look.empty(say(state, Text.PICKUP_NONE), say(state, Text.PICKUP_NONE_HINT)).sized(FILL, WRAP))
         } else {
-            recent.addView(look.section(say(state, Text.PICKUP_TODAY)))
+            recent.addView(look.row(
+                look.label(say(state, Text.PICKUP_TODAY), Type.LEAD, strong = true).sized(0, WRAP, 1f),
+                look.button("${say(state, Text.ALL)} · ${state.today.size}", Loud.QUIET, Space.TOUCH) { presenter.openToday() }.apply { tag = "today"; padded(look.dp(Space.M), 0, look.dp(Space.M), 0) }.sized(WRAP, look.dp(Space.TOUCH)),
+            ).sized(FILL, WRAP).margins(top = look.dp(Space.M)))
             state.today.take(5).forEach { recent.addView(row(state, it)) }
-            recent.addView(look.button("${say(state, Text.PICKUP_TODAY)} · ${state.today.size}", Loud.QUIET) { presenter.openToday() }.apply { tag = "today" }.sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.M)))
         }
         return look.column(
             head(state).sized(FILL, WRAP),
@@ -167,7 +169,7 @@ class PickupView(private val look: Look, private val presenter: PickupPresenter,
         foot.addView(look.button(say(state, Text.PICKUP_NEXT), Loud.QUIET, 64) { presenter.ready() }.apply { tag = "next"; setTextSize(android.util.TypedValue.COMPLEX_UNIT_SP, Type.LEAD) }.sized(FILL, look.dp(64)))
         return look.column(
             band.sized(FILL, WRAP),
-            ScrollView(look.context).apply { addView(body.padded(look.dp(Space.XL), look.dp(Space.XL), look.dp(Space.XL), look.dp(Space.XL))) }.sized(FILL, 0, 1f),
+            ScrollView(look.context).apply { addView(body.padded(look.dp(Space.L), look.dp(Space.XL), look.dp(Space.L), look.dp(Space.XL))) }.sized(FILL, 0, 1f),
             foot.padded(look.dp(Space.L), look.dp(Space.M), look.dp(Space.L), look.dp(Space.L)).sized(FILL, WRAP),
         ).apply { setBackgroundColor(Tone.PAPER) }
     }
