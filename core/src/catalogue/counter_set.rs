@@ -47,7 +47,10 @@ impl CounterSet {
         components: &[(&str, Quantity)],
     ) -> Result<Self, Vec<Refusal>> {
         let mut faults = Vec::new();
-        if let Some((zh, en)) = text_fault(name, LONGEST_NAME) {
+        if name.trim().is_empty() {
+            let (zh, en) = ("请填写套餐名称", "Give the set a name");
+            faults.push(Refusal::new(Code::BadFormat, "/name", zh, en).in_malay("Berikan nama set"));
+        } else if let Some((zh, en)) = text_fault(name, LONGEST_NAME) {
             faults.push(Refusal::new(Code::BadFormat, "/name", zh, en));
         }
         if price < Money::ZERO {

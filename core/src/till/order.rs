@@ -277,10 +277,6 @@ pub(super) fn package(
     title: &str,
     price: Money,
 ) -> Result<Answer, Error> {
-    if title.trim().is_empty() {
-        let (zh, en) = ("请填写套餐名称", "Give the set a name");
-        return Err(Refusal::new(Code::BadFormat, "/name", zh, en).in_malay("Berikan nama set").into());
-    }
     let mut live = live(act, name)?;
     let before = uses(act, &live.order);
     let mut places = lines.to_vec();

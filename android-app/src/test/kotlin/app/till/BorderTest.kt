@@ -1,5 +1,6 @@
 package app.till
 
+import com.sun.jna.Callback
 import com.sun.jna.NativeLibrary
 import java.io.File
 import java.nio.ByteBuffer
@@ -30,10 +31,11 @@ import uniffi.till_mobile.VaultPort
 
 /** What a careless or broken caller does at the border: a typed error or a clean state, never a crash. */
 class BorderTest {
-    /** The core's log is a desk's standard error. What is done to it here would be pages of faults: they go into a file. */
+    /** The core's log is a desk's standard error, and JNA says there what a port threw: here that is pages. They go into a file. */
     companion object {
         private val c = NativeLibrary.getInstance("c")
         private var kept = -1
+        private var thrown: Callback.UncaughtExceptionHandler? = null
 
         private fun call(name: String, vararg with: Any): Int = c.getFunction(name).invokeInt(with)
 
@@ -42,6 +44,8 @@ class BorderTest {
         fun quietly() {
             val log = File("target/border.log").apply { parentFile.mkdirs(); writeText("") }
             val file = call("open", log.path, 1)
+            thrown = com.sun.jna.Native.getCallbackExceptionHandler()
+            com.sun.jna.Native.setCallbackExceptionHandler { _, what -> log.appendText("$what\n") }
             kept = call("dup", 2)
             call("dup2", file, 2)
             call("close", file)
@@ -50,6 +54,7 @@ class BorderTest {
         @JvmStatic
         @AfterClass
         fun aloud() {
+            com.sun.jna.Native.setCallbackExceptionHandler(thrown)
             call("dup2", kept, 2)
             call("close", kept)
         }

@@ -12,11 +12,13 @@ import android.widget.LinearLayout
 import android.widget.ScrollView
 import android.widget.TextView
 import app.till.look.SwipeRow
+import app.till.look.Tone
 
 /**
  * What can be measured of a page, so that nobody has to look for it: a finger's size, words that are cut off, words that
  * run into others, pieces that leave their frame, buttons of a row that are not of one height, amounts that do not stand
- * under each other, too little contrast. `MeasureTest` plants each of them.
+ * under each other, more sizes of type than a part of a page bears, two next steps, too little contrast. `MeasureTest`
+ * plants each of them.
  *
  * [drawn] is the page as it was painted; [sheet] what lies over it, whose shade dims what it covers.
  */
@@ -27,7 +29,7 @@ class Measure(private val root: View, private val drawn: Bitmap, private val she
 
     /** All that is wrong with the page, in words. */
     fun wrong(): List<String> = shown.flatMap { listOfNotNull(small(it), outside(it)) } +
-        texts.mapNotNull { cut(it) } + texts.mapNotNull { faint(it) } + shown.flatMap { uneven(it) } + ragged() + colliding()
+        texts.mapNotNull { cut(it) } + texts.mapNotNull { faint(it) } + shown.flatMap { uneven(it) + crowded(it) } + ragged() + colliding() + rivals()
 
     private fun name(view: View): String = "${view.tag ?: view.contentDescription ?: (view as? TextView)?.text ?: view.javaClass.simpleName}"
 
@@ -88,6 +90,19 @@ class Measure(private val root: View, private val drawn: Bitmap, private val she
     private fun amounts(row: LinearLayout) = (0 until row.childCount).map { row.getChildAt(it) }.filterIsInstance<TextView>()
         .filter { it in shown && it.fontFeatureSettings == "tnum" && it.gravity and Gravity.RELATIVE_HORIZONTAL_GRAVITY_MASK == Gravity.END && it.text.any(Char::isDigit) }
 
+    /** A part of a page has three sizes of type at most. */
+    private fun crowded(part: View): List<String> {
+        if (part.tag !in PARTS) return emptyList()
+        val sizes = every(part).filterIsInstance<TextView>().filter { it in texts }.groupBy { it.textSize / density }
+        return if (sizes.size <= SIZES) emptyList() else listOf("${name(part)} has ${sizes.size} sizes of type: ${sizes.map { (size, all) -> "$size \"${all.first().text}\"" }}")
+    }
+
+    /** One next step: nothing else is in the accent's colour. */
+    private fun rivals(): List<String> {
+        val loud = texts.filter { it.isClickable && it.isEnabled && !covered(it) && ground(it) == Tone.ACCENT }
+        return if (loud.size > 1) listOf("${loud.size} next steps: ${loud.joinToString { name(it) }}") else emptyList()
+    }
+
     /** No words are written over others. */
     private fun colliding(): List<String> {
         val read = texts.filter { it.text.isNotBlank() && !covered(it) && floating(it) == null }.map { it to ink(it) }
@@ -129,13 +144,18 @@ class Measure(private val root: View, private val drawn: Bitmap, private val she
         text.getGlobalVisibleRect(seen)
         // Under a sheet's shade, or hardly there: not what is read now.
         if (seen.width() < 4 || seen.height() < text.height / 2 || covered(text)) return null
+        val (a, b) = light(text.currentTextColor) to light(ground(text) ?: return null)
+        return (maxOf(a, b) + 0.05) / (minOf(a, b) + 0.05)
+    }
+
+    /** What most of a text's place is painted with. */
+    private fun ground(text: TextView): Int? {
+        val seen = Rect().also { text.getGlobalVisibleRect(it) }
         val counted = HashMap<Int, Int>()
         for (x in seen.left until seen.right step 3) for (y in seen.top until seen.bottom step 3) {
             if (x < drawn.width && y < drawn.height) counted.merge(drawn.getPixel(x, y), 1, Int::plus)
         }
-        val ground = counted.maxByOrNull { it.value }?.key ?: return null
-        val (a, b) = light(text.currentTextColor) to light(ground)
-        return (maxOf(a, b) + 0.05) / (minOf(a, b) + 0.05)
+        return counted.maxByOrNull { it.value }?.key
     }
 
     private fun covered(view: View): Boolean {
@@ -150,7 +170,9 @@ class Measure(private val root: View, private val drawn: Bitmap, private val she
     }
 
     companion object {
-        private val FLOATING = listOf("said", "countdown-over")
+        private val FLOATING = listOf("said")
+        private val PARTS = listOf("sheet-body", "sheet-foot", "line:0", "sums")
+        private const val SIZES = 3
 
         /** Closer than this, in dp, two ends look as if they were meant to be one. */
         private const val NEARLY = 20

@@ -93,6 +93,14 @@ class MeasureTest {
     fun amounts_that_nearly_end_under_each_other() = finds("13.00 below it end at") { column(lineOf("Tea", "4.50", 0), lineOf("Wings", "13.00", 12)) }
 
     @Test
+    fun four_sizes_of_type_in_one_part() = finds("sheet-body has 4 sizes of type") {
+        column(words("A", Type.SMALL), words("B", Type.BODY), words("C", Type.LEAD), words("D", Type.TITLE)).apply { tag = "sheet-body" }
+    }
+
+    @Test
+    fun two_next_steps() = finds("2 next steps: pay, add") { column(button("Pay", Loud.MAIN) {}.apply { tag = "pay" }, button("Add", Loud.MAIN) {}.apply { tag = "add" }) }
+
+    @Test
     fun words_over_others() = finds("\"Honey wings\" runs into \"×2\"") {
         FrameLayout(context).apply {
             addView(words("Honey wings").at(Gravity.TOP or Gravity.START))

@@ -208,7 +208,6 @@ class Stage(
     fun check(where: String) {
         layout()
         val wrong = wrong()
-        if (wrong.isNotEmpty()) { File("/tmp/looks/wrong.txt").appendText(wrong.joinToString("\n") { "$where: $it" } + "\n"); return }
         if (wrong.isNotEmpty()) throw AssertionError("$where: ${wrong.joinToString("\n  ", prefix = "\n  ")}")
     }
 

@@ -32,6 +32,41 @@ class StartTest {
         again.end()
     }
 
+    private fun walk(name: String) {
+        val stage = Stage(mode = null)
+        val start = stage.activity.start!!
+        fun drawn(step: String) {
+            for (language in Language.entries) {
+                start.chooseLanguage(language)
+                stage.shot("$name-$step-${language.name.lowercase()}")
+                stage.check("$step in $language")
+            }
+        }
+        drawn("mode")
+        stage.touch("mode:CASHIER")
+        drawn("menu")
+        stage.touch("sample")
+        drawn("owner")
+        stage.end()
+    }
+
+    private fun large(walk: () -> Unit) {
+        org.robolectric.RuntimeEnvironment.setFontScale(1.3f)
+        try {
+            walk()
+        } finally {
+            org.robolectric.RuntimeEnvironment.setFontScale(1f)
+        }
+    }
+
+    @Test
+    @Config(qualifiers = "w1366dp-h768dp-land-mdpi")
+    fun each_step_fits_a_cashiers_screen() = large { walk("55-start-cashier") }
+
+    @Test
+    @Config(qualifiers = "w360dp-h640dp-port-xhdpi")
+    fun each_step_fits_a_handheld() = large { walk("56-start-handheld") }
+
     @Test
     fun a_menu_file_that_is_wrong_says_why_and_a_right_one_opens_the_shop() {
         val stage = Stage(mode = null)

@@ -32,7 +32,7 @@ class ChargePages(look: Look, presenter: CashierPresenter) : Pages(look, present
 
     private fun topUp(sheet: ChargeSheet.TopUp) {
         title.text = say(Text.TOP_UP)
-        body.addView(look.label(sheet.whose, Type.LEAD, Tone.INK_2).sized(FILL, WRAP))
+        body.addView(look.label(sheet.whose, Type.BODY, Tone.INK_2).sized(FILL, WRAP))
         val pays = sheet.chosen?.pays ?: sheet.typed
         figure(look.amount(sign, pays.ifEmpty { "0" }), pays.isEmpty(), "amount")
         val offers = sheet.offers ?: return
@@ -78,7 +78,7 @@ class ChargePages(look: Look, presenter: CashierPresenter) : Pages(look, present
     private fun take(sheet: ChargeSheet.Take) {
         val (view, tender) = sheet.view to sheet.tender
         title.text = say(Text.AMOUNT_DUE)
-        body.addView(look.label(sheet.whose, Type.LEAD, Tone.INK_2).sized(FILL, WRAP))
+        body.addView(look.label(sheet.whose, Type.BODY, Tone.INK_2).sized(FILL, WRAP))
         body.addView(look.figures(look.amount(sign, view.due), Type.HUGE, strong = true).apply { tag = "due"; gravity = Gravity.START }.sized(FILL, WRAP))
         val pieces = PaySheet(look, presenter)
         body.addView(pieces.tenders(view.tenders, tender, language) { presenter.charges.tender(it) }.sized(FILL, WRAP).margins(top = look.dp(Space.M), bottom = look.dp(Space.L)))
@@ -100,7 +100,7 @@ class ChargePages(look: Look, presenter: CashierPresenter) : Pages(look, present
         title.text = "✓ " + say(Text.PAID)
         val taken = sheet.taken
         val change = taken.change
-        body.addView(look.label(sheet.whose, Type.LEAD, Tone.INK_2).sized(FILL, WRAP))
+        body.addView(look.label(sheet.whose, Type.BODY, Tone.INK_2).sized(FILL, WRAP))
         body.addView(look.label(say(if (change != null) Text.CHANGE else Text.TAKEN), Type.LEAD, Tone.INK_2).margins(top = look.dp(Space.L)))
         body.addView(look.figures(look.amount(sign, change ?: sheet.due), Type.HUGE, Tone.GOOD, strong = true).apply { tag = "change"; gravity = Gravity.START }.sized(FILL, WRAP))
         body.addView(look.label(say(Text.BALANCE_NOW), Type.LEAD, Tone.INK_2).margins(top = look.dp(Space.L)))

@@ -36,7 +36,7 @@ class OrderPane(private val look: Look, private val presenter: CashierPresenter)
     private val empty = FrameLayout(look.context)
     private val said = look.row()
     private val upsell = look.row()
-    private val sums = look.column()
+    private val sums = look.column().apply { tag = "sums" }
     private val trouble = look.label("", Type.BODY, Tone.BAD, strong = true).apply {
         tag = "trouble"
         background = look.filled(Tone.BAD_GROUND, Space.BUTTON)

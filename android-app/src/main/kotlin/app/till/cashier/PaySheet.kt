@@ -149,7 +149,7 @@ class PaySheet(private val look: Look, private val presenter: CashierPresenter) 
         part("1", 1, parts.isEmpty())
         // Parts of other amounts are as many: what they are is said below.
         for (many in 2..4) part("$many", many, false)
-        val into = look.column(look.label(Text.SPLIT.say(language), Type.SMALL, Tone.INK_2, strong = true).sized(FILL, WRAP), row.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
+        val into = look.column(look.label(Text.SPLIT.say(language), Type.BODY, Tone.INK_2).sized(FILL, WRAP), row.sized(FILL, WRAP).margins(top = look.dp(Space.XS)))
         if (state.order?.tenders?.isEmpty() == true && parts.isEmpty()) {
             val ways = look.row()
             fun way(words: Text, tag: String, onTap: () -> Unit) =

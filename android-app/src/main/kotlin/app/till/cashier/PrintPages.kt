@@ -86,7 +86,7 @@ class PrintPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
         body.addView(look.row(
             look.label("${kind?.title ?: printer.profile} · ${say(Text.PRINTER_COLUMNS, kind?.columns ?: "?")}", Type.BODY).apply { tag = "printer-kind" }.sized(0, WRAP, 1f),
             small(say(Text.EDIT), "choose-kind") { presenter.printing.chooseKind() },
-        ).sized(FILL, look.dp(Space.MAIN)))
+        ).apply { minimumHeight = look.dp(Space.MAIN) }.sized(FILL, WRAP))
         body.addView(look.section(say(Text.PRINTER_JOBS)))
         jobs(sheet, kind?.drawer == true)
         body.addView(look.section(say(Text.PRINTER_LANGUAGE)))

@@ -43,8 +43,8 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
     private val title = look.oneLine(look.label("", Type.TITLE, strong = true)).apply { tag = "sheet-title" }
     /** The key of the tile that was held down to open this. */
     private val key = look.badge("", Tone.INK_2, Tone.GROUND).apply { tag = "tile-key"; visibility = View.GONE }
-    private val body = look.column()
-    private val foot = look.column()
+    private val body = look.column().apply { tag = "sheet-body" }
+    private val foot = look.column().apply { tag = "sheet-foot" }
     private val scroll = ScrollView(look.context).apply { addView(body); tag = "sheet-scroll" }
     private val side = look.column()
     private val aside = ScrollView(look.context).apply { addView(side); setBackgroundColor(Tone.GROUND); visibility = View.GONE; tag = "sheet-side" }

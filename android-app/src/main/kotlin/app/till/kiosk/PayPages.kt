@@ -31,6 +31,7 @@ class PayPages(look: Look, presenter: KioskPresenter) : KioskPage(look, presente
         order?.lines?.forEachIndexed { at, line ->
             body.addView(line(state, line, at).sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
         }
+        body.addView(look.button(Text.KIOSK_MORE.say(state.language), Loud.QUIET, 96) { presenter.back() }.big(Type.TITLE).apply { tag = "order-more" }.sized(FILL, look.dp(96)))
         val foot = look.column()
         fun sum(what: Text, amount: String, size: Float) {
             val strong = size > Type.LEAD
@@ -139,7 +140,7 @@ class PayPages(look: Look, presenter: KioskPresenter) : KioskPage(look, presente
             ).sized(FILL, WRAP).margins(top = look.dp(Space.L)),
         )
         val face = picture(offer.image, name, Tone.hue(at))
-        val take = look.button(Text.KIOSK_TAKE_OFFER.say(state.language), Loud.MAIN, 112) { presenter.takeOffer(offer) }.big(Type.TITLE).apply { tag = "offer:$at" }
+        val take = look.button(Text.KIOSK_TAKE_OFFER.say(state.language), if (at == 0) Loud.MAIN else Loud.QUIET, 112) { presenter.takeOffer(offer) }.big(Type.TITLE).apply { tag = "offer:$at" }
         val what = if (large) {
             look.column(face.sized(FILL, look.dp(640)), words.sized(FILL, WRAP).margins(top = look.dp(Space.XL)))
         } else {

@@ -5,6 +5,7 @@ import android.text.InputType
 import android.text.TextWatcher
 import android.util.TypedValue
 import android.view.View
+import android.view.ViewGroup
 import android.view.inputmethod.EditorInfo
 import android.widget.EditText
 import android.widget.LinearLayout
@@ -75,9 +76,9 @@ fun Look.listRow(title: String, detail: String?, vararg right: View): LinearLayo
 /** A section's name. */
 fun Look.section(name: String): View = label(name, Type.LEAD, strong = true).sized(FILL, WRAP).margins(top = dp(Space.L), bottom = dp(Space.S))
 
-/** Things of which one is chosen, side by side. */
+/** Things of which one is chosen, side by side; under each other in a hand. */
 fun <T> Look.choices(all: List<Pair<T, String>>, chosen: T?, tag: String, onChoose: (T) -> Unit): View {
-    val row = row()
+    val row: ViewGroup = if (wide < 480) TileGrid(context, 1, dp(Space.S)) else row()
     all.forEachIndexed { at, (value, words) ->
         val button = button(words, Loud.QUIET) { onChoose(value) }.apply { this.tag = "$tag:$value" }
         if (value == chosen) {

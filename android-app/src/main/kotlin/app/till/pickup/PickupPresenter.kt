@@ -12,6 +12,7 @@ import uniffi.till_mobile.ProductView
 import uniffi.till_mobile.RedemptionView
 import uniffi.till_mobile.ScanAct
 import uniffi.till_mobile.ScanView
+import uniffi.till_mobile.Words
 
 /** What the handheld shows: waiting, a page, or that it is done. */
 sealed interface Shown {
@@ -28,13 +29,13 @@ sealed interface Shown {
     data class OneProduct(val page: ProductPage, val under: Shelf) : Shown
 
     /** An amount or a quantity that is typed for a product. */
-    data class Typing(val title: Text, val about: String, val money: Boolean, val unit: String, val typed: String, val under: OneProduct, val does: (String) -> Unit) : Shown
+    data class Typing(val title: Text, val about: Words, val money: Boolean, val unit: Words?, val typed: String, val under: OneProduct, val does: (String) -> Unit) : Shown
 
     /** Why something is lost. */
     data class Why(val reasons: List<Text>, val under: OneProduct, val does: (String) -> Unit) : Shown
 
     /** A manager's PIN for what [approve] asks again. */
-    data class Pin(val why: String, val typed: String, val under: Shown, val approve: (String) -> Unit) : Shown
+    data class Pin(val why: Words, val typed: String, val under: Shown, val approve: (String) -> Unit) : Shown
 }
 
 data class PickupState(
@@ -46,7 +47,7 @@ data class PickupState(
     val collecting: OrderView? = null,
     val today: List<RedemptionView> = emptyList(),
     /** What went wrong on a page that stays. */
-    val trouble: String? = null,
+    val trouble: Words? = null,
 )
 
 /** The handheld that scans: one page a code, one button a page. Knows no view and no Android. */

@@ -5,6 +5,7 @@ import app.till.Text
 import app.till.Trouble
 import app.till.inLanguage
 import app.till.office.Moves
+import app.till.words
 import uniffi.till_mobile.CategoryName
 import uniffi.till_mobile.MenuChange
 import uniffi.till_mobile.ProductView
@@ -15,10 +16,10 @@ import uniffi.till_mobile.StockLine
 /** The back office in a hand: a product is looked for or scanned, and its page changes what is changed between two tables. */
 class Shelf(private val till: LiveTill, private val state: () -> PickupState, private val become: (PickupState.() -> PickupState) -> Unit) {
     private val no: (Trouble) -> Unit = { trouble ->
-        val words = trouble.words?.inLanguage(state().language)
+        val words = trouble.words ?: Text.FAULT.each(trouble.reference ?: "?")
         val approve = trouble.approve
-        if (approve != null) become { copy(shown = Shown.Pin(words ?: "", "", shown, approve), trouble = null) }
-        else become { copy(trouble = words ?: Text.FAULT.say(language, trouble.reference ?: "?")) }
+        if (approve != null) become { copy(shown = Shown.Pin(words, "", shown, approve), trouble = null) }
+        else become { copy(trouble = words) }
     }
 
     fun isOpen() = state().shown.let { it is Shown.Shelf || it is Shown.OneProduct }
@@ -59,8 +60,8 @@ class Shelf(private val till: LiveTill, private val state: () -> PickupState, pr
 
     fun price(sku: SkuPage?) = with {
         val now = sku?.price ?: page.product.price
-        val name = (sku?.stock?.name ?: page.product.name).inLanguage(state().language)
-        become { copy(shown = Shown.Typing(Text.NEW_PRICE, "$name · $now", true, "", "", this@with) { typed ->
+        val name = sku?.stock?.name ?: page.product.name
+        become { copy(shown = Shown.Typing(Text.NEW_PRICE, words { "${name.inLanguage(it)} · $now" }, true, null, "", this@with) { typed ->
             till.changeMenu(MenuChange.Price(page.product.id, sku?.stock?.sku, typed), no) { changed(this@with) }
         }, trouble = null) }
     }
@@ -72,8 +73,7 @@ class Shelf(private val till: LiveTill, private val state: () -> PickupState, pr
             Moves.COUNT -> Text.STOCK_COUNT_HOW
         }
         val stock = sku.stock
-        val unit = stock.unit?.inLanguage(state().language) ?: ""
-        become { copy(shown = Shown.Typing(title, stock.name.inLanguage(language), false, unit, "", this@with) { typed ->
+        become { copy(shown = Shown.Typing(title, stock.name, false, stock.unit, "", this@with) { typed ->
             val lines = listOf(StockLine(stock.sku, typed))
             when (moves) {
                 Moves.IN -> post(StockCommand.In(lines, null), this@with)

@@ -44,9 +44,9 @@ class ShelfView(private val look: Look, private val shelf: Shelf) : ProductForm.
             is Shown.Shelf -> framed(state, say(Text.OFFICE_HAND), foot = null) { list(state, shown) }
             is Shown.OneProduct -> framed(state, shown.page.product.name.inLanguage(state.language), foot = null) { ProductForm(look, state.language, sign, this@ShelfView).draw(this, shown.page) }
             is Shown.Typing -> framed(state, say(shown.title), ok(say(Text.OK), shown.typed.isNotEmpty())) {
-                addView(look.label(shown.about, Type.LEAD, Tone.INK_2).sized(FILL, WRAP))
+                addView(look.label(shown.about.inLanguage(state.language), Type.LEAD, Tone.INK_2).sized(FILL, WRAP))
                 val typed = shown.typed.ifEmpty { "0" }
-                val figure = if (shown.money) look.amount(sign, typed) else listOf(typed, shown.unit).filter { it.isNotEmpty() }.joinToString(" ")
+                val figure = if (shown.money) look.amount(sign, typed) else listOfNotNull(typed, shown.unit?.inLanguage(state.language)).joinToString(" ")
                 addView(look.figures(figure, Type.LARGE, if (shown.typed.isEmpty()) Tone.INK_2 else Tone.INK, strong = true).apply { tag = "typing"; gravity = Gravity.START }.sized(FILL, WRAP).margins(top = look.dp(Space.M), bottom = look.dp(Space.L)))
                 addView(keys().sized(FILL, WRAP))
             }
@@ -54,7 +54,7 @@ class ShelfView(private val look: Look, private val shelf: Shelf) : ProductForm.
                 for (why in shown.reasons) addView(look.button(say(why), Loud.QUIET, 64) { shelf.because(why) }.apply { tag = "because:$why" }.sized(FILL, look.dp(64)).margins(bottom = look.dp(Space.M)))
             }
             is Shown.Pin -> framed(state, say(Text.APPROVAL), foot = null) {
-                addView(look.label(shown.why, Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
+                addView(look.label(shown.why.inLanguage(state.language), Type.BODY, Tone.INK_2).sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
                 addView(look.dots(shown.typed.length).apply { gravity = Gravity.CENTER }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
                 addView(look.pad(64, { shelf.key(it) }, { shelf.ok() }, say(Text.OK)).sized(FILL, WRAP))
             }
@@ -105,7 +105,7 @@ class ShelfView(private val look: Look, private val shelf: Shelf) : ProductForm.
         ).padded(look.dp(Space.S), look.dp(Space.S), look.dp(Space.L), look.dp(Space.S))
         val page = look.column(head.sized(FILL, WRAP)).apply { setBackgroundColor(Tone.PAPER) }
         state.trouble?.let { words ->
-            page.addView(look.label(words, Type.BODY, Tone.BAD, strong = true).apply {
+            page.addView(look.label(words.inLanguage(state.language), Type.BODY, Tone.BAD, strong = true).apply {
                 tag = "shelf-trouble"
                 background = look.filled(Tone.BAD_GROUND, Space.BUTTON)
                 padded(look.dp(Space.M), look.dp(Space.M), look.dp(Space.M), look.dp(Space.M))

@@ -64,7 +64,11 @@ class StartPresenter(
         if (state.step == Step.OPENING) return
         become { copy(step = Step.OPENING, trouble = null) }
         val asked = state.asked
-        make(asked, { no -> become { copy(asked = asked.copy(copy = null), step = Step.MENU, trouble = words(no)) } }) { made -> done(asked, made) }
+        make(asked, { no ->
+            // What is wrong in a file is said as the file has it: first that it is the file.
+            val file = if (asked.copy == null && asked.menu != null && no.words != null) Text.START_NO_MENU.say(asked.language) + "\n" else ""
+            become { copy(asked = asked.copy(copy = null), step = Step.MENU, trouble = file + words(no)) }
+        }) { made -> done(asked, made) }
     }
 
     private fun become(change: State.() -> State) {

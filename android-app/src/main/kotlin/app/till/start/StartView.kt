@@ -27,12 +27,13 @@ import app.till.look.sized
 
 /** A card in the middle of calm paper: as wide as a hand needs, on any screen. */
 class Middle(private val look: Look) {
-    private val card = look.column().apply { padded(look.dp(Space.XXL), look.dp(Space.XXL), look.dp(Space.XXL), look.dp(Space.XXL)) }
+    private val space = look.dp(if (look.wide < 480) Space.XL else Space.XXL)
+    private val card = look.column().apply { padded(space, space, space, space) }
     val root: View = FrameLayout(look.context).apply {
         setBackgroundColor(Tone.GROUND)
         val scroll = ScrollView(look.context).apply { addView(card.apply { background = look.filled(Tone.PAPER, Space.CARD) }) }
         val wide = minOf(look.dp(560), look.context.resources.displayMetrics.widthPixels - look.dp(Space.XXL))
-        addView(scroll.at(Gravity.CENTER, wide, WRAP))
+        addView(scroll.at(Gravity.CENTER, wide, WRAP).margins(top = look.dp(Space.L), bottom = look.dp(Space.L)))
     }
 
     fun fill(build: LinearLayout.() -> Unit) {
@@ -49,10 +50,9 @@ class StartView(private val look: Look, private val presenter: StartPresenter, p
     fun show(state: StartPresenter.State) = middle.fill {
         val language = state.asked.language
         fun say(text: Text) = text.say(language)
-        fun heading(text: Text) = addView(look.label(say(text), Type.TITLE, strong = true).sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
         when (state.step) {
             StartPresenter.Step.MODE -> {
-                addView(View(look.context).apply { background = Food("meal-one", " ", Tone.hue(0), look.dp(Space.CARD).toFloat()) }.sized(FILL, look.dp(160)).margins(bottom = look.dp(Space.L)))
+                addView(View(look.context).apply { background = Food("meal-one", " ", Tone.hue(0), look.dp(Space.CARD).toFloat()) }.sized(FILL, look.dp(if (look.wide < 480) 96 else 160)).margins(bottom = look.dp(Space.L)))
                 addView(look.label(say(Text.WELCOME), Type.TITLE, strong = true))
                 addView(look.choices(Language.entries.map { it to it.longName }, language, "language") { presenter.chooseLanguage(it) }.sized(FILL, WRAP).margins(top = look.dp(Space.L), bottom = look.dp(Space.L)))
                 addView(look.label(say(Text.DEVICE_IS), Type.LEAD, Tone.INK_2).margins(bottom = look.dp(Space.S)))
@@ -61,15 +61,13 @@ class StartView(private val look: Look, private val presenter: StartPresenter, p
                 addView(big(say(Text.PICKUP), say(Text.PICKUP_HINT), "mode:PICKUP") { presenter.chooseMode(Mode.PICKUP) })
             }
             StartPresenter.Step.MENU -> {
-                back()
-                heading(Text.START_MENU)
+                headed(say(Text.START_MENU))
                 addView(big(say(Text.START_SAMPLE), say(Text.START_SAMPLE_HINT), "sample") { presenter.sample() })
                 addView(big(say(Text.START_IMPORT), say(Text.START_IMPORT_HINT), "import") { pickFile() })
                 addView(big(say(Text.START_COPY), say(Text.START_COPY_HINT), "copy") { pickCopy() })
             }
             StartPresenter.Step.OWNER -> {
-                back()
-                heading(Text.START_OWNER)
+                headed(say(Text.START_OWNER))
                 addView(look.dots(state.asked.pin.length).apply { gravity = Gravity.CENTER }.sized(FILL, WRAP).margins(bottom = look.dp(Space.L)))
                 addView(look.pad(72, { presenter.key(it) }, { presenter.open() }, say(Text.OK)).sized(FILL, WRAP))
                 addView(look.button(say(Text.START_SKIP), Loud.QUIET) { presenter.skip() }.apply { tag = "skip" }.sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.L)))
@@ -85,7 +83,11 @@ class StartView(private val look: Look, private val presenter: StartPresenter, p
         }
     }
 
-    private fun LinearLayout.back() = addView(look.icon(Icon.BACK, what = "back") { presenter.back() }.apply { tag = "back" })
+    /** The way back and what is asked, on one line; its arrow stands where everything else begins. */
+    private fun LinearLayout.headed(words: String) = addView(look.row(
+        look.icon(Icon.BACK, what = "back") { presenter.back() }.apply { tag = "back" }.margins(right = look.dp(Space.XS)),
+        look.label(words, Type.TITLE, strong = true).sized(0, WRAP, 1f),
+    ).sized(FILL, WRAP).margins(left = -look.dp(Space.L), bottom = look.dp(Space.L)))
 
     private fun big(words: String, hint: String, tag: String, onTap: () -> Unit): View = look.column(
         look.label(words, Type.LEAD, strong = true),
