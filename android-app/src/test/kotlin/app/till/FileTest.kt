@@ -141,7 +141,7 @@ class FileTest {
         val uri = Uri.parse("content://documents/copy")
         shadowOf(activity.contentResolver).registerOutputStream(uri, written)
         window.receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(uri))
-        until("it is said") { state().trouble == "The file is saved" }
+        until("it is said") { state().said?.en == "The file is saved" }
         return written.toByteArray()
     }
 

@@ -2,7 +2,6 @@ package app.till.cashier
 
 import app.till.No
 import app.till.Text
-import app.till.inLanguage
 import uniffi.till_mobile.ClearForm
 import uniffi.till_mobile.PackageForm
 import uniffi.till_mobile.PaycodeEnd
@@ -85,7 +84,7 @@ class Forms(private val counter: Counter) {
             PaycodeEnd.LIFT -> Text.PAYCODES_LIFT to listOf(Text.WHY_MISREAD, Text.WHY_GUESSED)
             PaycodeEnd.TIME -> Text.PAYCODES_TIME to listOf(Text.WHY_PHONE_CLOCK, Text.WHY_WATCH)
         }
-        counter.open(Sheet.Why(title, stop.words.inLanguage(state.language), sheet, reasons) { why ->
+        counter.open(Sheet.Why(title, stop.words, sheet, reasons) { why ->
             till.takePaycodesAgain(end, why, counter.no) { openPaycodes(sheet.under) }
         })
     }
