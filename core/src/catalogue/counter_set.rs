@@ -48,8 +48,8 @@ impl CounterSet {
     ) -> Result<Self, Vec<Refusal>> {
         let mut faults = Vec::new();
         if name.trim().is_empty() {
-            let (zh, en) = ("请填写套餐名称", "Give the set a name");
-            faults.push(Refusal::new(Code::BadFormat, "/name", zh, en).in_malay("Berikan nama set"));
+            let no = Refusal::new(Code::BadFormat, "/name", "请填写套餐名称", "Give the set a name");
+            faults.push(no.in_malay("Berikan nama set"));
         } else if let Some((zh, en)) = text_fault(name, LONGEST_NAME) {
             faults.push(Refusal::new(Code::BadFormat, "/name", zh, en));
         }

@@ -90,10 +90,10 @@ class Measure(private val root: View, private val drawn: Bitmap, private val she
     private fun amounts(row: LinearLayout) = (0 until row.childCount).map { row.getChildAt(it) }.filterIsInstance<TextView>()
         .filter { it in shown && it.fontFeatureSettings == "tnum" && it.gravity and Gravity.RELATIVE_HORIZONTAL_GRAVITY_MASK == Gravity.END && it.text.any(Char::isDigit) }
 
-    /** A part of a page has three sizes of type at most. */
+    /** A part of a page has three sizes of type at most; keys are a part of their own. */
     private fun crowded(part: View): List<String> {
         if (part.tag !in PARTS) return emptyList()
-        val sizes = every(part).filterIsInstance<TextView>().filter { it in texts }.groupBy { it.textSize / density }
+        val sizes = every(part).filterIsInstance<TextView>().filter { it in texts && it.tag?.toString()?.startsWith("key:") != true }.groupBy { it.textSize / density }
         return if (sizes.size <= SIZES) emptyList() else listOf("${name(part)} has ${sizes.size} sizes of type: ${sizes.map { (size, all) -> "$size \"${all.first().text}\"" }}")
     }
 

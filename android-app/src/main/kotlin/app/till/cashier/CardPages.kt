@@ -84,7 +84,7 @@ class CardPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
         title.text = page.number
         val (colour, ground) = if (page.good) Tone.GOOD to Tone.GOOD_GROUND else Tone.BAD to Tone.BAD_GROUND
         body.addView(look.row(
-            look.label(page.name.inLanguage(language), Type.LEAD, Tone.INK_2).sized(0, WRAP, 1f),
+            look.label(page.name.inLanguage(language), Type.BODY, Tone.INK_2).sized(0, WRAP, 1f),
             look.badge(page.state.inLanguage(language), colour, ground).apply { tag = "card-state" },
         ).sized(FILL, WRAP))
         body.addView(look.figures(look.amount(sign, page.balance), Type.HUGE, strong = true).apply { tag = "card-balance"; gravity = Gravity.START }.sized(FILL, WRAP).margins(top = look.dp(Space.S), bottom = look.dp(Space.S)))
@@ -137,7 +137,7 @@ class CardPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
             else -> look.badge(say(Text.PICKED, batch.done, batch.count), Tone.WARN, Tone.WARN_GROUND)
         }
         val type = sheet.type?.let { nearest(language, it.zh, it.en, it.ms) } ?: batch.cardType
-        body.addView(look.row(look.label(type, Type.LEAD, Tone.INK_2).sized(0, WRAP, 1f), badge.apply { tag = "batch-state" }).sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
+        body.addView(look.row(look.label(type, Type.BODY, Tone.INK_2).sized(0, WRAP, 1f), badge.apply { tag = "batch-state" }).sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
         line(Text.CARD_NUMBERS, "${batch.first} – ${batch.last}")
         line(Text.CARDS_COUNT, "${batch.count}")
         line(Text.CARDS_HOLDS, if (batch.principal == batch.face) "$sign ${batch.principal}" else "$sign ${batch.principal} + ${batch.bonus}")

@@ -100,7 +100,7 @@ class ChargePages(look: Look, presenter: CashierPresenter) : Pages(look, present
         title.text = "✓ " + say(Text.PAID)
         val taken = sheet.taken
         val change = taken.change
-        body.addView(look.label(sheet.whose, Type.BODY, Tone.INK_2).sized(FILL, WRAP))
+        body.addView(look.label(sheet.whose, Type.LEAD, Tone.INK_2).sized(FILL, WRAP))
         body.addView(look.label(say(if (change != null) Text.CHANGE else Text.TAKEN), Type.LEAD, Tone.INK_2).margins(top = look.dp(Space.L)))
         body.addView(look.figures(look.amount(sign, change ?: sheet.due), Type.HUGE, Tone.GOOD, strong = true).apply { tag = "change"; gravity = Gravity.START }.sized(FILL, WRAP))
         body.addView(look.label(say(Text.BALANCE_NOW), Type.LEAD, Tone.INK_2).margins(top = look.dp(Space.L)))
