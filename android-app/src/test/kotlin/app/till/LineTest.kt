@@ -353,7 +353,7 @@ class LineTest {
         stage.until("both lines") { stage.lines().size == 2 }
         stage.eachLanguage("113-gone")
         stage.touch("pay")
-        stage.until("why not") { stage.state().trouble?.contains("Mango pudding") == true }
+        stage.until("why not") { stage.state().trouble?.en?.contains("Mango pudding") == true }
         stage.shot("113-gone-unpaid")
         stage.touch("line:0")
         stage.touch("remove:0")
