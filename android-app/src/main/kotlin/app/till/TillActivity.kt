@@ -201,15 +201,15 @@ open class TillActivity : Activity(), Shell {
         val display = device.display
         cashier = CashierPresenter(till, language(), signedIn?.name) { state ->
             view.show(state)
-            state.order?.let { order -> display.show(order.lines.map { it.name.inLanguage(state.language) to it.net }, order.total) }
+            state.faced()?.let { display.show(it) }
         }
-        val idle = Idle(till, { cashier.state.language }) { _, picture -> display.idle(picture?.let(::picture)) }
+        val idle = Idle(till, { cashier.state.language }) { _, picture -> display.idle(picture?.let(::picture), cashier.state.menu?.shop?.inLanguage(cashier.state.language) ?: "") }
         view = CashierView(Look(roomy()), cashier)
         setContentView(view.root)
         scanned = cashier::scan
         pulse = { now ->
             cashier.pulse(now)
-            if (display.there && cashier.state.order == null) idle.pulse(now)
+            if (display.there && cashier.state.faced() == null) idle.pulse(now)
         }
         keys = view::key
         typed = view::typed

@@ -9,6 +9,7 @@ import android.view.View
 import android.view.ViewGroup
 import app.till.hardware.CustomerDisplay
 import app.till.hardware.Device
+import app.till.hardware.Faced
 import app.till.hardware.Feedback
 import app.till.hardware.FileVault
 import app.till.hardware.FoundPrinter
@@ -46,8 +47,8 @@ class Desk(folder: File) : Device {
     var faced = mutableListOf<String>()
     override val display = object : CustomerDisplay {
         override val there = true
-        override fun show(lines: List<Pair<String, String>>, total: String) { faced += (lines.map { it.first } + total).joinToString() }
-        override fun idle(picture: File?) { if (faced.lastOrNull() != (picture?.name ?: "")) faced += picture?.name ?: "" }
+        override fun show(faced: Faced) { this@Desk.faced += (faced.lines.map { it.name } + faced.amount).joinToString() }
+        override fun idle(picture: File?, shop: String) { if (faced.lastOrNull() != (picture?.name ?: "")) faced += picture?.name ?: "" }
         override fun end() = Unit
     }
     /** Where cards are held to it: [CardReader.held] holds one. */

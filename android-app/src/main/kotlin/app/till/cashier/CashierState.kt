@@ -2,6 +2,7 @@ package app.till.cashier
 
 import app.till.Language
 import app.till.Text
+import app.till.hardware.Faced
 import app.till.inLanguage
 import uniffi.till_mobile.CategoryView
 import uniffi.till_mobile.ChoicesView
@@ -233,6 +234,19 @@ data class CashierState(
 
     /** What a line of the order is of, as the menu has it now. */
     fun tileOf(line: String): TileView? = menu?.categories?.firstNotNullOfOrNull { category -> category.tiles.firstOrNull { line in it.lines } }
+
+    /** What the customer sees of it: the order in hand, or what goes back of the one just paid; none while nobody orders. */
+    fun faced(): Faced? {
+        val paid = (sheet as? Sheet.Paid)?.order
+        val shown = paid ?: order?.takeIf { it.lines.isNotEmpty() } ?: return null
+        val change = paid?.change
+        val label = if (change != null) Text.CHANGE else if (paid != null) Text.PAID else Text.TOTAL
+        val lines = shown.lines.map { line ->
+            val unit = tileOf(line.id)?.unit
+            Faced.Line(if (unit == null) "${line.qty}×" else "${line.qty} ${unit.inLanguage(language)}", line.name.inLanguage(language), line.net)
+        }
+        return Faced(menu?.shop?.inLanguage(language) ?: "", lines, label.say(language), menu?.sign ?: "", change ?: shown.total, paid != null)
+    }
 
     /** What the strip on top says of the printers; none where all is well. */
     fun strip(): String? {

@@ -159,7 +159,7 @@ class PrintPages(look: Look, presenter: CashierPresenter) : Pages(look, presente
             row.addView(look.label(say(Text.PRINT_COPIES, rule.copies), Type.BODY).apply { tag = "copies:${rule.event}"; gravity = Gravity.CENTER; minWidth = look.dp(56) })
             row.addView(look.icon(Icon.PLUS, what = "+") { presenter.printing.rule(rule.event) { copy(copies = (copies + 1u).coerceIn(1u, 9u).toUByte()) } }.apply { tag = "more:${rule.event}" })
         }
-        row.addView(chip(if (rule.on) "✓ " + say(Text.ON) else say(Text.OFF), "rule:${rule.event}", rule.on) { presenter.printing.rule(rule.event) { copy(on = !on) } }.margins(left = look.dp(Space.M)))
+        row.addView(chip(if (rule.on) "✓ " + say(Text.ON) else say(Text.OFF), "rule:${rule.event}", rule.on) { presenter.printing.rule(rule.event) { copy(on = !on) } }.apply { minimumWidth = look.dp(80) }.margins(left = look.dp(Space.M)))
         body.addView(row.sized(FILL, WRAP))
         if (!rule.on || sheet.printers.size < 2) return
         val where = look.row(chip(say(Text.PRINT_AS_SET), "on:${rule.event}:", rule.printer == null) { presenter.printing.rule(rule.event) { copy(printer = null) } })

@@ -7,7 +7,6 @@ import android.content.Context
 import android.content.Intent
 import android.content.IntentFilter
 import android.content.pm.PackageManager
-import android.graphics.BitmapFactory
 import android.hardware.display.DisplayManager
 import android.os.Build
 import android.os.Bundle
@@ -15,20 +14,7 @@ import android.os.SystemClock
 import android.os.VibrationEffect
 import android.os.Vibrator
 import android.provider.Settings
-import android.view.Gravity
-import android.view.View
-import android.widget.FrameLayout
-import android.widget.ImageView
-import app.till.look.FILL
 import app.till.look.Look
-import app.till.look.Space
-import app.till.look.Tone
-import app.till.look.Type
-import app.till.look.WRAP
-import app.till.look.at
-import app.till.look.margins
-import app.till.look.padded
-import app.till.look.sized
 import uniffi.till_mobile.BootPort
 import uniffi.till_mobile.PortException
 import uniffi.till_mobile.PrinterPort
@@ -130,14 +116,14 @@ class Vibration(context: Context) : Feedback {
 class SecondScreen(private val context: Context) : CustomerDisplay {
     private val screens = context.getSystemService(DisplayManager::class.java)?.getDisplays(DisplayManager.DISPLAY_CATEGORY_PRESENTATION)
     override val there = screens?.isNotEmpty() == true
-    private var page: Facing? = null
+    private var page: Window? = null
 
-    override fun show(lines: List<Pair<String, String>>, total: String) {
-        facing()?.show(lines, total)
+    override fun show(faced: Faced) {
+        facing()?.facing?.show(faced)
     }
 
-    override fun idle(picture: java.io.File?) {
-        facing()?.idle(picture)
+    override fun idle(picture: java.io.File?, shop: String) {
+        facing()?.facing?.idle(picture, shop)
     }
 
     override fun end() {
@@ -145,49 +131,20 @@ class SecondScreen(private val context: Context) : CustomerDisplay {
         page = null
     }
 
-    private fun facing(): Facing? {
+    private fun facing(): Window? {
         val display = screens?.firstOrNull() ?: return null
-        return page ?: Facing(context, display).also {
+        return page ?: Window(context, display).also {
             it.show()
             page = it
         }
     }
 
-    private class Facing(context: Context, display: android.view.Display) : Presentation(context, display) {
-        private val look = Look(getContext())
-        private val over = ImageView(getContext()).apply { setBackgroundColor(Tone.PAPER) }
-        private var shown: java.io.File? = null
-        private val lines = look.column()
-        private val total = look.figures("", Type.HUGE, Tone.INK, strong = true)
+    private class Window(context: Context, display: android.view.Display) : Presentation(context, display) {
+        val facing = Facing(Look(getContext()))
 
         override fun onCreate(saved: Bundle?) {
             super.onCreate(saved)
-            val sold = look.column(lines.sized(FILL, 0, 1f), total.sized(FILL, WRAP)).apply {
-                setBackgroundColor(Tone.PAPER)
-                gravity = Gravity.CENTER
-                padded(look.dp(Space.XXL), look.dp(Space.XXL), look.dp(Space.XXL), look.dp(Space.XXL))
-            }
-            setContentView(FrameLayout(getContext()).apply {
-                addView(sold.at(Gravity.FILL, FILL, FILL))
-                addView(over.at(Gravity.FILL, FILL, FILL))
-            })
-        }
-
-        fun idle(picture: java.io.File?) {
-            show(emptyList(), "")
-            if (picture != shown) over.setImageBitmap(picture?.let { BitmapFactory.decodeFile(it.path) })
-            shown = picture
-            over.visibility = if (picture == null) View.GONE else View.VISIBLE
-        }
-
-        fun show(sold: List<Pair<String, String>>, sum: String) {
-            over.visibility = View.GONE
-            lines.removeAllViews()
-            // The last ones: those that were just rung up.
-            for ((name, amount) in sold.takeLast(8)) {
-                lines.addView(look.row(look.oneLine(look.label(name, Type.TITLE)).sized(0, WRAP, 1f), look.figures(amount, Type.TITLE)).sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
-            }
-            total.text = sum
+            setContentView(facing.root)
         }
     }
 }

@@ -54,14 +54,19 @@ interface Feedback {
     fun refused()
 }
 
+/** What a customer is shown: their order with what it comes to, or, once it is [paid], what goes back. */
+data class Faced(val shop: String, val lines: List<Line>, val label: String, val sign: String, val amount: String, val paid: Boolean) {
+    data class Line(val qty: String, val name: String, val amount: String)
+}
+
 /** The screen that the customer sees. */
 interface CustomerDisplay {
     val there: Boolean
 
-    fun show(lines: List<Pair<String, String>>, total: String)
+    fun show(faced: Faced)
 
-    /** Nobody orders: the shop's picture, or nothing. */
-    fun idle(picture: java.io.File?)
+    /** Nobody orders: the shop's picture, or its name. */
+    fun idle(picture: java.io.File?, shop: String)
 
     fun end()
 }
