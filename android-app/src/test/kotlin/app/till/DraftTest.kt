@@ -225,7 +225,7 @@ class DraftTest {
         stage.comes<OneGroup>("sure?") { sure }
         stage.touch("remove-group")
         stage.until("they need it") { stage.state().trouble != null }
-        assertTrue(stage.state().trouble!!.contains("Hand-pounded lemon tea"))
+        assertTrue(stage.state().trouble!!.en.contains("Hand-pounded lemon tea"))
         stage.end()
     }
 

@@ -3,6 +3,7 @@ package app.till
 import android.graphics.Bitmap
 import android.graphics.Color
 import android.graphics.Rect
+import android.text.Layout
 import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup
@@ -45,9 +46,9 @@ class Measure(private val root: View, private val drawn: Bitmap, private val she
         val layout = view.layout
         if ((0 until layout.lineCount).any { layout.getEllipsisCount(it) > 0 }) return "${name(view)} is cut off: ${view.text}"
         if (view is EditText) {
-            val hint = view.hint?.toString() ?: return null
+            val hint = view.hint ?: return null
             val room = view.width - view.compoundPaddingLeft - view.compoundPaddingRight
-            return if (view.text.isEmpty() && view.paint.measureText(hint) > room) "the hint of ${name(view)} is cut off: $hint" else null
+            return if (view.text.isEmpty() && Layout.getDesiredWidth(hint, view.paint) > room) "the hint of ${name(view)} is cut off: $hint" else null
         }
         val high = layout.getLineBottom(layout.lineCount - 1)
         if (high > view.height - view.compoundPaddingTop - view.compoundPaddingBottom + density) {

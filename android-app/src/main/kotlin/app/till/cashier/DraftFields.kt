@@ -1,6 +1,9 @@
 package app.till.cashier
 
 import android.text.InputType
+import android.text.SpannableString
+import android.text.Spanned
+import android.text.style.RelativeSizeSpan
 import android.view.Gravity
 import android.view.View
 import android.widget.EditText
@@ -62,7 +65,8 @@ abstract class DraftFields(look: Look, presenter: CashierPresenter) : Pages(look
                 name = name.with(typed)
                 onTyped(name)
             })
-            typing.hint = hint ?: ""
+            // What it is called otherwise is a name, as long as names are: small, so that it is read whole.
+            typing.hint = SpannableString(hint ?: "").apply { setSpan(RelativeSizeSpan(Type.SMALL / Type.BODY), 0, length, Spanned.SPAN_INCLUSIVE_EXCLUSIVE) }
             val above = look.label("$what · $language", Type.SMALL, Tone.INK_2, strong = true).apply { maxLines = 1 }
             val column = look.column(above, typing.sized(FILL, look.dp(Space.MAIN)).margins(top = look.dp(Space.XS)))
             row.addView(column.sized(0, WRAP, 1f).margins(left = if (row.childCount > 0) look.dp(Space.S) else 0))
