@@ -23,6 +23,7 @@ pub struct ProductDraft {
     pub category: String,
     pub image: String,
     pub price: String,
+    pub member_price: String,
     pub name_in_kitchen: bool,
     pub component_options: bool,
     pub groups: Vec<SetGroupDraft>,
@@ -52,6 +53,7 @@ pub struct SkuDraft {
     pub id: String,
     pub spec: NameForm,
     pub price: String,
+    pub member_price: String,
     pub barcode: String,
 }
 

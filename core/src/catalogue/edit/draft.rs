@@ -6,7 +6,7 @@
 //! Always:
 //! - a draft is saved by an ordinary [`Edit`], and what is wrong with it is what [`apply`] says of that edit, told at the
 //!   draft's own fields: there is no rule of menus here, so what a draft admits the menu takes;
-//! - what a draft does not show (tax, labels, members' prices) stays as the menu has it;
+//! - what a draft does not show (tax, labels, levels' prices) stays as the menu has it;
 //! - figures are those of the menu that the edit would make ([`ProductDraft::trial`]).
 //!
 //! Why not change the menu touch by touch? Half a set cannot be sold, and the menu is never unsound.
@@ -77,6 +77,8 @@ pub struct ProductDraft {
     pub image: String,
     /// What a set costs.
     pub price: String,
+    /// What it costs members; blank: none of its own.
+    pub member_price: String,
     /// Of a set: whether the kitchen reads its own name.
     pub name_in_kitchen: bool,
     /// Of a set: whether what is in it can be wanted in ways of its own.
@@ -126,6 +128,8 @@ pub struct SkuDraft {
     pub spec: NameForm,
     /// What it costs.
     pub price: String,
+    /// What it costs members; blank: none of its own.
+    pub member_price: String,
     /// What a scanner reads.
     pub barcode: String,
 }
@@ -165,6 +169,7 @@ impl ProductDraft {
             id: sku.id.clone(),
             spec: sku.spec.as_ref().map(NameForm::of).unwrap_or_default(),
             price: sku.price.0.clone(),
+            member_price: text(sku.member_price.as_ref()),
             barcode: sku.barcode.clone().unwrap_or_default(),
         };
         let set = form.set.as_ref();
@@ -175,6 +180,7 @@ impl ProductDraft {
             category: form.category.clone(),
             image: form.image.clone().unwrap_or_default(),
             price: text(set.map(|set| &set.price)),
+            member_price: text(set.and_then(|set| set.member_price.as_ref())),
             name_in_kitchen: set.is_none_or(|set| set.print_name_in_kitchen.unwrap_or(true)),
             component_options: set.is_none_or(|set| set.component_options.unwrap_or(true)),
             groups: set.map_or_else(Vec::new, |set| set.groups.iter().map(group).collect()),
@@ -194,6 +200,7 @@ impl ProductDraft {
             category: catalogue.categories().first().map_or_else(String::new, |c| c.id.to_string()),
             image: String::new(),
             price: String::new(),
+            member_price: String::new(),
             name_in_kitchen: true,
             component_options: true,
             groups: Vec::new(),
@@ -345,7 +352,7 @@ impl ProductDraft {
                 id,
                 spec,
                 price: amount(&sku.price),
-                member_price: was.and_then(|was| was.member_price.clone()),
+                member_price: some(&sku.member_price).map(|text| amount(&text)),
                 level_prices: was.and_then(|was| was.level_prices.clone()),
                 barcode: some(&sku.barcode),
                 stock: was.and_then(|was| was.stock.clone()),
@@ -378,7 +385,7 @@ impl ProductDraft {
         };
         SetForm {
             price: amount(&self.price),
-            member_price: was.and_then(|was| was.member_price.clone()),
+            member_price: some(&self.member_price).map(|text| amount(&text)),
             level_prices: was.and_then(|was| was.level_prices.clone()),
             print_name_in_kitchen: kept(was.and_then(|was| was.print_name_in_kitchen), self.name_in_kitchen),
             component_options: kept(was.and_then(|was| was.component_options), self.component_options),

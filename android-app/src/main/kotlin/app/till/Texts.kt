@@ -696,6 +696,8 @@ enum class Text(private val zh: String, private val en: String, private val ms: 
     DRAFT_REPEAT("可重复", "Repeats", "Boleh ulang"),
     DRAFT_ADD_PART("添加商品", "Add products", "Tambah produk"),
     DRAFT_SURCHARGE("加价", "Surcharge", "Tambahan"),
+    DRAFT_MEMBER_PRICE("会员的价格", "Members pay", "Harga ahli"),
+    DRAFT_QUANTITY("数量", "Quantity", "Kuantiti"),
     DRAFT_PUT_IN("加入", "Put in", "Masukkan"),
     DRAFT_IN("已在", "In it", "Sudah ada"),
     DRAFT_SOUGHT("选好了", "Done", "Siap"),

@@ -130,9 +130,12 @@ abstract class DraftFields(look: Look, presenter: CashierPresenter) : Pages(look
     }
 
     /** A number with one less and one more. */
-    protected fun counted(now: String, tag: String, onCount: (more: Boolean) -> Unit): View = look.row(
+    protected fun counted(now: String, tag: String, onCount: (more: Boolean) -> Unit): View =
+        counted(look.figures(now, Type.BODY, strong = true).apply { gravity = Gravity.CENTER; minWidth = look.dp(28); this.tag = tag }, tag, onCount)
+
+    protected fun counted(now: View, tag: String, onCount: (more: Boolean) -> Unit): View = look.row(
         look.icon(Icon.MINUS, what = say(Text.DRAFT_LESS)) { onCount(false) }.apply { this.tag = "less:$tag" },
-        look.figures(now, Type.BODY, strong = true).apply { gravity = Gravity.CENTER; minWidth = look.dp(28); this.tag = tag },
+        now,
         look.icon(Icon.PLUS, what = say(Text.DRAFT_MORE)) { onCount(true) }.apply { this.tag = "more:$tag" },
     )
 

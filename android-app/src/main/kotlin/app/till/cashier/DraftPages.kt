@@ -76,7 +76,8 @@ class DraftPages(look: Look, presenter: CashierPresenter) : DraftFields(look, pr
     private fun pictures() {
         body.addView(small(Text.DRAFT_PICTURE))
         val row = look.row()
-        for (image in listOf("") + Food.names) {
+        // What it had when the page was opened stands first, so that it is seen.
+        for (image in (listOf("", page.opened.image) + Food.names).distinct()) {
             val face = View(look.context).apply { background = Food(image.ifEmpty { null }, nameOf(draft.name).ifEmpty { "?" }, Tone.GROUND, look.dp(8).toFloat()) }
             row.addView(look.row(face.sized(look.dp(Space.MAIN), look.dp(Space.MAIN))).apply {
                 tag = "draft-picture:$image"
@@ -92,10 +93,13 @@ class DraftPages(look: Look, presenter: CashierPresenter) : DraftFields(look, pr
     // --- a set ---
 
     private fun set() {
-        val money = look.row(text(say(Text.PRICE), "/price", draft.price, numbers = true) { drafts.typed { copy(price = it) } }.sized(0, WRAP, 1f)).apply { gravity = Gravity.TOP }
-        money.addView(toggle(Text.DRAFT_KITCHEN_NAME, draft.nameInKitchen, "draft-kitchen") { copy(nameInKitchen = !nameInKitchen) })
-        money.addView(toggle(Text.DRAFT_COMPONENT_OPTIONS, draft.componentOptions, "draft-options") { copy(componentOptions = !componentOptions) })
-        body.addView(money.sized(FILL, WRAP))
+        body.addView(look.row(
+            text(say(Text.PRICE), "/price", draft.price, numbers = true) { drafts.typed { copy(price = it) } }.sized(0, WRAP, 1f),
+            text(say(Text.DRAFT_MEMBER_PRICE), "/member_price", draft.memberPrice, numbers = true) { drafts.typed { copy(memberPrice = it) } }.sized(0, WRAP, 1f).margins(left = look.dp(Space.S)),
+        ).apply { gravity = Gravity.TOP }.sized(FILL, WRAP))
+        val ways = look.row(ticked(say(Text.DRAFT_KITCHEN_NAME), draft.nameInKitchen, "draft-kitchen") { drafts.change { copy(nameInKitchen = !nameInKitchen) } }.sized(0, look.dp(Space.MAIN), 1f))
+        ways.addView(ticked(say(Text.DRAFT_COMPONENT_OPTIONS), draft.componentOptions, "draft-options") { drafts.change { copy(componentOptions = !componentOptions) } }.sized(0, look.dp(Space.MAIN), 1f).margins(left = look.dp(Space.S)))
+        body.addView(ways.sized(FILL, WRAP).margins(top = look.dp(Space.S), bottom = look.dp(Space.S)))
         body.addView(wrong("/groups"))
         draft.groups.forEachIndexed { at, group -> body.addView(group(at, group)) }
         val row = look.row()
@@ -104,11 +108,12 @@ class DraftPages(look: Look, presenter: CashierPresenter) : DraftFields(look, pr
         body.addView(row.sized(FILL, WRAP).margins(top = look.dp(Space.S)))
     }
 
-    private fun toggle(words: Text, on: Boolean, tag: String, change: ProductDraft.() -> ProductDraft): View {
-        // It stands beside a field that has its name above it.
-        val above = small(Text.PRICE).apply { visibility = View.INVISIBLE }
-        val button = ticked(say(words), on, tag) { drafts.change(change) }
-        return look.column(above, button.sized(FILL, look.dp(Space.MAIN))).sized(0, WRAP, 1.2f).margins(left = look.dp(Space.S))
+    /** A short field for a number, which stands at its right. */
+    private fun number(name: Text, tag: String, now: String, onTyped: (String) -> Unit) = look.field(say(name), tag, now, onChange = onTyped).apply {
+        inputType = InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_FLAG_DECIMAL
+        gravity = Gravity.END or Gravity.CENTER_VERTICAL
+        fontFeatureSettings = "tnum"
+        padded(look.dp(Space.S), 0, look.dp(Space.S), 0)
     }
 
     private fun groupName(at: Int): String = draft.groups.getOrNull(at)?.let { nameOf(it.name) }?.ifEmpty { null } ?: say(Text.DRAFT_GROUP, at + 1)
@@ -153,15 +158,11 @@ class DraftPages(look: Look, presenter: CashierPresenter) : DraftFields(look, pr
         )
         val line = look.row(words.sized(0, WRAP, 1f))
         val told = if (of.pick == 0u) {
-            line.addView(counted("×${part.qty}", "qty:$group:${part.sku}") { drafts.touch(DraftTap.Count(row, it)) })
-            wrong("$path/qty")
+            val typing = number(Text.DRAFT_QUANTITY, "draft:$path/qty", part.qty) { typed -> drafts.typed { with { copy(qty = typed) } } }
+            line.addView(counted(typing.sized(look.dp(72), look.dp(Space.TOUCH)), "qty:$group:${part.sku}") { drafts.touch(DraftTap.Count(row, it)) })
+            wrong("$path/qty", typing)
         } else {
-            val typing = look.field(say(Text.DRAFT_SURCHARGE), "draft:$path/surcharge", part.surcharge, onChange = { typed -> drafts.typed { with { copy(surcharge = typed) } } }).apply {
-                inputType = InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_FLAG_DECIMAL
-                gravity = Gravity.END or Gravity.CENTER_VERTICAL
-                fontFeatureSettings = "tnum"
-                padded(look.dp(Space.S), 0, look.dp(Space.S), 0)
-            }
+            val typing = number(Text.DRAFT_SURCHARGE, "draft:$path/surcharge", part.surcharge) { typed -> drafts.typed { with { copy(surcharge = typed) } } }
             line.addView(typing.sized(look.dp(120), look.dp(Space.TOUCH)).margins(left = look.dp(Space.S)))
             wrong("$path/surcharge", typing)
         }
@@ -195,6 +196,7 @@ class DraftPages(look: Look, presenter: CashierPresenter) : DraftFields(look, pr
         card.addView(three("$path/spec", say(Text.SPECIFICATION), sku.spec) { spec -> drafts.typed { with { copy(spec = spec) } } })
         val row = look.row(
             text(say(Text.PRICE), "$path/price", sku.price, numbers = true) { drafts.typed { with { copy(price = it) } } }.sized(0, WRAP, 1f),
+            text(say(Text.DRAFT_MEMBER_PRICE), "$path/member_price", sku.memberPrice, numbers = true) { drafts.typed { with { copy(memberPrice = it) } } }.sized(0, WRAP, 1f).margins(left = look.dp(Space.S)),
             text(say(Text.DRAFT_BARCODE), "$path/barcode", sku.barcode) { drafts.typed { with { copy(barcode = it) } } }.sized(0, WRAP, 1.4f).margins(left = look.dp(Space.S)),
         ).apply { gravity = Gravity.BOTTOM }
         row.ways("sku:$at", at, draft.skus.lastIndex, { drafts.touch(DraftTap.Move(place, it)) }) { drafts.touch(DraftTap.Remove(place)) }
