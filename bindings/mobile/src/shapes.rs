@@ -805,6 +805,7 @@ pub enum MenuChange {
     New { name: Name, category: String, price: String },
     Remove { product: String },
     RemoveGroup { group: String, attribute: bool },
+    RemovePriceList { list: String },
     NewCategory { name: Name },
     NameCategory { category: String, name: Name },
     RemoveCategory { category: String, products_to: Option<String> },

@@ -66,6 +66,11 @@ pub enum MenuChange {
         /// Whether it is an attribute group.
         attribute: bool,
     },
+    /// A price list less.
+    RemovePriceList {
+        /// Which.
+        list: String,
+    },
     /// A category more.
     NewCategory {
         /// What it is called.
@@ -123,6 +128,7 @@ impl Till {
             MenuChange::Remove { product } => remove(Kind::Products, product, None),
             MenuChange::RemoveGroup { group, attribute: true } => remove(Kind::AttributeGroups, group, None),
             MenuChange::RemoveGroup { group, attribute: false } => remove(Kind::ModifierGroups, group, None),
+            MenuChange::RemovePriceList { list } => remove(Kind::PriceLists, list, None),
             MenuChange::NewCategory { name } => edit::new_category(menu, &name).1,
             MenuChange::NameCategory { category, name } => edit::rename_category(&category, &name),
             MenuChange::RemoveCategory { category, products_to } => {

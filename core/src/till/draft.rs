@@ -7,7 +7,8 @@ use super::Till;
 use super::product::CategoryName;
 use super::screen::sku_name;
 use crate::catalogue::edit::{
-    DraftTap, Edit, GroupDraft, GroupTap, ProductDraft, group_drafts, group_words, products_in,
+    DraftTap, Edit, GroupDraft, GroupTap, ListDraft, ProductDraft, group_drafts, group_words, list_drafts,
+    products_in,
 };
 use crate::catalogue::sellable::PriceRange;
 use crate::catalogue::{Catalogue, ProductKind, SkuIx};
@@ -169,6 +170,23 @@ impl Till {
         Ok(draft.edit(self.menu.catalogue()))
     }
 
+    /// The shop's price lists.
+    #[must_use]
+    pub fn price_lists(&self) -> Vec<ListDraft> {
+        list_drafts(self.menu.catalogue())
+    }
+
+    /// What saves a price list.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each at its field.
+    pub fn price_list_edit(&self, draft: &ListDraft) -> Result<Edit, Error> {
+        let mut wrong = Wrongs::default();
+        wrong.extend(draft.wrong(self.menu.catalogue()));
+        wrong.done()?;
+        Ok(draft.edit(self.menu.catalogue()))
+    }
+
     /// The shop's groups, each with whether a product has it.
     fn extras_of(&self, draft: &ProductDraft) -> Vec<ExtrasView> {
         let view = |group: GroupDraft, (id, name): (String, Name)| ExtrasView {
@@ -206,7 +224,7 @@ impl Till {
             parts: group.parts.iter().map(|one| part(&one.sku)).collect(),
         });
         let groups = groups.collect();
-        let trial = draft.trial(catalogue);
+        let (wrong, trial) = draft.tried(catalogue);
         let range = trial.as_ref().and_then(|(menu, id)| price_range(menu, id));
         let sells = trial.as_ref().filter(|_| draft.set).and_then(|(menu, id)| {
             // A set more or less leaves every SKU in its place.
@@ -214,7 +232,7 @@ impl Till {
             Some(made.map_or_else(no_limit, |made| Name::plain(&made.to_string())))
         });
         Ok(DraftView {
-            wrong: draft.wrong(catalogue),
+            wrong,
             groups,
             products: u32::try_from(products_in(catalogue, &draft)).unwrap_or(u32::MAX),
             least: range.map(|range| self.amount(range.least)),

@@ -1,8 +1,9 @@
 //! Half-made products and sets, declared for Kotlin: see `core/src/catalogue/edit/draft.rs`.
 
+use till_core::catalogue::OrderType;
 use till_core::catalogue::edit::{
-    DraftRow, DraftTap, GroupDraft, GroupNumber, GroupTap, NameForm, OptionDraft, PartDraft, ProductDraft,
-    SetGroupDraft, SkuDraft,
+    DraftRow, DraftTap, GroupDraft, GroupNumber, GroupTap, ListDraft, NameForm, OptionDraft, PartDraft,
+    ProductDraft, SetGroupDraft, SkuDraft,
 };
 use till_core::till::draft::{DraftGroupView, DraftPartView, DraftView, ExtrasView, GroupDraftView};
 use till_core::till::product::CategoryName;
@@ -13,6 +14,17 @@ pub struct NameForm {
     pub zh: String,
     pub en: String,
     pub ms: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct ListDraft {
+    pub id: Option<String>,
+    pub name: NameForm,
+    pub order_types: Vec<OrderType>,
+    pub weekdays: Vec<u32>,
+    pub from: String,
+    pub to: String,
+    pub prices: u32,
 }
 
 #[uniffi::remote(Record)]

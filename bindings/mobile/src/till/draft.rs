@@ -1,7 +1,7 @@
 //! Half-made products and sets: looked at touch by touch, and saved whole.
 
 use till_core::Instant;
-use till_core::catalogue::edit::{DraftTap, GroupDraft, GroupTap, ProductDraft};
+use till_core::catalogue::edit::{DraftTap, GroupDraft, GroupTap, ListDraft, ProductDraft};
 use till_core::till::catalogue::MenuCommand;
 use till_core::till::draft::{DraftView, GroupDraftView};
 
@@ -28,6 +28,17 @@ impl Till {
     /// Puts a draft on the menu; all that is wrong with it is told at once.
     pub fn keep_draft(&self, tap: Tap, draft: ProductDraft) -> Result<(), TillError> {
         let edit = self.with(|shop| shop.draft_edit(&draft))?;
+        self.menu(tap, MenuCommand::Edit(edit)).map(drop)
+    }
+
+    /// The shop's price lists.
+    pub fn price_lists(&self) -> Result<Vec<ListDraft>, TillError> {
+        self.with(|shop| Ok(shop.price_lists()))
+    }
+
+    /// Puts a price list on the menu; its prices stay as they are.
+    pub fn keep_price_list(&self, tap: Tap, draft: ListDraft) -> Result<(), TillError> {
+        let edit = self.with(|shop| shop.price_list_edit(&draft))?;
         self.menu(tap, MenuCommand::Edit(edit)).map(drop)
     }
 

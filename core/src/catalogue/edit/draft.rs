@@ -214,10 +214,13 @@ impl ProductDraft {
     /// its stock with it.
     #[must_use]
     pub fn edit(&self, catalogue: &Catalogue, known: impl Fn(&str) -> bool) -> Edit {
-        let form = self.form(catalogue, &known);
+        self.put(&self.form(catalogue, &known))
+    }
+
+    fn put(&self, form: &ProductForm) -> Edit {
         match &self.id {
-            Some(id) => Edit::Change { kind: Kind::Products, id: id.clone(), entry: entry(&form) },
-            None => Edit::Add { kind: Kind::Products, entry: entry(&form) },
+            Some(id) => Edit::Change { kind: Kind::Products, id: id.clone(), entry: entry(form) },
+            None => Edit::Add { kind: Kind::Products, entry: entry(form) },
         }
     }
 
@@ -225,6 +228,17 @@ impl ProductDraft {
     #[must_use]
     pub fn wrong(&self, catalogue: &Catalogue) -> Vec<Refusal> {
         apply(catalogue, &self.edit(catalogue, |_| false)).err().map_or_else(Vec::new, |all| self.placed(all))
+    }
+
+    /// Everything that is wrong with it, and the menu that has as much of it as can be there, with its id on that menu:
+    /// all of it where nothing is wrong.
+    #[must_use]
+    pub fn tried(&self, catalogue: &Catalogue) -> (Vec<Refusal>, Option<(Catalogue, String)>) {
+        let form = self.form(catalogue, &|_| false);
+        match apply(catalogue, &self.put(&form)) {
+            Ok(edited) => (Vec::new(), Some((edited.catalogue, form.id))),
+            Err(all) => (self.placed(all), self.trial(catalogue)),
+        }
     }
 
     /// What the menu said of the edit, told at the draft's fields; what was left empty is asked for.
@@ -298,11 +312,7 @@ impl ProductDraft {
         for sku in form.skus.iter_mut().flatten() {
             (sku.spec, sku.barcode) = (None, None);
         }
-        let edit = match &self.id {
-            Some(id) => Edit::Change { kind: Kind::Products, id: id.clone(), entry: entry(&form) },
-            None => Edit::Add { kind: Kind::Products, entry: entry(&form) },
-        };
-        apply(catalogue, &edit).ok().map(|Edited { catalogue, .. }| (catalogue, id))
+        apply(catalogue, &self.put(&form)).ok().map(|Edited { catalogue, .. }| (catalogue, id))
     }
 
     /// The product as the menu's file would have it.

@@ -30,6 +30,7 @@ mod batch;
 mod draft;
 mod extras;
 mod groups;
+mod list;
 mod price;
 mod single;
 mod touch;
@@ -37,6 +38,7 @@ mod touch;
 pub use batch::Property;
 pub use draft::{NameForm, PartDraft, ProductDraft, SetGroupDraft, SkuDraft, group_words, products_in};
 pub use extras::{GroupDraft, GroupNumber, GroupTap, OptionDraft, group_drafts};
+pub use list::{ListDraft, list_drafts};
 pub use price::{PriceChange, PriceEdit, PriceOf, PriceRow, price_rows};
 pub use single::{
     new_category, new_product, price_in_list, price_one, rename_category, rename_product, rename_shop,

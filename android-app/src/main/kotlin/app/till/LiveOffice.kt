@@ -40,6 +40,10 @@ abstract class LiveOffice(
 
     fun keepGroup(draft: GroupDraft, no: No, then: (String) -> Unit) = ask(no, then) { keepGroup(tap(), draft) }
 
+    fun priceLists(no: No, then: (List<ListDraft>) -> Unit) = ask(no, then) { priceLists() }
+
+    fun keepPriceList(list: ListDraft, no: No, then: (Unit) -> Unit) = ask(no, then) { keepPriceList(tap(), list) }
+
     fun keepDraft(draft: ProductDraft, no: No, then: (Unit) -> Unit) = ask(no, then) { keepDraft(tap(), draft) }
 
     fun changeMenu(change: MenuChange, no: No, then: (Unit) -> Unit) = ask(no, then) { changeMenu(tap(), change) }

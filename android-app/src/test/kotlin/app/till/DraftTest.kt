@@ -1,8 +1,10 @@
 package app.till
 
+import app.till.cashier.Form
 import app.till.cashier.OneDraft
 import app.till.cashier.OneGroup
 import app.till.cashier.OneProduct
+import app.till.cashier.PriceLists
 import app.till.cashier.Sheet
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNull
@@ -45,6 +47,7 @@ class DraftTest {
         write("draft:/name/zh", "早市套餐")
         write("draft:/name/en", "Morning set")
         write("draft:/price", "28")
+        write("draft:/member_price", "26")
         touch("draft-picture:meal-one")
         touch("add-group:false")
         comes<OneDraft>("a group") { view.draft.groups.size == 1 }
@@ -75,6 +78,8 @@ class DraftTest {
         stage.until("each takes a mushroom burger") { stage.words("figure-sellable") == "40" }
         stage.touch("more:qty:0:mushroom-burger")
         stage.until("two of them") { stage.words("figure-sellable") == "20" }
+        stage.write("draft:/groups/0/parts/0/qty", "0.5")
+        stage.comes<OneDraft>("half a chicken burger") { view.draft.groups[0].parts[0].qty == "0.5" && view.wrong.isEmpty() }
         stage.shot("202-set-fixed")
         stage.check("a fixed group")
         stage.touch("kind:0:false")
@@ -226,6 +231,51 @@ class DraftTest {
         stage.touch("remove-group")
         stage.until("they need it") { stage.state().trouble != null }
         assertTrue(stage.state().trouble!!.en.contains("Hand-pounded lemon tea"))
+        stage.end()
+    }
+
+    @Test
+    fun a_price_list_is_made_and_holds_at_its_times() {
+        val stage = Stage()
+        stage.more("office")
+        stage.comes<Sheet.Office>("the list")
+        stage.inEachLanguage("220-office")
+        stage.touch("price-lists")
+        stage.comes<PriceLists>("the shop's lists")
+        val before = stage.sheet<PriceLists>().all.size
+        stage.inEachLanguage("221-price-lists")
+        stage.touch("new-list")
+        stage.comes<Form<*>>("an empty one")
+        stage.write("form:/from", "11")
+        stage.touch("save-form")
+        stage.comes<Form<*>>("all that is wrong") { wrong.keys.containsAll(listOf("/name", "/from", "/to")) }
+        stage.inEachLanguage("222-price-list-wrong")
+        stage.write("form:/name-en", "Lunch")
+        stage.write("form:/from", "11:00")
+        stage.write("form:/to", "14:00")
+        stage.touch("list-type:DINE_IN")
+        stage.touch("list-day:6")
+        stage.comes<Form<*>>("chosen") { (form as? uniffi.till_mobile.ListDraft)?.weekdays == listOf(6u) }
+        stage.inEachLanguage("223-price-list")
+        stage.touch("save-form")
+        stage.comes<PriceLists>("kept") { all.size == before + 1 }
+        stage.touch("close")
+        stage.comes<Sheet.Office>("the list")
+        stage.touch("product:wings")
+        stage.comes<OneProduct>("wings") { page.lists.any { it.id == "lunch" } }
+        stage.touch("list:lunch:wings")
+        stage.comes<Sheet.Ask>("how much then")
+        stage.types("9.5")
+        stage.touch("ask-ok")
+        stage.comes<OneProduct>("kept") { page.lists.first { it.id == "lunch" }.prices[0].price == "9.50" }
+        stage.until("a Saturday at noon") { stage.state().menu!!.categories.flatMap { it.tiles }.first { it.id == "wings" }.price == "9.50" }
+        stage.touch("close")
+        stage.touch("price-lists")
+        stage.comes<PriceLists>("the lists") { all.any { it.id == "lunch" && it.prices == 1u } }
+        stage.touch("list-drop:lunch")
+        stage.comes<PriceLists>("sure?") { dropping == "lunch" }
+        stage.touch("list-drop:lunch")
+        stage.comes<PriceLists>("gone") { all.size == before }
         stage.end()
     }
 

@@ -25,7 +25,9 @@ import uniffi.till_mobile.CardTypeForm
 import uniffi.till_mobile.ClearForm
 import uniffi.till_mobile.Growth
 import uniffi.till_mobile.LimitsForm
+import uniffi.till_mobile.ListDraft
 import uniffi.till_mobile.MemberSettingsForm
+import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.PackageForm
 import uniffi.till_mobile.PaycodeEnd
 import uniffi.till_mobile.PaycodeForm
@@ -60,6 +62,7 @@ class FormPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
             is MemberSettingsForm -> members(filled)
             is StoredValueForm -> storedValue(filled)
             is ClearForm -> clearing(filled)
+            is ListDraft -> priceList(filled)
             is PaycodeForm -> paycodes(filled)
         }
         val elsewhere = form.wrong.filterKeys { Forms.at(it) !in drawn }.values.map { it.inLanguage(language) }
@@ -161,6 +164,41 @@ class FormPages(look: Look, presenter: CashierPresenter) : Pages(look, presenter
             body.addView(look.line())
         }
         next(say(Text.PACKAGE_NEW), "new-package") { presenter.forms.openPackage(sheet.packages.last()) }
+    }
+
+    /** A price list: what it is called, for which orders it holds, and when. */
+    private fun priceList(now: ListDraft) {
+        together(
+            text<ListDraft>(Text.NAME_ZH, "/name", now.name.zh) { copy(name = name.copy(zh = it)) },
+            text<ListDraft>(Text.NAME_EN, "/name-en", now.name.en) { copy(name = name.copy(en = it)) },
+            text<ListDraft>(Text.NAME_MS, "/name-ms", now.name.ms) { copy(name = name.copy(ms = it)) },
+        )
+        heading(Text.PRICE_LIST_ORDERS)
+        val types = TileGrid(look.context, 4, look.dp(Space.S))
+        for ((type, words) in listOf(OrderType.DINE_IN to Text.DINE_IN, OrderType.TAKEAWAY to Text.TAKEAWAY, OrderType.DELIVERY to Text.DELIVERY, OrderType.KIOSK to Text.KIOSK)) {
+            val on = type in now.orderTypes
+            types.addView(tick(say(words), on, "list-type:$type") { presenter.forms.change<ListDraft> { copy(orderTypes = if (on) orderTypes - type else orderTypes + type) } })
+        }
+        body.addView(types.sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
+        heading(Text.PRICE_LIST_DAYS)
+        val days = TileGrid(look.context, 7, look.dp(Space.XS))
+        say(Text.WEEKDAYS).split(' ').forEachIndexed { at, name ->
+            val day = (at + 1).toUInt()
+            val on = day in now.weekdays
+            days.addView(look.button(name, Loud.QUIET) { presenter.forms.change<ListDraft> { copy(weekdays = if (on) weekdays - day else (weekdays + day).sorted()) } }.apply {
+                tag = "list-day:$day"
+                padded(0, 0, 0, 0)
+                if (on) {
+                    background = look.pressable(look.filled(Tone.INK, Space.BUTTON), Space.BUTTON)
+                    setTextColor(Tone.PAPER)
+                }
+            })
+        }
+        body.addView(days.sized(FILL, WRAP).margins(bottom = look.dp(Space.M)))
+        together(
+            text<ListDraft>(Text.PRICE_LIST_FROM, "/from", now.from) { copy(from = it) },
+            text<ListDraft>(Text.PRICE_LIST_TO, "/to", now.to) { copy(to = it) },
+        )
     }
 
     private fun packageOf(now: PackageForm) {

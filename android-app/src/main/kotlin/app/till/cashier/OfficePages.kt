@@ -62,12 +62,13 @@ class OfficePages(look: Look, presenter: CashierPresenter) : Pages(look, present
             body.addView(look.line())
         }
         if (sheet.ticked.isNotEmpty()) return
-        val more = look.row()
+        val more = TileGrid(look.context, 3, look.dp(Space.S))
         fun act(words: Text, tag: String, onTap: () -> Unit) =
-            more.addView(look.button(say(words), Loud.QUIET, Space.MAIN, onTap).apply { this.tag = tag; padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0) }.sized(0, look.dp(Space.MAIN), 1f).margins(left = if (more.childCount > 0) look.dp(Space.S) else 0))
+            more.addView(look.button(say(words), Loud.QUIET, Space.MAIN, onTap).apply { this.tag = tag; padded(look.dp(Space.XS), 0, look.dp(Space.XS), 0) })
         act(Text.PRODUCT_NEW, "new-product") { presenter.products.openNew() }
         act(Text.DRAFT_SET_NEW, "new-set") { presenter.drafts.open(null) }
         act(Text.CATEGORIES, "categories") { presenter.products.openCategories() }
+        act(Text.PRICE_LISTS, "price-lists") { presenter.products.openLists() }
         act(Text.MENU_FILE, "menu-file") { Shell.of(look.context)?.pickMenu() }
         foot.addView(more.sized(FILL, WRAP))
     }

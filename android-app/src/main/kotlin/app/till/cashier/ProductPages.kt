@@ -30,6 +30,7 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
             is OneProduct -> product(sheet)
             is NewProduct -> new(sheet)
             is Categories -> categories(sheet)
+            is PriceLists -> priceLists(sheet)
             else -> Unit
         }
     }
@@ -67,6 +68,25 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
             }.sized(WRAP, look.dp(Space.MAIN)).margins(left = look.dp(Space.S)))
             body.addView(row.sized(FILL, WRAP).margins(bottom = look.dp(Space.S)))
         }
+    }
+
+    private fun priceLists(sheet: PriceLists) {
+        title.text = say(Text.PRICE_LISTS)
+        if (sheet.all.isEmpty()) body.addView(look.empty(say(Text.PRICE_LISTS_NONE), say(Text.PRICE_LISTS_NONE_HINT)).sized(FILL, WRAP))
+        for (list in sheet.all) {
+            val id = list.id ?: continue
+            val name = nearest(language, list.name.zh, list.name.en, list.name.ms)
+            val days = say(Text.WEEKDAYS).split(' ').filterIndexed { day, _ -> (day + 1).toUInt() in list.weekdays }.joinToString(" ")
+            val hours = if (list.from.isBlank()) "" else "${list.from}–${list.to}"
+            val times = listOf(days, hours).filter { it.isNotEmpty() }.joinToString(" ").ifEmpty { say(Text.ALWAYS) }
+            body.addView(look.listRow(
+                name, "$times · ${say(Text.PRICE_LIST_HAS, list.prices)}",
+                small(say(Text.EDIT), "list-edit:$id") { presenter.products.openList(list) },
+                small(say(if (sheet.dropping == id) Text.PRODUCT_SURE else Text.REMOVE), "list-drop:$id") { presenter.products.removeList(id) },
+            ).sized(FILL, WRAP))
+            body.addView(look.line())
+        }
+        next(say(Text.PRICE_LIST_NEW), "new-list") { presenter.products.openList(null) }
     }
 
     /** A name in the three languages of the screens. */

@@ -4,9 +4,11 @@ import app.till.Text
 import app.till.inLanguage
 import app.till.words
 import uniffi.till_mobile.CategoryName
+import uniffi.till_mobile.ListDraft
 import uniffi.till_mobile.ListPage
 import uniffi.till_mobile.ListedPrice
 import uniffi.till_mobile.MenuChange
+import uniffi.till_mobile.NameForm
 import uniffi.till_mobile.ProductPage
 import uniffi.till_mobile.SkuPage
 import uniffi.till_mobile.Words
@@ -39,6 +41,9 @@ data class Categories(
 }
 
 internal fun Words.isBlank() = zh.isBlank() && en.isBlank() && ms.isBlank()
+
+/** The shop's price lists; [dropping] is about to go. */
+data class PriceLists(val all: List<ListDraft>, val dropping: String? = null, override val under: Sheet?) : Sheet, Sheet.Over
 
 /** The menu, product by product: what a page of the back office changes about one, and what is new. */
 class Products(private val counter: Counter, private val office: Office) {
@@ -172,6 +177,32 @@ class Products(private val counter: Counter, private val office: Office) {
         till.categories(no) { all -> counter.on<Categories> { Categories(all, under = under) } }
         counter.saved(Categories.DRAFT)
         again()
+    }
+
+    // --- price lists ---
+
+    fun openLists(under: Sheet? = state.sheet) = till.priceLists(no) { counter.open(PriceLists(it, under = under)) }
+
+    /** A list's name and times; what things cost in it is said on their own pages. */
+    fun openList(list: ListDraft?) {
+        val under = state.sheet as? PriceLists ?: return
+        val begun = list ?: ListDraft(null, NameForm("", "", ""), emptyList(), emptyList(), "", "", 0u)
+        counter.open(Form(begun, Text.PRICE_LIST, under, hint = Text.PRICE_LIST_HINT) { filled, refused ->
+            till.keepPriceList(filled, refused) {
+                openLists(under.under)
+                counter.refresh()
+            }
+        })
+    }
+
+    /** Off the menu, at the second touch. */
+    fun removeList(list: String) {
+        val sheet = state.sheet as? PriceLists ?: return
+        if (sheet.dropping != list) return counter.on<PriceLists> { copy(dropping = list) }
+        till.changeMenu(MenuChange.RemovePriceList(list), no) {
+            openLists(sheet.under)
+            counter.refresh()
+        }
     }
 
     /** The text of a chosen menu file; none where it could not be read. */

@@ -171,7 +171,7 @@ class SheetPane(private val look: Look, private val presenter: CashierPresenter,
         is StockList, is OneStock -> StockPages(look, presenter)
         is OneDraft -> DraftPages(look, presenter)
         is OneGroup -> GroupPages(look, presenter)
-        is OneProduct, is NewProduct, is Categories -> ProductPages(look, presenter)
+        is OneProduct, is NewProduct, is Categories, is PriceLists -> ProductPages(look, presenter)
         is Sheet.Orders, is Sheet.OneOrder, is Sheet.Day, is Sheet.Slips -> PlacedPages(look, presenter)
         is Sheet.Office, is Sheet.Settings, is Sheet.AddStaff -> OfficePages(look, presenter)
         is Sheet.Kiosk -> KioskPages(look, presenter)
