@@ -237,17 +237,18 @@ fn what_the_page_admits_the_menu_takes_and_the_range_is_what_a_sale_can_cost() {
     let (refused, accepted) = (Cell::new(0), Cell::new(0));
     let config = ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() };
     let amount = prop::sample::select(vec!["", "0.00", "0.50", "1.20", "4.00"]);
-    let drawn = (prop::collection::vec(a_tap(), 1..14), prop::collection::vec(amount, 9));
-    proptest!(config, |((taps, amounts) in drawn)| {
+    let hows = prop::collection::vec((0u32..3, any::<bool>()), 3);
+    let drawn = (prop::collection::vec(a_tap(), 4..20), prop::collection::vec(amount, 9), hows);
+    proptest!(config, |((taps, amounts, hows) in drawn)| {
         let mut draft = c.draft(None).draft;
         (draft.name.en, draft.price) = ("A set".into(), "5.00".into());
         for tap in &taps {
             draft = c.touch(&draft, tap).draft;
             // More would be a hundred thousand ways to pick.
             draft.groups.truncate(3);
-            for group in &mut draft.groups {
-                group.pick = group.pick.min(2);
-            }
+        }
+        for (group, (pick, repeat)) in draft.groups.iter_mut().zip(hows) {
+            (group.pick, group.repeat) = (pick, repeat);
         }
         for (i, group) in draft.groups.iter_mut().enumerate() {
             group.name.en = "Group".into();

@@ -253,7 +253,7 @@ class DraftTest {
         stage.write("form:/name-en", "Lunch")
         stage.write("form:/from", "11:00")
         stage.write("form:/to", "14:00")
-        stage.touch("list-type:DINE_IN")
+        stage.touch("list-type:TAKEAWAY")
         stage.touch("list-day:6")
         stage.comes<Form<*>>("chosen") { (form as? uniffi.till_mobile.ListDraft)?.weekdays == listOf(6u) }
         stage.inEachLanguage("223-price-list")

@@ -20,6 +20,7 @@ import app.till.office.Moves
 import app.till.office.ProductForm
 import uniffi.till_mobile.CategoryName
 import uniffi.till_mobile.ListPage
+import uniffi.till_mobile.OrderType
 import uniffi.till_mobile.SkuPage
 import uniffi.till_mobile.Words
 
@@ -78,7 +79,8 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
             val name = nearest(language, list.name.zh, list.name.en, list.name.ms)
             val days = say(Text.WEEKDAYS).split(' ').filterIndexed { day, _ -> (day + 1).toUInt() in list.weekdays }.joinToString(" ")
             val hours = if (list.from.isBlank()) "" else "${list.from}–${list.to}"
-            val times = listOf(days, hours).filter { it.isNotEmpty() }.joinToString(" ").ifEmpty { say(Text.ALWAYS) }
+            val types = list.orderTypes.joinToString(" ") { say(words(it)) }
+            val times = listOf(types, days, hours).filter { it.isNotEmpty() }.joinToString(" ").ifEmpty { say(Text.ALWAYS) }
             body.addView(look.listRow(
                 name, "$times · ${say(Text.PRICE_LIST_HAS, list.prices)}",
                 small(say(Text.EDIT), "list-edit:$id") { presenter.products.openList(list) },
@@ -87,6 +89,13 @@ class ProductPages(look: Look, presenter: CashierPresenter) : Pages(look, presen
             body.addView(look.line())
         }
         next(say(Text.PRICE_LIST_NEW), "new-list") { presenter.products.openList(null) }
+    }
+
+    private fun words(type: OrderType): Text = when (type) {
+        OrderType.DINE_IN -> Text.DINE_IN
+        OrderType.TAKEAWAY -> Text.TAKEAWAY
+        OrderType.DELIVERY -> Text.DELIVERY
+        OrderType.KIOSK -> Text.KIOSK
     }
 
     /** A name in the three languages of the screens. */
