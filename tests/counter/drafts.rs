@@ -173,6 +173,42 @@ fn a_size_is_added_and_one_that_a_set_needs_stays() {
     c.check();
 }
 
+#[test]
+fn a_set_whose_groups_have_long_ids_showed_no_price() {
+    let menu = GOODS.replace(
+        "\"products\": [",
+        r#""products": [{"id": "x", "name": "X", "category": "c", "set": {"price": "5.00", "groups": [
+            {"id": "a-group-with-quite-a-long-id", "name": "g", "pick": 1, "options": [{"sku": "tea"}]}]}},"#,
+    );
+    let view = Counter::of(&menu).draft(Some("x"));
+    assert_eq!((view.wrong.as_slice(), view.least.as_deref()), ([].as_slice(), Some("5.00")));
+    assert_eq!(view.sellable.as_ref().map(|n| n.text(Language::En)), Some("4"));
+}
+
+#[test]
+fn a_size_with_too_long_a_name_was_asked_for_one() {
+    let c = Counter::of(SAMPLE);
+    let mut draft = c.draft(Some("cola")).draft;
+    draft.skus[0].spec.en = "x".repeat(300);
+    let told = words(&c.looks(&draft))[0].1.clone();
+    assert!(told.contains("200"), "{told}");
+}
+
+#[test]
+fn two_new_sizes_without_a_name_were_refused_for_an_id_that_nobody_typed() {
+    let mut c = Counter::of(SAMPLE);
+    let mut draft = c.draft(Some("cola")).draft;
+    for _ in 0..2 {
+        draft = c.touch(&draft, &DraftTap::AddSku).draft;
+    }
+    draft.skus[2].price = "1".into();
+    draft.skus[3].price = "2".into();
+    assert_eq!(words(&c.looks(&draft)), []);
+    c.keep(&draft);
+    let ids: Vec<_> = c.draft(Some("cola")).draft.skus.into_iter().map(|sku| sku.id).collect();
+    assert_eq!(ids, ["cola-l", "cola-m", "cola", "cola-2"]);
+}
+
 /// Every way to pick from the groups of a set, tried as a sale: what each costs that the rules admit.
 fn sales(menu: &Catalogue, set: &str, draft: &ProductDraft) -> Vec<i64> {
     let mut all: Vec<Vec<Pick>> = vec![Vec::new()];

@@ -7,6 +7,7 @@
 mod back_office;
 mod check;
 mod choices;
+mod copies;
 mod drafts;
 #[path = "../edited/mod.rs"]
 mod edited;

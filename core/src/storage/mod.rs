@@ -182,12 +182,20 @@ impl Storage {
     }
 
     fn open_file(path: &Path) -> Result<Self, Error> {
-        if !begins_as_sqlite(path)? {
-            return Err(Fault::Foreign(path.display().to_string()).into());
-        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
-        let id: i32 = connection.pragma_query_value(None, "application_id", |r| r.get(0))?;
+        let id: i32 = match connection.pragma_query_value(None, "application_id", |r| r.get(0)) {
+            Ok(id) => id,
+            // Not looked at by hand before: a process that closes a file gives up what it has locked of it, by
+            // another connection too, and then another program takes the log away as the last one out.
+            Err(e)
+                if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase)
+                    && !begins_as_sqlite(path)? =>
+            {
+                return Err(Fault::Foreign(path.display().to_string()).into());
+            }
+            Err(e) => return Err(e.into()),
+        };
         if id != APPLICATION_ID {
             return Err(Fault::Foreign(path.display().to_string()).into());
         }
@@ -343,6 +351,7 @@ fn put_in_place(new: &Path, folder: &Path) -> Result<(), Error> {
     if with_companions(new).skip(1).any(|companion| companion.exists()) {
         return Err(Fault::Bug("a new shop's file was not closed".into()).into());
     }
+    set_log_aside(&place)?;
     let linked = match std::fs::hard_link(new, &place) {
         // A disk without links: nearly as good, but two at once are not told apart.
         Err(e) if e.kind() != ErrorKind::AlreadyExists => std::fs::rename(new, &place),
@@ -377,6 +386,22 @@ fn begins_as_sqlite(path: &Path) -> Result<bool, Fault> {
 
 fn with_companions(path: &Path) -> impl Iterator<Item = PathBuf> {
     ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", path.display()))).into_iter()
+}
+
+/// Sets a log aside whose shop is gone, before another file takes that place: it would be played into that one.
+pub(crate) fn set_log_aside(path: &Path) -> Result<(), Fault> {
+    let left: Vec<_> = with_companions(path).skip(1).filter(|left| left.exists()).collect();
+    // Looked for afterwards: what stood there without a shop was not the log of one that came meanwhile.
+    if path.exists() {
+        return Ok(());
+    }
+    for left in left {
+        let mut free = (1..1000).map(|i| PathBuf::from(format!("{}.left-{i}", left.display())));
+        let kept = free.find(|kept| !kept.exists()).ok_or_else(|| std::io::ErrorKind::AlreadyExists.into());
+        kept.and_then(|kept| std::fs::rename(&left, kept))
+            .map_err(|source| Fault::Io { what: format!("setting {} aside", left.display()), source })?;
+    }
+    Ok(())
 }
 
 /// Sets a file aside if its pages are torn; another fault stays as it is. A menu that this release

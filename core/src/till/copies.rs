@@ -7,6 +7,7 @@
 //!   never overwritten;
 //! - a copy is opened and checked aside, as [`Till::check`] does, before it takes the shop's place in one
 //!   rename; one that is not sound changes nothing;
+//! - a copy that was made by hand comes with the log beside it, and no log of a shop that is gone is played into it;
 //! - the shop that was there is kept beside it, and no payment code from before the copy pays again.
 
 use std::fs;
@@ -64,8 +65,8 @@ impl Till {
     /// many acts the copy has, so that the id it makes is new to it.
     ///
     /// # Errors
-    /// A [`Fault`]: the copy is another program's file, damaged, of a newer release, or its books do not hold;
-    /// another program has the shop open; the disk's.
+    /// [`Code::BadUsage`] where the copy is the shop's own file. A [`Fault`]: the copy is another program's file,
+    /// damaged, of a newer release, or its books do not hold; another program has the shop open; the disk's.
     pub fn restore(from: &Path, folder: &Path, by: impl FnOnce(i64) -> Envelope) -> Result<Restored, Error> {
         fs::create_dir_all(folder).map_err(|e| fault("making the folder", folder, e))?;
         let aside = folder.join(format!(".{}.restore-{}", storage::FILE, std::process::id()));
@@ -87,9 +88,21 @@ fn restore(
     aside: &Path,
     by: impl FnOnce(i64) -> Envelope,
 ) -> Result<Restored, Error> {
-    let new = aside.join(storage::FILE);
+    let (new, place) = (aside.join(storage::FILE), folder.join(storage::FILE));
+    if from.canonicalize().is_ok_and(|from| place.canonicalize().is_ok_and(|place| from == place)) {
+        let there = from.display();
+        let zh = format!("{there} 就是这家店自己的文件：请选一份备份");
+        let en = format!("{there} is the shop's own file: choose a copy of it");
+        let ms = format!("{there} ialah fail kedai itu sendiri: pilih satu salinan");
+        return Err(Refusal::new(Code::BadUsage, "/from", zh, en).in_malay(ms).into());
+    }
     fs::create_dir(aside).map_err(|e| fault("making the folder", aside, e))?;
-    fs::copy(from, &new).map_err(|e| fault("reading", from, e))?;
+    bring(from, &new).map_err(|e| fault("reading", from, e))?;
+    // Of a shop's file that was copied by hand after a cut of power, the last sales stand in its log.
+    let [log, new_log] = [from, &new].map(log_of);
+    if log.exists() {
+        bring(&log, &new_log).map_err(|e| fault("reading", &log, e))?;
+    }
     let mut copy = Till::open(aside).map_err(|e| about(e, from))?;
     let checked = copy.check(|_, _| {}).map_err(|e| about(e, from))?;
     if let Some(wrong) = checked.wrong.first() {
@@ -104,11 +117,20 @@ fn restore(
     // The last one out writes the log back into the file.
     drop(copy);
     fs::File::open(&new).and_then(|f| f.sync_all()).map_err(|e| fault("writing", &new, e))?;
-    let place = folder.join(storage::FILE);
     let kept_as = if place.exists() { Some(keep(folder, &place)?) } else { None };
+    storage::set_log_aside(&place)?;
     fs::rename(&new, &place).map_err(|e| fault("putting in place", &place, e))?;
     fs::File::open(folder).and_then(|f| f.sync_all()).map_err(|e| fault("syncing", folder, e))?;
     Ok(Restored { orders: checked.orders, kept_as })
+}
+
+/// A copy of what is in a file, without its rights: a copy may be read-only, a shop is not.
+fn bring(from: &Path, to: &Path) -> io::Result<u64> {
+    io::copy(&mut fs::File::open(from)?, &mut fs::File::create_new(to)?)
+}
+
+fn log_of(path: &Path) -> PathBuf {
+    PathBuf::from(format!("{}-wal", path.display()))
 }
 
 /// A fault of the copy that was opened, said of the file that was given.
@@ -133,8 +155,7 @@ fn keep(folder: &Path, place: &Path) -> Result<String, Error> {
         Err(Error::Failed(Fault::Damaged { kept_as: Some(kept), .. })) => return Ok(kept),
         Err(other) => return Err(other),
     }
-    let log = PathBuf::from(format!("{}-wal", place.display()));
-    if log.exists() {
+    if log_of(place).exists() {
         let _ = fs::remove_file(&kept);
         let busy = io::Error::new(io::ErrorKind::ResourceBusy, "another program has the shop open");
         return Err(fault("replacing", place, busy).into());

@@ -281,7 +281,9 @@ impl ProductDraft {
             ("skus", "price") if blank(&self.skus.get(at?)?.price) => {
                 ("请填写价格", "Give it a price", "Berikan harga")
             }
-            ("skus", "spec") => ("请填写规格", "Give the size a name", "Berikan nama saiz"),
+            ("skus", "spec") if self.skus.get(at?)?.spec.is_blank() => {
+                ("请填写规格", "Give the size a name", "Berikan nama saiz")
+            }
             _ => return None,
         };
         asked(path, zh, en, ms)
@@ -305,8 +307,9 @@ impl ProductDraft {
             set.groups.retain(|group| {
                 group.items.iter().flatten().count() + group.options.iter().flatten().count() > 0
             });
-            for group in &mut set.groups {
-                group.name = Name::plain(&group.id);
+            // A group's id may be longer than its name.
+            for (at, group) in set.groups.iter_mut().enumerate() {
+                group.name = Name::plain(&at.to_string());
             }
         }
         for sku in form.skus.iter_mut().flatten() {
@@ -321,7 +324,9 @@ impl ProductDraft {
         let file = catalogue.file();
         let mut taken: Vec<String> =
             file.products.iter().flat_map(|p| p.skus.iter().flatten()).map(|s| s.id.clone()).collect();
-        taken.extend(file.products.iter().map(|product| product.id.clone()));
+        // The one SKU that has no name of its own is called as its product.
+        let others = file.products.iter().filter(|product| self.id.as_deref() != Some(product.id.as_str()));
+        taken.extend(others.map(|product| product.id.clone()));
         let name = self.name.name(there.map(|form| &form.name));
         let mut form = match there {
             Some(there) => there.clone(),
@@ -353,9 +358,7 @@ impl ProductDraft {
                     Some(spec) => Name::plain(&format!("{} {}", form.id, spec.text(crate::Language::En))),
                     None => Name::plain(&form.id),
                 };
-                free(&stem, &form.id, |id| {
-                    known(id) || taken.iter().any(|taken| taken == id && *id != *form.id)
-                })
+                free(&stem, &form.id, |id| known(id) || taken.iter().any(|taken| taken == id))
             };
             taken.push(id.clone());
             skus.push(SkuForm {

@@ -3,6 +3,8 @@
 //! Numbers are counted up and down, with 0 for "any number" where there is a most. What a draft does not show (when a
 //! group shows, its position, counts that are exact) stays as the menu has it.
 
+use std::collections::HashSet;
+
 use super::draft::{NameForm, amount, asked, placed_at, shift, some, take};
 use super::single::{entry, free};
 use super::{Edit, apply, products_with_group, unknown};
@@ -259,11 +261,13 @@ impl GroupDraft {
     /// The ids of its options, with one of its own for each that is new.
     fn ids(&self) -> Vec<String> {
         let mut ids: Vec<String> = self.options.iter().map(|option| option.id.clone()).collect();
+        let mut taken: HashSet<String> = ids.iter().cloned().collect();
         for (at, option) in self.options.iter().enumerate() {
             if option.id.is_empty() {
                 let stem =
                     if option.name.is_blank() { Name::plain(&option.sku) } else { option.name.name(None) };
-                let id = free(&stem, "option", |id| ids.iter().any(|known| known == id));
+                let id = free(&stem, "option", |id| taken.contains(id));
+                taken.insert(id.clone());
                 ids[at] = id;
             }
         }
