@@ -7,6 +7,7 @@ import android.nfc.NfcAdapter
 import android.nfc.Tag
 import android.nfc.tech.Ndef
 import java.nio.charset.StandardCharsets
+import kotlin.experimental.and
 
 /** Reads cards that are held to the device. What one says comes as any other scan does, and is believed as little. */
 interface Nfc {
@@ -63,7 +64,8 @@ class AndroidNfc(private val window: Activity) : Nfc {
         private fun text(record: NdefRecord): String? {
             if (record.tnf != NdefRecord.TNF_WELL_KNOWN || !record.type.contentEquals(NdefRecord.RTD_TEXT)) return null
             val said = record.payload
-            val from = 1 + (said.firstOrNull()?.toInt()?.and(0x3F) ?: return null)
+            val head = said.firstOrNull() ?: return null
+            val from = 1 + (head and 0x3F)
             if (from > said.size) return null
             val letters = if (said[0] < 0) StandardCharsets.UTF_16 else StandardCharsets.UTF_8
             return String(said, from, said.size - from, letters).trim().take(MOST).ifEmpty { null }
