@@ -101,3 +101,15 @@ fn members_that_became_one_have_all_their_orders() {
     assert_eq!(c.found("13800138000"), ["A002", "A001"]);
     c.check();
 }
+
+#[test]
+fn an_order_that_was_still_open_when_its_customer_became_another_was_not_found() {
+    let mut c = Counter::new();
+    let (kept, gone) = (c.enrol("王芳", "13800138000"), c.enrol("王小芳", "13700137000"));
+    let order = c.ordered(Some(gone));
+    c.order(Command::Send { order: order.clone() });
+    let merge = MemberCommand::Merge { kept: kept.into(), gone: gone.into() };
+    c.act(Command::Member(merge)).expect("merged");
+    assert_eq!(c.found("13800138000"), ["A001"]);
+    c.check();
+}

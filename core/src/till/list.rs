@@ -13,8 +13,10 @@ use super::Till;
 use super::member::{MemberRef, MemberView, find, orders_of};
 use super::report::{OrderSummary, summary};
 use crate::error::Error;
+use crate::id::MemberId;
 use crate::member::privacy::Viewer;
 use crate::order::OrderNumber;
+use crate::storage::Tx;
 use crate::storage::order::read_order;
 use crate::time::Instant;
 
@@ -58,14 +60,10 @@ impl Till {
         {
             found.insert(row.n, summary(&row, shop.currency)?);
         }
-        let placed = if buyers.is_empty() { Vec::new() } else { tx.placed()? };
+        let placed = if buyers.is_empty() { Vec::new() } else { placed_for(&tx)? };
         for buyer in buyers {
             let mut bought = orders_of(&tx, &find(&tx, &MemberRef::from(buyer.member))?, most)?;
-            for row in &placed {
-                let order = row.live.as_deref().map(read_order).transpose()?;
-                let customer = order.and_then(|order| order.customer).and_then(|customer| customer.member);
-                bought.extend((customer == Some(buyer.member)).then_some(row.n));
-            }
+            bought.extend(placed.iter().filter(|(_, customer)| *customer == buyer.member).map(|(n, _)| *n));
             let name = called(&buyer);
             for n in bought {
                 let Some(row) = tx.order_by_n(n)? else { continue };
@@ -75,6 +73,24 @@ impl Till {
         }
         Ok(found.into_values().rev().take(most).collect())
     }
+}
+
+/// The orders that are placed and not paid, each with its customer: the member that they are now, where they were merged.
+fn placed_for(tx: &Tx<'_>) -> Result<Vec<(i64, MemberId)>, Error> {
+    let mut placed = Vec::new();
+    for row in tx.placed()? {
+        let order = row.live.as_deref().map(read_order).transpose()?;
+        let Some(id) = order.and_then(|order| order.customer).and_then(|customer| customer.member) else {
+            continue;
+        };
+        match find(tx, &MemberRef::from(id)) {
+            Ok(customer) => placed.push((row.n, customer.member.id)),
+            Err(Error::Failed(fault)) => return Err(fault.into()),
+            // Whom nobody knows is found by nobody.
+            Err(_) => {}
+        }
+    }
+    Ok(placed)
 }
 
 /// Whether a word stands in what an order is called.
