@@ -11,7 +11,7 @@
 //! - the shop that was there is kept beside it, and no payment code from before the copy pays again.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -125,8 +125,19 @@ fn restore(
 }
 
 /// A copy of what is in a file, without its rights: a copy may be read-only, a shop is not.
-fn bring(from: &Path, to: &Path) -> io::Result<u64> {
-    io::copy(&mut fs::File::open(from)?, &mut fs::File::create_new(to)?)
+fn bring(from: &Path, to: &Path) -> io::Result<()> {
+    let (mut from, mut to) = (fs::File::open(from)?, fs::File::create_new(to)?);
+    // Piece by piece and not by `io::copy`, which asks the system for `copy_file_range`: an older Android ends an app for
+    // calls that it does not know.
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match from.read(&mut piece) {
+            Ok(0) => return Ok(()),
+            Ok(n) => to.write_all(piece.get(..n).unwrap_or_default())?,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
 }
 
 fn log_of(path: &Path) -> PathBuf {
