@@ -490,17 +490,17 @@ pub fn products_in(catalogue: &Catalogue, draft: &ProductDraft) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::catalogue::file;
 
-    fn menus() -> [Catalogue; 3] {
+    /// Three menus that differ in what they use of the format.
+    pub(in super::super) fn menus() -> [Catalogue; 3] {
         [
             include_str!("../../../../tests/fixtures/burger-shop.catalog.json"),
             include_str!("../../../../tests/fixtures/tea-stall.catalog.json"),
             include_str!("../../../../bindings/cli/sample/menu.json"),
         ]
-        .map(|json| file::read(json).unwrap())
+        .map(|json| crate::catalogue::file::read(json).unwrap())
     }
 
     #[test]

@@ -458,18 +458,9 @@ pub fn group_drafts(catalogue: &Catalogue) -> Vec<GroupDraft> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::draft::tests::menus;
     use super::*;
     use crate::Language;
-    use crate::catalogue::file;
-
-    fn menus() -> [Catalogue; 3] {
-        [
-            include_str!("../../../../tests/fixtures/burger-shop.catalog.json"),
-            include_str!("../../../../tests/fixtures/tea-stall.catalog.json"),
-            include_str!("../../../../bindings/cli/sample/menu.json"),
-        ]
-        .map(|json| file::read(json).unwrap())
-    }
 
     #[test]
     fn a_group_that_nobody_touched_stays_as_it_is() {
